@@ -1,0 +1,169 @@
+"""Who is asking, what he may do, and whose rows he sees.
+
+The access token is signed and carries the caller; that its sign-in is still alive is checked by the statement that opens
+each transaction, so signing out takes effect at once without a query of its own.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
+from sqlalchemy import ColumnElement, bindparam, text
+from sqlalchemy.orm import Session
+
+from yihu.accounts.models import Role, SignIn, User
+from yihu.accounts.permissions import GRANTS, Permission
+from yihu.kernel import clock
+from yihu.kernel.crypto import keyring
+from yihu.kernel.db import CONNECTIONS, Area, Opening, request_transaction
+from yihu.kernel.problems import NotAllowed, Problem, Unauthenticated
+from yihu.kernel.settings import settings
+
+AUDIENCE = "yihu"
+bearer = HTTPBearer(auto_error=False, description="POST /api/v1/auth/login 返回的 access_token")
+
+
+class PasswordChangeRequired(Problem):
+    status = 403
+    title = "首次登录请先修改密码"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The signed-in person of this request."""
+
+    id: UUID
+    sign_in_id: UUID
+    name: str
+    role: Role
+    region_code: str
+    must_change_password: bool
+
+    @property
+    def county(self) -> str:
+        return self.region_code[:6]
+
+    @property
+    def area(self) -> Area:
+        return Area(self.county, self.region_code)
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        return GRANTS[self.role]
+
+    @property
+    def binds(self) -> dict[str, str]:
+        """What `within_binds()` asks for."""
+        return {"county": self.county, "lo": self.area.code, "hi": self.area.end}
+
+
+def access_token(user: User, sign_in: SignIn) -> str:
+    now = clock.now()
+    claims = {
+        "aud": AUDIENCE, "sub": str(user.id), "sid": str(sign_in.id), "name": user.name, "role": user.role.value,
+        "region": user.region_code, "pwd": user.must_change_password,
+        "iat": int(now.timestamp()),
+        "exp": int((now + timedelta(minutes=settings().security.access_minutes)).timestamp()),
+    }  # fmt: skip
+    return jwt.encode({"alg": "HS256", "typ": "at+jwt"}, claims, _key())
+
+
+def _key() -> OctKey:
+    return OctKey.import_key(keyring().token)
+
+
+CLAIMS = jwt.JWTClaimsRegistry(
+    leeway=60, aud={"essential": True, "value": AUDIENCE}, exp={"essential": True}, sub={"essential": True}
+)
+
+
+def read_token(token: str) -> Caller:
+    try:
+        decoded = jwt.decode(token, _key(), algorithms=["HS256"])
+        CLAIMS.validate(decoded.claims)
+        claims = decoded.claims
+        if decoded.header.get("typ") != "at+jwt":
+            raise Unauthenticated
+        return Caller(
+            UUID(claims["sub"]), UUID(claims["sid"]), claims["name"], Role(claims["role"]), claims["region"], claims["pwd"]
+        )
+    except (JoseError, KeyError, ValueError) as error:
+        raise Unauthenticated("登录已过期，请重新登录") from error
+
+
+def signed_in(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> Caller:
+    """The caller, even if he still has to change his first password."""
+    if credentials is None:
+        raise Unauthenticated
+    return read_token(credentials.credentials)
+
+
+def current_user(caller: Annotated[Caller, Depends(signed_in)]) -> Caller:
+    if caller.must_change_password:
+        raise PasswordChangeRequired
+    return caller
+
+
+SignedIn = Annotated[Caller, Depends(signed_in)]
+CurrentUser = Annotated[Caller, Depends(current_user)]
+
+
+def allow(permission: Permission) -> Callable[[Caller], Caller]:
+    """The guard of a route: `Reader = Annotated[Caller, Depends(allow(Permission.LOANS_READ))]`."""
+
+    def guard(user: CurrentUser) -> Caller:
+        if permission not in user.permissions:
+            raise NotAllowed
+        return user
+
+    return guard
+
+
+ENTER = text(
+    "select set_config('yihu.lo', :lo, true), set_config('yihu.hi', :hi, true),"
+    " exists(select from sign_in where id = :sign_in and ended_at is null)"
+)
+
+
+def opening_for(caller: Caller) -> Opening:
+    """State the caller's area and make sure his sign-in has not been ended."""
+
+    def opening(session: Session) -> None:
+        area = caller.area
+        *_, alive = session.execute(ENTER, {"lo": area.code, "hi": area.end, "sign_in": caller.sign_in_id}).one()
+        if not alive:
+            raise Unauthenticated("已退出登录，请重新登录")
+        session.info.update(area=area, actor=caller)
+
+    return opening
+
+
+def _session(request: Request, caller: SignedIn) -> Iterator[Session]:
+    yield from request_transaction(request, opening_for(caller))
+
+
+Db = Annotated[Session, Depends(_session, scope="function", max_concurrency=CONNECTIONS)]
+"""The caller's session: one transaction, his area, committed before the answer leaves."""
+
+
+def within(row: Any, caller: Caller) -> ColumnElement[bool]:
+    """Rows of the caller's area. `row` is a county table or an alias of one."""
+    found: ColumnElement[bool] = (
+        (row.county == caller.county) & (row.region_code >= caller.area.code) & (row.region_code < caller.area.end)
+    )
+    return found
+
+
+def within_binds(row: Any) -> ColumnElement[bool]:
+    """The same with binds, for statements that are built once; `Caller.binds` has the values."""
+    found: ColumnElement[bool] = (
+        (row.county == bindparam("county")) & (row.region_code >= bindparam("lo")) & (row.region_code < bindparam("hi"))
+    )
+    return found

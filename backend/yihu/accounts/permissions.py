@@ -1,0 +1,48 @@
+"""One vocabulary of what can be done, one table of who may."""
+
+from enum import StrEnum
+
+from yihu.accounts.models import Role
+
+
+class Permission(StrEnum):
+    REGIONS_READ = "regions:read"
+    POLICY_READ = "policy:read"
+    POLICY_WRITE = "policy:write"
+    USERS_WRITE = "users:write"
+    RESPONSIBILITIES_READ = "responsibilities:read"
+    RESPONSIBILITIES_WRITE = "responsibilities:write"
+    HOUSEHOLDS_READ = "households:read"
+    HOUSEHOLDS_WRITE = "households:write"
+    PERSONAL_DATA_UNMASK = "personal_data:unmask"
+    FILES_READ = "files:read"
+    FILES_WRITE = "files:write"
+    LOANS_READ = "loans:read"
+    LOANS_WRITE = "loans:write"
+    NOTICES_DELIVER = "notices:deliver"
+    ALERTS_READ = "alerts:read"
+    ROUNDS_RUN = "rounds:run"
+    HOUSEHOLDS_IMPORT = "households:import"
+    LOANS_IMPORT = "loans:import"
+    FIELD_WORK = "field:work"
+    AUDIT_READ = "audit:read"
+
+
+P = Permission
+EVERYONE = frozenset({P.REGIONS_READ, P.POLICY_READ, P.RESPONSIBILITIES_READ})
+READING = EVERYONE | {P.HOUSEHOLDS_READ, P.LOANS_READ, P.ALERTS_READ, P.FILES_READ}
+VILLAGE = READING | {
+    P.HOUSEHOLDS_WRITE, P.PERSONAL_DATA_UNMASK, P.FILES_WRITE, P.NOTICES_DELIVER, P.FIELD_WORK,
+}  # fmt: skip
+TOWNSHIP = VILLAGE | {P.HOUSEHOLDS_IMPORT, P.LOANS_IMPORT, P.LOANS_WRITE, P.RESPONSIBILITIES_WRITE}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.VILLAGE_CADRE: VILLAGE,
+    Role.TOWNSHIP_OFFICER: TOWNSHIP,
+    Role.COUNTY_OFFICER: TOWNSHIP | {P.POLICY_WRITE, P.ROUNDS_RUN},
+    Role.DEPARTMENT: READING,
+    Role.BANK: EVERYONE | {P.LOANS_READ, P.LOANS_WRITE, P.LOANS_IMPORT},
+    Role.AUDITOR: READING | {P.AUDIT_READ},
+    # Separation of duties (等保三权分立): the administrator keeps accounts and never opens a household's file.
+    Role.ADMINISTRATOR: EVERYONE | {P.USERS_WRITE, P.RESPONSIBILITIES_WRITE, P.POLICY_WRITE},
+}

@@ -1,0 +1,1 @@
+"""对接: lists in and out. One file, one importer."""

@@ -1,0 +1,1 @@
+"""附件: photos and signatures, stripped of their metadata, kept beside the database."""

@@ -1,0 +1,83 @@
+"""Who did what to which record: rows that the application may add but never change or remove."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, inspect
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from yihu.kernel.crypto import Sealed
+from yihu.kernel.models import CountyRecord, RegionCode
+
+NOT_TOLD = {"version", "updated_at", "created_at"}
+
+
+class AuditEntry(CountyRecord):
+    __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index(None, "county", "subject_id", "created_at"),
+        Index(None, "county", "actor_id", "created_at"),
+        Index(None, "county", "created_at"),
+    )
+
+    actor_id: Mapped[UUID | None]
+    actor_name: Mapped[str]
+    action: Mapped[str]
+    """`room.verb`, for example `household.updated`."""
+    subject_kind: Mapped[str | None]
+    subject_id: Mapped[UUID | None]
+    region_code: Mapped[str] = mapped_column(RegionCode)
+    details: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    request_id: Mapped[str | None]
+
+
+def record(
+    session: Session,
+    action: str,
+    *,
+    county: str,
+    region_code: str,
+    subject: tuple[str, UUID] | None = None,
+    **details: Any,
+) -> None:
+    """Add an audit row to the caller's transaction; `details` must hold no personal value in the clear."""
+    actor = session.info.get("actor")
+    session.add(
+        AuditEntry(
+            county=county,
+            region_code=region_code,
+            actor_id=actor.id if actor else None,
+            actor_name=actor.name if actor else "系统",
+            action=action,
+            subject_kind=subject[0] if subject else None,
+            subject_id=subject[1] if subject else None,
+            details=details,
+            request_id=session.info.get("request_id"),
+        )
+    )
+
+
+def changes(row: Any) -> dict[str, list[Any]]:
+    """Unsaved changes of an ORM row as `{field: [old, new]}`; sealed fields say only that they changed."""
+    told: dict[str, list[Any]] = {}
+    state = inspect(row)
+    for attribute in state.mapper.column_attrs:
+        history = state.attrs[attribute.key].history
+        column = attribute.columns[0]
+        if not history.has_changes() or attribute.key in NOT_TOLD or attribute.key.endswith("_hash"):
+            continue
+        if isinstance(column.type, Sealed):
+            told[attribute.key] = ["***", "***"]
+        else:
+            old = history.deleted[0] if history.deleted else None
+            told[attribute.key] = [_plain(old), _plain(history.added[0] if history.added else None)]
+    return told
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date | datetime | UUID):
+        return str(value)
+    return str(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,88 @@
+"""Facts that one room tells the others, kept in the same transaction as the change itself.
+
+`publish` writes a `fact` row (what the change feed and webhooks read) and queues its delivery: both commit with the
+change, or neither does. A bulk change writes its facts with one INSERT ... SELECT and queues one job for the batch.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Identity, Index, select, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.types import UserDefinedType
+
+from yihu.kernel.jobs import defer
+from yihu.kernel.models import CountyRecord
+
+
+class Xid8(UserDefinedType[int]):
+    """PostgreSQL's 64-bit transaction id: with the snapshot horizon it orders facts by commit, which no sequence does."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        return "xid8"
+
+
+@dataclass(frozen=True)
+class Event:
+    """A fact in the past tense. Its fields are plain JSON values."""
+
+    subject_kind: ClassVar[str]
+    county: str
+    region_code: str
+    subject_id: str
+
+
+class Fact(CountyRecord):
+    __tablename__ = "fact"
+    __table_args__ = (Index(None, "county", "xid", "seq"), Index(None, "county", "subject_id"))
+
+    seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
+    xid: Mapped[int] = mapped_column(Xid8, server_default=text("pg_current_xact_id()"))
+    name: Mapped[str]
+    subject_kind: Mapped[str]
+    subject_id: Mapped[UUID]
+    data: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+
+Handler = Callable[[Session, Any], None]
+_handlers: dict[str, list[tuple[type[Event], Handler]]] = {}
+
+
+def on(kind: type[Event]) -> Callable[[Handler], Handler]:
+    """Subscribe a function to a kind of event."""
+
+    def subscribe(handler: Handler) -> Handler:
+        _handlers.setdefault(kind.__name__, []).append((kind, handler))
+        return handler
+
+    return subscribe
+
+
+def publish(session: Session, event: Event) -> None:
+    """Write the fact and, when somebody listens, queue its delivery."""
+    data = asdict(event)
+    fact = Fact(
+        county=data.pop("county"),
+        region_code=data.pop("region_code"),
+        subject_id=UUID(data.pop("subject_id")),
+        subject_kind=event.subject_kind,
+        name=type(event).__name__,
+        data=data,
+    )
+    session.add(fact)
+    session.flush()
+    if type(event).__name__ in _handlers:
+        defer(session, "deliver_fact", county=fact.county, fact_id=str(fact.id))
+
+
+def deliver(session: Session, county: str, fact_id: UUID) -> None:
+    """Hand a stored fact to its subscribers."""
+    fact = session.execute(select(Fact).where(Fact.county == county, Fact.id == fact_id)).scalar_one()
+    for kind, handler in _handlers.get(fact.name, []):
+        place = {"county": fact.county, "region_code": fact.region_code, "subject_id": str(fact.subject_id)}
+        handler(session, kind(**place, **fact.data))

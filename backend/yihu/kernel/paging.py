@@ -1,0 +1,150 @@
+"""Lists: PostgreSQL filters, sorts, cuts the page and builds its JSON; Python only carries the bytes.
+
+A room declares a `Listing`; the statement of each filter shape is built once and cached, values are always bound.
+"""
+
+import base64
+import hashlib
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Generic, TypeVar
+
+from fastapi import Depends, Query, Response
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, func, literal_column, select, tuple_
+from sqlalchemy.orm import Session
+
+from yihu.kernel.problems import Problem
+
+CURSOR_LIFE = 3 * 24 * 3600
+T = TypeVar("T")
+
+
+class CursorInvalid(Problem):
+    status = 400
+    title = "分页游标无效或已过期，请从第一页重新开始"
+
+
+class SortUnknown(Problem):
+    status = 400
+    title = "不支持这种排序"
+
+
+class Page(BaseModel, Generic[T]):
+    items: list[T]
+    next_cursor: str | None
+    total: int | None
+
+
+@dataclass(frozen=True)
+class Paging:
+    page_size: int
+    cursor: str | None
+    sort: str | None
+    include_total: bool
+
+
+def _paging(
+    page_size: Annotated[int, Query(ge=1, description="每页条数，超过 200 按 200")] = 50,
+    cursor: Annotated[str | None, Query(max_length=2000)] = None,
+    sort: Annotated[str | None, Query(max_length=60, description="字段名，前加 - 为倒序")] = None,
+    include_total: bool = False,
+) -> Paging:
+    return Paging(min(page_size, 200), cursor, sort, include_total)
+
+
+PagingParams = Annotated[Paging, Depends(_paging)]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One list: its columns, what it may be filtered and sorted by.
+
+    `base`: labelled columns, joins as outer joins on unique keys (PostgreSQL then drops them from the count);
+    `area`: a condition with the binds `county`, `lo`, `hi`; `filters`: name -> condition with a bind of that name;
+    `sorts`: name -> columns that are never null, the last one unique.
+    """
+
+    base: Select[*tuple[Any, ...]]
+    area: ColumnElement[bool]
+    filters: Mapping[str, ColumnElement[bool]]
+    sorts: Mapping[str, Sequence[ColumnElement[Any]]]
+    default_sort: str
+    _cache: dict[Any, Any] = field(default_factory=dict, compare=False)
+
+    def statement(self, names: frozenset[str], sort: str, *, after: bool) -> Select[*tuple[Any, ...]]:
+        key = (names, sort, after)
+        if key not in self._cache:
+            self._cache[key] = self._build(names, sort, after=after)
+        found: Select[*tuple[Any, ...]] = self._cache[key]
+        return found
+
+    def _build(self, names: frozenset[str], sort: str, *, after: bool) -> Select[*tuple[Any, ...]]:
+        columns = self.sorts[sort.lstrip("-")]
+        down = sort.startswith("-")
+        query = self.base.where(self.area, *(self.filters[name] for name in sorted(names)))
+        if after:
+            marks = [cast(bindparam(f"after_{i}", type_=Text), c.type) for i, c in enumerate(columns)]
+            here, there = tuple_(*columns), tuple_(*marks)
+            query = query.where(here < there if down else here > there)
+        keys = func.json_build_array(*(cast(c, Text) for c in columns))
+        order = [c.desc() if down else c.asc() for c in columns]
+        rows = query.add_columns(keys.label("_keys")).order_by(*order).limit(bindparam("_limit")).cte("page")
+        shown = [c for c in rows.c if c.name != "_keys"]
+        numbered = select(*shown, rows.c["_keys"], func.row_number().over().label("_n")).cte("numbered")
+        item = select(*(numbered.c[c.name] for c in shown)).where(numbered.c["_n"] < bindparam("_limit")).subquery("item")
+        items = select(func.coalesce(func.json_agg(literal_column("item")), literal_column("'[]'::json"))).select_from(item)
+        last = select(numbered.c["_keys"]).where(
+            numbered.c["_n"] == bindparam("_limit") - 1,
+            select(func.count()).select_from(numbered).scalar_subquery() == bindparam("_limit"),
+        )
+        return select(cast(items.scalar_subquery(), Text), cast(last.scalar_subquery(), Text))
+
+    def count(self, names: frozenset[str]) -> Select[int]:
+        key = ("count", names)
+        if key not in self._cache:
+            inner = self.base.where(self.area, *(self.filters[name] for name in sorted(names)))
+            self._cache[key] = select(func.count()).select_from(inner.subquery())
+        found: Select[int] = self._cache[key]
+        return found
+
+
+def page(session: Session, listing: Listing, area: Mapping[str, str], given: Mapping[str, Any], paging: Paging) -> Response:
+    """One page as ready JSON: `{"items": [...], "next_cursor": ..., "total": ...}`."""
+    filters = {name: value for name, value in given.items() if value not in (None, [])}
+    sort = paging.sort or listing.default_sort
+    if sort.lstrip("-") not in listing.sorts:
+        raise SortUnknown(f"可用的排序：{'、'.join(sorted(listing.sorts))}")
+    stamp = _stamp(area, filters, sort)
+    after = _open_cursor(paging.cursor, stamp) if paging.cursor else []
+    values = {**area, **filters, "_limit": paging.page_size + 1, **{f"after_{i}": v for i, v in enumerate(after)}}
+    names = frozenset(filters)
+    items, last = session.execute(listing.statement(names, sort, after=bool(after)), values).one()
+    total = session.execute(listing.count(names), {**area, **filters}).scalar_one() if paging.include_total else None
+    cursor = _make_cursor(json.loads(last), stamp) if last else None
+    body = f'{{"items":{items},"next_cursor":{json.dumps(cursor)},"total":{json.dumps(total)}}}'
+    headers = {"Link": f'<?cursor={cursor}>; rel="next"'} if cursor else None
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def _stamp(area: Mapping[str, str], filters: Mapping[str, Any], sort: str) -> str:
+    text = json.dumps([sort, sorted(area.items()), sorted(filters.items())], default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _make_cursor(keys: list[str], stamp: str) -> str:
+    text = json.dumps([stamp, int(time.time()), *keys], ensure_ascii=False)
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _open_cursor(cursor: str, stamp: str) -> list[str]:
+    try:
+        given, made, *keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        fresh = given == stamp and time.time() - made < CURSOR_LIFE and all(isinstance(k, str) for k in keys)
+    except (ValueError, TypeError):
+        raise CursorInvalid from None
+    if not fresh:
+        raise CursorInvalid
+    return keys
