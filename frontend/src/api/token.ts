@@ -1,0 +1,86 @@
+import type { Schemas } from './client'
+
+export type Session = Schemas['SessionRead']
+
+/** Who hears about a renewed or an ended sign-in; the session store takes both. */
+export const listeners = {
+  renewed: (_session: Session): boolean => true,
+  ended: () => {},
+  /** The server answers nothing else before the password is changed. */
+  passwordDue: () => {},
+}
+
+/** The access token lives in memory only; the refresh token is an HttpOnly cookie no script can read. */
+let token = ''
+
+export function setToken(value: string) {
+  token = value
+}
+
+export const hasToken = () => token !== ''
+
+/** Sends with the access token; a missing or refused one is renewed once. */
+export async function authorized(request: Request): Promise<Response> {
+  const again = request.clone()
+  if (!token && !isAuth(request) && !await refresh())
+    return signedOut()
+  const response = await fetch(bearing(request))
+  if (response.status !== 401 || isAuth(request))
+    return response
+  return await refresh()
+    ? fetch(bearing(again))
+    : response
+}
+
+function bearing(request: Request) {
+  if (token)
+    request.headers.set('Authorization', `Bearer ${token}`)
+  return request
+}
+
+/** Signing in, renewing and signing out never renew: their 401 is the answer. */
+function isAuth(request: Request) {
+  return /\/auth\/(?:login|refresh|logout)$/.test(request.url)
+}
+
+function signedOut() {
+  const problem = {
+    title: '登录已过期',
+    status: 401,
+    code: 'unauthenticated',
+    detail: '请重新登录',
+  }
+  return new Response(JSON.stringify(problem), {
+    status: 401,
+    headers: { 'Content-Type': 'application/problem+json' },
+  })
+}
+
+let renewing: Promise<boolean> | undefined
+
+/**
+ * Renews the access token, once for all who wait, one tab after the other.
+ * False when the server says the sign-in is over; throws `TypeError` without a network.
+ */
+export function refresh(): Promise<boolean> {
+  const run = async (): Promise<boolean> => navigator.locks
+    ? navigator.locks.request('yihu-refresh', renew)
+    : renew()
+  return renewing ??= run().finally(() => renewing = undefined)
+}
+
+async function renew(): Promise<boolean> {
+  const response = await fetch('/api/v1/auth/refresh', { method: 'POST' })
+  if (response.ok) {
+    const session: Session = await response.json()
+    if (!listeners.renewed(session))
+      return false
+    token = session.access_token
+    return true
+  }
+  if (response.status !== 401 && response.status !== 403)
+    throw new TypeError(`refresh answered ${response.status}`)
+  token = ''
+  listeners.ended()
+  return false
+}

@@ -1,0 +1,32 @@
+import { watch } from 'vue'
+import { useSession } from '@/session'
+import { pullKit } from './kit'
+import { flush, flushNow } from './outbox'
+
+const TICK = 5_000
+const REFRESH = 300_000
+
+/** Sends what waits, then fetches what is new; a dead line is nothing to report, the next tick tries again. */
+export async function synchronise() {
+  if (!useSession().user)
+    return
+  await flushNow()
+  await pullKit()
+}
+
+let started = false
+
+/** No Background Sync: iOS and WebViews lack it. The page itself synchronises while it is open. */
+export function startSynchronising() {
+  const quietly = () => void synchronise().catch(() => {})
+  if (!started) {
+    started = true
+    addEventListener('online', quietly)
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && quietly())
+    setInterval(() => useSession().user && void flush(), TICK)
+    setInterval(() => document.visibilityState === 'visible' && quietly(), REFRESH)
+    watch(() => useSession().expired, expired => !expired && quietly())
+  }
+  quietly()
+  void navigator.storage?.persist?.()
+}

@@ -1,0 +1,70 @@
+import type { RouteLocationNormalized } from 'vue-router'
+import { createRouter, createWebHistory } from 'vue-router'
+import PasswordPage from './account/PasswordPage.vue'
+import SignInPage from './account/SignInPage.vue'
+import { fieldRoutes } from './field/routes'
+import { officeRoutes } from './office/routes'
+import { useSession } from './session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Opens without a sign-in. */
+    public?: boolean
+    /** Root of a bottom tab: shows the tab bar. */
+    tab?: boolean
+    title?: string
+  }
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    {
+      path: '/',
+      redirect: () => useSession().home,
+    },
+    {
+      path: '/sign-in',
+      name: 'sign-in',
+      component: SignInPage,
+      meta: { public: true, title: '登录' },
+    },
+    {
+      path: '/password',
+      name: 'password',
+      component: PasswordPage,
+      meta: { title: '修改密码' },
+    },
+    fieldRoutes,
+    officeRoutes,
+    { path: '/:rest(.*)*', redirect: '/' },
+  ],
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})
+
+router.beforeEach((to) => {
+  const { user } = useSession()
+  if (to.meta.public)
+    return true
+  if (!user)
+    return signInAt(to)
+  if (user.must_change_password && to.name !== 'password')
+    return { name: 'password' }
+  return true
+})
+
+router.afterEach((to) => {
+  document.title = to.meta.title
+    ? `${to.meta.title} - 一户一策`
+    : '一户一策'
+})
+
+/** The sign-in page, coming back to where the person wanted to go. */
+export function signInAt(to: RouteLocationNormalized) {
+  return {
+    name: 'sign-in',
+    query: to.fullPath === '/'
+      ? {}
+      : { to: to.fullPath },
+  }
+}

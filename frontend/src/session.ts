@@ -1,0 +1,115 @@
+import type { Schemas } from '@/api/client'
+import type { Session } from '@/api/token'
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { api } from '@/api/client'
+import { listeners, setToken } from '@/api/token'
+
+export type User = Schemas['Me']
+
+/** Who signed in last on this device; no secret, so the phone can open without a network. */
+const PROFILE = 'yihu-user'
+/** Left behind by a sign-out without network: the cookie still has to be ended. */
+const LEAVING = 'yihu-leaving'
+
+// eslint-disable-next-line max-lines-per-function -- a setup store is one closure
+export const useSession = defineStore('session', () => {
+  const user = shallowRef<User | undefined>(storedUser())
+  /** The server ended the sign-in. What is on the phone stays readable by whoever signs in again as the same user. */
+  const expired = ref(false)
+  const home = computed(() => user.value?.role === 'village_cadre'
+    ? '/todo'
+    : '/office')
+
+  function adopt(session: Session) {
+    setToken(session.access_token)
+    remember(session.user)
+    user.value = session.user
+    expired.value = false
+  }
+
+  function forget() {
+    setToken('')
+    localStorage.removeItem(PROFILE)
+    user.value = undefined
+  }
+
+  /** The cookie is shared by all tabs: one that now belongs to somebody else must start afresh. */
+  function renewed(session: Session) {
+    if (user.value && session.user.id !== user.value.id) {
+      remember(session.user)
+      location.reload()
+      return false
+    }
+    remember(session.user)
+    user.value = session.user
+    return true
+  }
+
+  async function signIn(username: string, password: string) {
+    const { data } = await api.POST('/api/v1/auth/login', {
+      body: {
+        username,
+        password,
+        device: navigator.userAgent.slice(0, 200),
+      },
+    })
+    localStorage.removeItem(LEAVING)
+    adopt(data!)
+  }
+
+  async function changePassword(old_password: string, new_password: string) {
+    const { data } = await api.POST('/api/v1/auth/change-password', {
+      body: { old_password, new_password },
+    })
+    adopt(data!)
+  }
+
+  async function signOut() {
+    localStorage.setItem(LEAVING, '1')
+    forget()
+    await finishSignOut().catch(() => {})
+  }
+
+  async function signOutEverywhere() {
+    await api.POST('/api/v1/auth/logout-everywhere')
+    forget()
+  }
+
+  listeners.renewed = renewed
+  listeners.ended = () => expired.value = true
+  listeners.passwordDue = () => {
+    if (user.value)
+      user.value = { ...user.value, must_change_password: true }
+  }
+  addEventListener('storage', event => event.key === PROFILE && storedUser()?.id !== user.value?.id && location.reload())
+
+  return {
+    user,
+    expired,
+    home,
+    signIn,
+    changePassword,
+    signOut,
+    signOutEverywhere,
+  }
+})
+
+/** Ends a sign-in that was left while offline. */
+export async function finishSignOut() {
+  if (!localStorage.getItem(LEAVING))
+    return
+  await api.POST('/api/v1/auth/logout')
+  localStorage.removeItem(LEAVING)
+}
+
+function storedUser(): User | undefined {
+  const stored = localStorage.getItem(PROFILE)
+  return stored
+    ? JSON.parse(stored)
+    : undefined
+}
+
+function remember(user: User) {
+  localStorage.setItem(PROFILE, JSON.stringify(user))
+}

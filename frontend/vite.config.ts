@@ -1,0 +1,79 @@
+import type { Plugin } from 'vite'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { env } from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { VantResolver } from '@vant/auto-import-resolver'
+import vue from '@vitejs/plugin-vue'
+import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
+import Components from 'unplugin-vue-components/vite'
+import { defineConfig } from 'vite'
+import manifest from './package.json' with { type: 'json' }
+
+/** Emits sw.js with the list of what a phone keeps: the entry bundle, that is the whole field area, and `extra`. */
+function offlineShell(extra: string[]): Plugin {
+  return {
+    name: 'offline-shell',
+    apply: 'build',
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        const entry = Object.values(bundle).find(chunk => chunk.type === 'chunk' && chunk.isEntry)
+        if (entry?.type !== 'chunk')
+          return this.error('no entry chunk')
+        const assets = [
+          entry.fileName,
+          ...entry.imports,
+          ...entry.viteMetadata?.importedCss ?? [],
+        ]
+        const files = [
+          '/',
+          ...assets.map(file => `/${file}`),
+          ...extra,
+        ]
+        const page = bundle['index.html']
+        const hash = createHash('sha256').update(JSON.stringify(files)).update(page?.type === 'asset'
+          ? page.source
+          : '')
+        const shell = JSON.stringify({
+          version: hash.digest('hex').slice(0, 12),
+          files,
+        })
+        const source = readFileSync('src/offline/sw.js', 'utf8').replace('__SHELL__', shell)
+        this.emitFile({ type: 'asset', fileName: 'sw.js', source })
+      },
+    },
+  }
+}
+
+export default defineConfig({
+  plugins: [
+    vue(),
+    Components({
+      dirs: [],
+      dts: true,
+      resolvers: [
+        VantResolver(),
+        ElementPlusResolver(),
+      ],
+    }),
+    offlineShell(['/icon.svg', '/manifest.webmanifest']),
+  ],
+  define: {
+    __VERSION__: JSON.stringify(manifest.version),
+  },
+  resolve: {
+    alias: {
+      '@': fileURLToPath(new URL('./src', import.meta.url)),
+    },
+  },
+  // Old phones: Android WebView 87 and iOS 14 must parse the bundle.
+  build: {
+    target: ['chrome87', 'safari14'],
+    manifest: true,
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: { '/api': env.YIHU_API ?? 'http://127.0.0.1:8000' },
+  },
+})
