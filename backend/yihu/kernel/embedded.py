@@ -10,6 +10,7 @@ import secrets
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -183,20 +184,22 @@ class Embedded:
             return
         if self.data.exists() and any(self.data.iterdir()):
             raise EmbeddedPostgresError(f"{self.data} 不是数据库目录，也不是空的。请移走其中的文件后重试。")
-        draft, password = self.root / "data.new", self.root / "password"
-        shutil.rmtree(draft, ignore_errors=True)
+        for unfinished in self.root.glob("data.*"):
+            shutil.rmtree(unfinished, ignore_errors=True)
+        draft, password = Path(tempfile.mkdtemp(prefix="data.", dir=self.root)), self.root / "password"
         password.unlink(missing_ok=True)
         with os.fdopen(os.open(password, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(24))
             file.flush()
             os.fsync(file.fileno())
-        draft.mkdir(mode=0o700)
         user.own(draft)
         user.own(password)
         safe = ["--no-sync"] if self.settings.get("fsync") == "off" else []
         command = [str(programs / "initdb"), f"--pgdata={draft}", f"--pwfile={password}", *INITDB, *safe]
         done = subprocess.run(
-            command, check=False, capture_output=True, text=True, cwd="/", env=place.SERVER_ENVIRONMENT, **user.switch,
+            command, check=False, capture_output=True, text=True, cwd="/", env=place.SERVER_ENVIRONMENT,
+            preexec_fn=end_with_parent(signal.SIGKILL),
+            **user.switch,
         )  # fmt: skip
         if done.returncode:
             raise explain(done.stderr, self.root)
@@ -243,7 +246,7 @@ class Embedded:
                 [programs / "postgres", "-D", self.data, *options],
                 cwd="/", env=place.SERVER_ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True,  # Ctrl-C on the terminal is ours to pass on
-                preexec_fn=end_with_parent(signal.SIGINT) if self.tied else None,  # noqa: PLW1509 no thread runs yet
+                preexec_fn=end_with_parent(signal.SIGINT) if self.tied else None,  # noqa: PLW1509 does not touch Python's locks
                 **user.switch,
             )  # fmt: skip
 

