@@ -611,8 +611,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("device", sa.Text(), nullable=True),
-        sa.Column("refresh_hash", sa.LargeBinary(), nullable=False),
-        sa.Column("previous_hash", sa.LargeBinary(), nullable=True),
+        sa.Column("refresh_hashes", postgresql.ARRAY(sa.LargeBinary()), nullable=False),
         sa.Column("expires_at", sa.TIMESTAMP(timezone=True), nullable=False),
         sa.Column("last_used_at", sa.TIMESTAMP(timezone=True), nullable=False),
         sa.Column("ended_at", sa.TIMESTAMP(timezone=True), nullable=True),
@@ -620,9 +619,7 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_sign_in_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in")),
-        sa.UniqueConstraint("refresh_hash", name=op.f("uq_sign_in_refresh_hash")),
     )
-    op.create_index(op.f("ix_sign_in_previous_hash"), "sign_in", ["previous_hash"], unique=False)
     op.create_index(op.f("ix_sign_in_user_id"), "sign_in", ["user_id"], unique=False)
     op.create_table(
         "loan",
@@ -767,7 +764,6 @@ def downgrade() -> None:
     op.drop_index("ix_loan_active_due", table_name="loan", postgresql_where=sa.text("state = 'active'"))
     op.drop_table("loan")
     op.drop_index(op.f("ix_sign_in_user_id"), table_name="sign_in")
-    op.drop_index(op.f("ix_sign_in_previous_hash"), table_name="sign_in")
     op.drop_table("sign_in")
     op.drop_table("saved_view")
     op.drop_index(op.f("ix_responsibility_assignment_county_user_id"), table_name="responsibility_assignment")

@@ -3,8 +3,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yihu.kernel.models import CountyRecord, Record, RegionCode
@@ -63,9 +63,8 @@ class SignIn(Record):
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey(User.id), index=True)
     device: Mapped[str | None]
-    refresh_hash: Mapped[bytes] = mapped_column(unique=True)
-    previous_hash: Mapped[bytes | None] = mapped_column(index=True)
-    """The token before: good until the new one has been used once, because a reply can get lost on a weak line."""
+    refresh_hashes: Mapped[list[bytes]] = mapped_column(ARRAY(LargeBinary))
+    """Newest first. Older ones stay good until a newer one has been used once: a reply can get lost on a weak line."""
     expires_at: Mapped[datetime]
     last_used_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -1,9 +1,15 @@
 """The queue: procrastinate in the same PostgreSQL, so that a job exists if and only if its transaction committed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from procrastinate import App, PsycopgConnector
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
+
+from yihu.kernel.db import EVERYWHERE, Area, long_work, make_engine, make_sessions
+from yihu.kernel.settings import settings
 
 queue = App(connector=PsycopgConnector())
 """Tasks register here; the worker opens it with its own connection pool, `defer` never needs one."""
@@ -17,3 +23,18 @@ def defer(session: Session, task: str, *, lock: str | None = None, queueing_lock
     connection = session.connection().connection.driver_connection
     configured = queue.configure_task(task, lock=lock, queueing_lock=queueing_lock, connection=connection)
     return configured.defer(**args)
+
+
+@cache
+def sessions() -> sessionmaker[Session]:
+    """Of the worker; a few connections are enough for jobs that think in sets."""
+    url = settings().database.database_url
+    assert url is not None, "the supervisor passes YIHU_DATABASE_URL on"
+    return make_sessions(make_engine(url, pool_size=4))
+
+
+@contextmanager
+def work(area: Area = EVERYWHERE) -> Iterator[Session]:
+    """One transaction of a job, committed when the block ends."""
+    with long_work(sessions(), area) as session:
+        yield session

@@ -1,0 +1,120 @@
+"""One PostgreSQL and one migrated database per run (per worker), one transaction per test, rolled back at its end."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from tests import make
+from yihu.kernel import jobs, migrate
+from yihu.kernel.db import EVERYWHERE, entering, make_engine
+from yihu.kernel.embedded import Embedded
+from yihu.kernel.settings import settings
+from yihu.main import create_app
+
+TODAY = date(2026, 11, 23)
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installation(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A home of its own: tests never see or touch a developer's data."""
+    settings().storage.home = tmp_path_factory.mktemp("home")
+    settings().clock.business_date = TODAY
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
+    """One server for all workers of a run; the first one in starts it, the last one out leaves it to the controller."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    base = tmp_path_factory.getbasetemp()
+    server = Embedded((base.parent if worker else base) / "postgres", FAST)
+    server.start()
+    yield server
+    if worker is None:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def database_url(postgres: Embedded) -> str:
+    """A migrated database with the code lists, the demo county's regions and one user of each role."""
+    name = "test_" + os.environ.get("PYTEST_XDIST_WORKER", "main")
+    postgres.create_database(name)
+    url = postgres.url(name)
+    migrate.upgrade(url)
+    make.base_data(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = make_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def application(database_url: str) -> FastAPI:
+    return create_app(database_url)
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    with engine.connect() as connection:
+        transaction = connection.begin()
+        yield connection
+        transaction.rollback()
+
+
+@pytest.fixture
+def sessions(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> sessionmaker[Session]:
+    """Sessions inside the test's transaction, for requests and for jobs alike."""
+    found = sessionmaker(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
+    monkeypatch.setattr(jobs, "sessions", lambda: found)
+    return found
+
+
+@pytest.fixture
+def session(sessions: sessionmaker[Session]) -> Iterator[Session]:
+    """For arranging and looking: sees every area."""
+    with sessions() as session:
+        entering(EVERYWHERE)(session)
+        yield session
+
+
+Client = Callable[..., TestClient]
+
+
+@pytest.fixture
+def client(application: FastAPI, sessions: sessionmaker[Session]) -> Iterator[Client]:
+    """`client("xiangzhen")` is a signed-in browser of that demo user; `client()` a stranger's."""
+    application.state.sessions = sessions
+    opened: list[TestClient] = []
+
+    def sign_in(username: str | None = None) -> TestClient:
+        browser = TestClient(application, base_url="http://testserver/api/v1", raise_server_exceptions=False)
+        opened.append(browser)
+        if username:
+            browser.headers["Authorization"] = f"Bearer {make.token(sessions, username)}"
+        return browser
+
+    yield sign_in
+    for browser in opened:
+        browser.close()
+
+
+@pytest.fixture
+def run_jobs(sessions: sessionmaker[Session]) -> Callable[[], int]:
+    """Do what the worker would do: run every queued job once, in order; returns how many."""
+    return lambda: make.run_jobs(sessions)
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    return Path(__file__).parents[2]

@@ -1,0 +1,113 @@
+"""Signing in and out. The refresh token lives in an HttpOnly cookie, the access token only in the page's memory."""
+
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Depends, Request, Response
+from sqlalchemy import select
+
+from yihu.accounts import sessions
+from yihu.accounts.access import CurrentUser, Db, SignedIn
+from yihu.accounts.models import User
+from yihu.accounts.problems import ForeignOrigin, SignInRefused, TooManyAttempts
+from yihu.accounts.schemas import LoginForm, Me, PasswordChange, SessionRead
+from yihu.kernel import problems as kernel_problems
+from yihu.kernel.db import PublicDb
+from yihu.kernel.problems import Unauthenticated, ValidationFailed, problems
+from yihu.kernel.settings import settings
+
+router = APIRouter(tags=["auth"])
+COOKIE_PATH = "/api/v1/auth"
+
+
+def _cookie_name() -> str:
+    # The __Host- prefix wants path "/" and https; without https a plain name is all a browser takes.
+    return "__Host-yihu_refresh" if settings().server.https else "yihu_refresh"
+
+
+def _own_origin(request: Request) -> None:
+    """A page of another site must not use the cookie."""
+    origin = request.headers.get("origin")
+    if origin and urlsplit(origin).netloc != request.headers.get("host"):
+        raise ForeignOrigin
+
+
+OwnOrigin = Depends(_own_origin)
+
+
+def _set_cookie(response: Response, token: str) -> None:
+    https = settings().server.https
+    response.set_cookie(
+        _cookie_name(), token, max_age=settings().security.refresh_days * 86400, httponly=True, secure=https,
+        samesite="strict", path="/" if https else COOKIE_PATH,
+    )  # fmt: skip
+
+
+def _drop_cookie(response: Response) -> None:
+    https = settings().server.https
+    response.delete_cookie(_cookie_name(), httponly=True, secure=https, path="/" if https else COOKIE_PATH)
+
+
+def client_address(request: Request) -> str:
+    """The peer, or what a proxy we trust says about it."""
+    peer = request.client.host if request.client else ""
+    forwarded = request.headers.get("x-forwarded-for", "")
+    if forwarded and peer in settings().server.trusted_proxies:
+        return forwarded.rsplit(",", 1)[-1].strip()
+    return peer
+
+
+@router.post(
+    "/auth/login", response_model=SessionRead, dependencies=[OwnOrigin],
+    responses=problems(SignInRefused, TooManyAttempts, ForeignOrigin),
+)  # fmt: skip
+def login(form: LoginForm, request: Request, response: Response, session: PublicDb) -> SessionRead | Response:
+    address = client_address(request)
+    sessions.throttle(session, form.username.lower(), address)
+    user = sessions.credentials_match(session, form)
+    if user is None:
+        # Answered, not raised: the failure has to be remembered.
+        sessions.note_failure(session, form.username.lower(), address)
+        return kernel_problems.response(request, SignInRefused())
+    found, token = sessions.start(session, user, form.device)
+    _set_cookie(response, token)
+    return found
+
+
+@router.post(
+    "/auth/refresh", response_model=SessionRead, dependencies=[OwnOrigin],
+    responses=problems(Unauthenticated, ForeignOrigin),
+)  # fmt: skip
+def refresh(request: Request, response: Response, session: PublicDb) -> SessionRead | Response:
+    renewed = sessions.refresh(session, request.cookies.get(_cookie_name(), ""))
+    if renewed is None:
+        # Answered, not raised: ending a stolen sign-in has to be kept.
+        return kernel_problems.response(request, Unauthenticated("请重新登录"))
+    found, token = renewed
+    _set_cookie(response, token)
+    return found
+
+
+@router.post("/auth/logout", status_code=204)
+def logout(user: SignedIn, response: Response, session: Db) -> None:
+    sessions.end(session, user_id=user.id, sign_in_id=user.sign_in_id)
+    _drop_cookie(response)
+
+
+@router.post("/auth/logout-everywhere", status_code=204)
+def logout_everywhere(user: SignedIn, response: Response, session: Db) -> None:
+    sessions.end(session, user_id=user.id)
+    _drop_cookie(response)
+
+
+@router.post(
+    "/auth/change-password", response_model=SessionRead, responses=problems(SignInRefused, ValidationFailed)
+)
+def change_password(form: PasswordChange, user: SignedIn, response: Response, session: Db) -> SessionRead:
+    found, token = sessions.change_password(session, user, form)
+    _set_cookie(response, token)
+    return found
+
+
+@router.get("/me", response_model=Me)
+def me(user: CurrentUser, session: Db) -> Me:
+    return sessions.describe_user(session, session.scalars(select(User).where(User.id == user.id)).one())

@@ -1,0 +1,25 @@
+from datetime import date
+
+from sqlalchemy import Select, select
+
+from yihu.accounts.access import Caller, within
+from yihu.accounts.models import ResponsibilityAssignment, SavedView, User
+from yihu.kernel.models import valid_on
+
+
+def visible(user: Caller) -> Select[User]:
+    """Accounts of the caller's area."""
+    area = user.area
+    return select(User).where(User.region_code >= area.code, User.region_code < area.end)
+
+
+def responsibilities(user: Caller, region_code: str | None, on: date | None) -> Select[ResponsibilityAssignment]:
+    row = ResponsibilityAssignment
+    query = select(row).where(within(row, user)).order_by(row.region_code, row.kind, row.valid_from.desc())
+    if region_code is not None:
+        query = query.where(row.region_code == region_code)
+    return query if on is None else query.where(valid_on(row, on))
+
+
+def saved_views(user: Caller, screen: str) -> Select[SavedView]:
+    return select(SavedView).where(SavedView.user_id == user.id, SavedView.screen == screen).order_by(SavedView.name)

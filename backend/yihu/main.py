@@ -1,0 +1,112 @@
+"""The front door: where all rooms meet."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.middleware.gzip import GZipMiddleware
+from fastapi.responses import Response
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from sqlalchemy import text
+
+from yihu import __version__
+from yihu.accounts import auth_routes, routes as accounts
+from yihu.accounts.access import allow
+from yihu.accounts.permissions import Permission
+from yihu.kernel import idempotency, logs, problems
+from yihu.kernel.db import PublicDb, make_engine, make_sessions
+from yihu.kernel.problems import Problem, ProblemDetails, ServerError, Unavailable, ValidationFailed
+from yihu.kernel.settings import settings
+from yihu.kernel.web import Envelope
+from yihu.policy import routes as policy
+from yihu.regions import routes as regions
+
+ROUTERS = (accounts.router, policy.router)
+API = "/api/v1"
+MAX_BODY = 60 * 1024 * 1024
+"""Bytes of the largest upload; JSON bodies are held to far less by their schemas."""
+
+
+class Health(BaseModel):
+    status: str
+    version: str
+    filing_number: str | None
+    feedback_contact: str | None
+
+
+def create_app(database_url: str | None = None) -> FastAPI:
+    """The whole application on one database, `YIHU_DATABASE_URL` by default."""
+    logs.configure(settings().logs)
+    url = database_url or settings().database.database_url
+    engine = make_engine(url or "postgresql+psycopg://")  # connects at the first request, never to describe the API
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if url is None:
+            raise RuntimeError("没有数据库地址：请用 yihu run 启动，或设置 YIHU_DATABASE_URL")
+        yield
+        engine.dispose()
+
+    app = FastAPI(
+        title="一户一策 Yihu", version=__version__, lifespan=lifespan, openapi_url="/api/openapi.json",
+        docs_url="/api/docs", redoc_url=None, redirect_slashes=False, max_body_size=MAX_BODY,
+        generate_unique_id_function=operation_id, telemetry=None,
+    )  # fmt: skip
+    app.state.engine = engine
+    app.state.sessions = make_sessions(engine)
+    app.include_router(api())
+    problems.install(app)
+    app.add_exception_handler(idempotency.Replay, replay)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app.add_middleware(Envelope, https=settings().server.https)
+    if settings().storage.frontend.is_dir():
+        app.frontend("/", directory=settings().storage.frontend)
+    return app
+
+
+def replay(_: Request, stored: Exception) -> Response:
+    """Answer a repeated request with what the first one was told."""
+    assert isinstance(stored, idempotency.Replay)
+    return stored.answer
+
+
+def operation_id(route: APIRoute) -> str:
+    return f"{route.tags[0]}-{route.name}"
+
+
+def api() -> APIRouter:
+    router = APIRouter(prefix=API, responses=common_responses())
+    router.include_router(auth_routes.router)
+    router.include_router(regions.router, dependencies=[Depends(allow(Permission.REGIONS_READ))])
+    for room in ROUTERS:
+        router.include_router(room)
+    router.include_router(health)
+    return router
+
+
+def common_responses() -> dict[int | str, dict[str, object]]:
+    """What any route may answer."""
+    kinds: tuple[type[Problem], ...] = (ValidationFailed, ServerError, Unavailable)
+    found = problems.problems(*kinds)
+    found["default"] = {"model": ProblemDetails, "description": "problem details (RFC 9457)"}
+    return found
+
+
+health = APIRouter(tags=["health"])
+
+
+@health.get("/health")
+def read_health() -> Health:
+    """Alive, without login."""
+    server = settings().server
+    return Health(
+        status="ok", version=__version__, filing_number=server.filing_number, feedback_contact=server.feedback_contact
+    )
+
+
+@health.get("/ready", responses=problems.problems(Unavailable))
+def read_ready(session: PublicDb) -> Health:
+    """Alive and able to reach the database."""
+    session.execute(text("select 1"))
+    return read_health()

@@ -1,0 +1,34 @@
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from yihu.accounts.access import Caller, Db, allow
+from yihu.accounts.permissions import Permission
+from yihu.kernel import clock
+from yihu.kernel.problems import problems
+from yihu.policy import service
+from yihu.policy.problems import ParameterOutsideArea, ParameterOverlaps, ParameterUnknown
+from yihu.policy.schemas import CodeLists, ParameterRead, ParameterSet
+
+router = APIRouter(tags=["policy"])
+
+Reader = Annotated[Caller, Depends(allow(Permission.POLICY_READ))]
+Setter = Annotated[Caller, Depends(allow(Permission.POLICY_WRITE))]
+
+
+@router.get("/policy-parameters")
+def list_parameters(user: Reader, session: Db, on: date | None = None) -> list[ParameterRead]:
+    return service.list_parameters(session, user, on or clock.business_date())
+
+
+@router.put(
+    "/policy-parameters/{key}", responses=problems(ParameterUnknown, ParameterOverlaps, ParameterOutsideArea)
+)
+def set_parameter(key: str, form: ParameterSet, user: Setter, session: Db) -> list[ParameterRead]:
+    return service.set_parameter(session, user, key, form)
+
+
+@router.get("/code-lists")
+def read_code_lists(user: Reader, session: Db) -> CodeLists:  # noqa: ARG001  the guard is the argument
+    return service.code_lists(session)

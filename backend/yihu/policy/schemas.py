@@ -1,0 +1,39 @@
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from yihu.kernel.schemas import Input, Schema
+
+
+class ParameterRead(Schema):
+    """`value` is null where no dated row exists: unset, and every screen says so."""
+
+    key: str
+    title: str
+    unit: str
+    kind: str
+    region_code: str | None
+    value: Any
+    valid_from: date | None
+    valid_to: date | None
+    source: str | None
+
+
+class ParameterSet(Input):
+    region_code: Annotated[str | None, Field(pattern=r"^\d{6}(\d{3})?$")] = None
+    value: int | bool | str
+    valid_from: date
+    source: Annotated[str, Field(min_length=4, max_length=400)]
+
+
+class CodeRead(Schema):
+    code: str
+    label: str
+    valid_from: date
+    valid_to: date | None
+    note: str | None
+
+
+class CodeLists(Schema):
+    lists: dict[str, list[CodeRead]]

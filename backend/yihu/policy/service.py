@@ -1,0 +1,136 @@
+"""Setting parameters, and the code lists."""
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from yihu.accounts.access import Caller
+from yihu.kernel import audit, clock
+from yihu.kernel.models import valid_on
+from yihu.kernel.problems import ValidationFailed
+from yihu.policy.models import Code, PolicyParameter
+from yihu.policy.parameters import REGISTRY, Parameter
+from yihu.policy.problems import ParameterOutsideArea, ParameterOverlaps, ParameterUnknown
+from yihu.policy.schemas import CodeLists, CodeRead, ParameterRead, ParameterSet
+
+DATA = Path(__file__).parent / "data"
+
+
+def list_parameters(session: Session, user: Caller, day: date) -> list[ParameterRead]:
+    """Every declared parameter; those without a value on that day appear once with value null."""
+    row = PolicyParameter
+    rows = session.scalars(
+        select(row)
+        .where(valid_on(row, day))
+        .where(row.region_code.is_(None) | func.starts_with(user.region_code, row.region_code) | func.starts_with(row.region_code, user.region_code))
+        .order_by(row.key, row.region_code.nulls_first())
+    ).all()
+    return [told for parameter in REGISTRY.values() for told in _told(parameter, rows)]
+
+
+def _told(parameter: Parameter, rows: Sequence[PolicyParameter]) -> list[ParameterRead]:
+    about: dict[str, Any] = {
+        "key": parameter.key, "title": parameter.title, "unit": parameter.unit, "kind": parameter.kind.__name__,
+    }  # fmt: skip
+    mine = [row for row in rows if row.key == parameter.key]
+    if not mine:
+        return [ParameterRead(**about, region_code=None, value=None, valid_from=None, valid_to=None, source=None)]
+    return [
+        ParameterRead(
+            **about, region_code=row.region_code, value=row.value, valid_from=row.valid_from, valid_to=row.valid_to,
+            source=row.source,
+        )  # fmt: skip
+        for row in mine
+    ]
+
+
+def set_parameter(session: Session, user: Caller, key: str, form: ParameterSet) -> list[ParameterRead]:
+    """A new value from a day on; the value before ends that day and stays readable."""
+    parameter = REGISTRY.get(key)
+    if parameter is None:
+        raise ParameterUnknown
+    region_code = form.region_code or user.county
+    if not region_code.startswith(user.region_code):
+        raise ParameterOutsideArea
+    if type(form.value) is not parameter.kind or (isinstance(form.value, int) and form.value < parameter.least):
+        raise ValidationFailed.at("/value", "value_kind", f"“{parameter.title}”的值不合适", kind=parameter.kind.__name__)
+    row = PolicyParameter
+    same = (row.key == key, row.region_code == region_code)
+    session.execute(
+        update(row).where(*same, row.valid_from < form.valid_from, row.valid_to.is_(None)).values(valid_to=form.valid_from)
+    )
+    session.add(
+        row(key=key, region_code=region_code, value=form.value, valid_from=form.valid_from, source=form.source)
+    )
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise ParameterOverlaps from error
+    audit.record(
+        session, "parameter.set", county=user.county, region_code=region_code, key=key, value=form.value,
+        valid_from=str(form.valid_from), source=form.source,
+    )  # fmt: skip
+    return list_parameters(session, user, clock.business_date())
+
+
+def code_lists(session: Session) -> CodeLists:
+    lists: dict[str, list[CodeRead]] = {}
+    for row in session.scalars(select(Code).order_by(Code.list, Code.sort, Code.code)):
+        lists.setdefault(row.list, []).append(CodeRead.model_validate(row))
+    return CodeLists(lists=lists)
+
+
+def labels(session: Session, name: str) -> dict[str, str]:
+    """Code to label of one list, ended codes too."""
+    return dict(session.execute(select(Code.code, Code.label).where(Code.list == name)).tuples().all())
+
+
+def load_defaults(session: Session) -> None:
+    """Load the shipped code lists and sourced parameters; what a county has set itself is left alone."""
+    with (DATA / "code_lists.csv").open(encoding="utf-8", newline="") as file:
+        codes = [_code(row) for row in csv.DictReader(file)]
+    statement = insert(Code)
+    changed = {c.name: statement.excluded[c.name] for c in Code.__table__.columns if not c.primary_key}
+    session.execute(statement.on_conflict_do_update(index_elements=[Code.list, Code.code], set_=changed), codes)
+    known = set(session.execute(select(PolicyParameter.key, PolicyParameter.region_code)).tuples())
+    with (DATA / "parameters.csv").open(encoding="utf-8", newline="") as file:
+        fresh = [row for row in csv.DictReader(file) if (row["key"], row["region_code"] or None) not in known]
+    session.add_all(PolicyParameter(**_parameter(row)) for row in fresh)
+
+
+def _code(row: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "list": row["list"], "code": row["code"], "label": row["label"],
+        "aliases": [alias for alias in row["aliases"].split("|") if alias],
+        "standard_code": row["standard_code"] or None, "sort": int(row["sort"] or 0),
+        "valid_from": date.fromisoformat(row["valid_from"]),
+        "valid_to": date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+        "note": row["note"] or None, "source": row["source"],
+    }  # fmt: skip
+
+
+def _parameter(row: Mapping[str, str]) -> dict[str, Any]:
+    value = row["value"]
+    return {
+        "key": row["key"], "region_code": row["region_code"] or None,
+        "value": int(value) if value.lstrip("-").isdigit() else value,
+        "valid_from": date.fromisoformat(row["valid_from"]),
+        "valid_to": date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+        "source": row["source"], "note": row["note"] or None,
+    }  # fmt: skip
+
+
+def spellings(session: Session, names: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Per list: code, label and every alias as met in files -> code."""
+    found: dict[str, dict[str, str]] = {name: {} for name in names}
+    for row in session.scalars(select(Code).where(Code.list.in_(found)).order_by(Code.valid_to.nulls_last())):
+        for text in (row.label, *row.aliases, row.code):
+            found[row.list].setdefault(text, row.code)
+    return found
