@@ -20,6 +20,7 @@ from yihu.accounts.permissions import GRANTS
 from yihu.accounts.problems import SignInRefused, TooManyAttempts
 from yihu.accounts.schemas import LoginForm, Me, PasswordChange, RegionName, SessionRead
 from yihu.kernel import audit, clock
+from yihu.kernel.db import Area, entering
 from yihu.kernel.settings import settings
 from yihu.regions import queries as regions
 
@@ -70,6 +71,8 @@ def start(session: Session, user: User, device: str | None) -> tuple[SessionRead
     )  # fmt: skip
     session.add(sign_in)
     session.flush()
+    entering(Area(user.county, user.region_code))(session)
+    session.info["actor"] = user
     audit.record(
         session, "user.signed_in", county=user.county, region_code=user.region_code, subject=("user", user.id),
         name=user.name, device=device,

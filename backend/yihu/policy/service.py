@@ -89,7 +89,7 @@ def code_lists(session: Session) -> CodeLists:
 
 def labels(session: Session, name: str) -> dict[str, str]:
     """Code to label of one list, ended codes too."""
-    return dict(session.execute(select(Code.code, Code.label).where(Code.list == name)).tuples().all())
+    return {code: label for code, label in session.execute(select(Code.code, Code.label).where(Code.list == name))}
 
 
 def load_defaults(session: Session) -> None:
@@ -99,7 +99,7 @@ def load_defaults(session: Session) -> None:
     statement = insert(Code)
     changed = {c.name: statement.excluded[c.name] for c in Code.__table__.columns if not c.primary_key}
     session.execute(statement.on_conflict_do_update(index_elements=[Code.list, Code.code], set_=changed), codes)
-    known = set(session.execute(select(PolicyParameter.key, PolicyParameter.region_code)).tuples())
+    known = {(key, code) for key, code in session.execute(select(PolicyParameter.key, PolicyParameter.region_code))}
     with (DATA / "parameters.csv").open(encoding="utf-8", newline="") as file:
         fresh = [row for row in csv.DictReader(file) if (row["key"], row["region_code"] or None) not in known]
     session.add_all(PolicyParameter(**_parameter(row)) for row in fresh)
