@@ -1,7 +1,7 @@
 """The invented households of a village, one after another, the same for the same seed number."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,6 +28,7 @@ class DemoHousehold:
     income: dict[int, dict[str, Decimal]]
     loans: list[DemoLoan]
     phone: str
+    conditions: dict[str, object]
 
     @property
     def head(self) -> Person:
@@ -52,11 +53,11 @@ def shares(codes: Sequence[str], households: int, seed: int) -> dict[str, int]:
     return spread
 
 
-def demo(codes: Sequence[str], count: int, seed: int, on: date, years: Sequence[int]) -> Iterator[DemoHousehold]:
-    """Make `count` households spread over villages of one county."""
+def demo(counts: Mapping[str, int], seed: int, on: date, years: Sequence[int]) -> Iterator[DemoHousehold]:
+    """Make that many households in each village of one county."""
     taken: set[str] = set()
-    for code, share in shares(codes, count, seed).items():
-        yield from households(code, share, seed, on, years=years, taken=taken)
+    for code, count in counts.items():
+        yield from households(code, count, seed, on, years=years, taken=taken)
 
 
 def groups(village_code: str, seed: int) -> int:
@@ -88,4 +89,5 @@ def households(
             income=livelihood.income(rng, members, found, years, on),
             loans=borrowed,
             phone=f"{PHONE_RANGE}{rng.randrange(10**8):08d}",
+            conditions=livelihood.conditions(rng, members),
         )

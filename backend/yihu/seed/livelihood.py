@@ -117,6 +117,25 @@ def income(
     }
 
 
+def conditions(rng: random.Random, members: list[Person]) -> dict[str, object]:
+    """Land, house and living conditions, as the national form asks for them; areas as decimal strings."""
+    land = len(members) * rng.uniform(0.6, 1.4)
+    return {
+        "arable_mu": f"{land:.2f}",
+        "irrigated_mu": f"{land * rng.uniform(0.2, 0.7):.2f}",
+        "forest_mu": f"{rng.uniform(1, 18):.2f}",
+        "converted_forest_mu": f"{rng.choice((0, 0, 0.8, 1.5, 2.4)):.2f}",
+        "housing_m2": f"{rng.randint(25, 45) * max(len(members), 2)}.00",
+        "main_road_km": f"{rng.choice((0, 0.1, 0.3, 0.5, 0.8, 1.2, 2.5)):.2f}",
+        "entry_road": rng.choices(("水泥路", "砂石路", "泥土路"), (82, 13, 5))[0],
+        "fuel": rng.choices(("清洁能源", "柴草", "煤炭"), (58, 38, 4))[0],
+        "household_power": True,
+        "production_power": rng.random() < 0.96,
+        "relocated": rng.random() < 0.06,
+        "in_cooperative": rng.random() < 0.3,
+    }
+
+
 def _shared(person: Person) -> float:
     """Part of a wage that reaches the household: those away spend more where they work."""
     return {"away": 0.65, "province": 0.7}.get(person.work_status, 0.85)
@@ -166,25 +185,30 @@ def loans(rng: random.Random, members: list[Person], found: Standing, on: date, 
     weights = [step[3] for step in _LADDER]
     state, first, last, _ = _LADDER[turn % 7] if turn < 7 else rng.choices(_LADDER, weights)[0]
     due_on = on + timedelta(days=rng.randint(first, last))
-    loan = _loan(rng, able[0], due_on, state)
+    loan = _loan(rng, able[0], due_on, state, on)
     if state != "renewed":
         return [loan]
-    renewal = _loan(rng, able[0], due_on + timedelta(days=365 * rng.choice((1, 2))), "active", loan.bank_code)
+    renewal = _loan(rng, able[0], due_on + timedelta(days=365 * rng.choice((1, 2))), "active", on, bank=loan.bank_code)
     renewal.principal = renewal.balance = loan.balance
     renewal.lent_on, renewal.purpose = due_on, loan.purpose
     return [loan, renewal]
 
 
-def _loan(rng: random.Random, borrower: int, due_on: date, state: str, bank: str | None = None) -> DemoLoan:
+def _loan(
+    rng: random.Random, borrower: int, due_on: date, state: str, on: date, *, bank: str | None = None
+) -> DemoLoan:
+    """A loan of one to three years that was paid out before the business date."""
     principal = rng.choices((10_000, 20_000, 30_000, 40_000, 50_000), (8, 14, 24, 10, 44))[0]
     paid = principal // 10 * rng.randint(1, 6) if rng.random() < 0.15 else 0
-    lent_on = date(due_on.year - rng.choices((1, 2, 3), (15, 25, 60))[0], due_on.month, min(due_on.day, 28))
+    starts = [date(due_on.year - years, due_on.month, min(due_on.day, 28)) for years in (3, 2, 1)]
     return DemoLoan(
         bank_code=bank or rng.choice(_BANKS),
         principal=principal,
         balance=0 if state == "settled" else principal - paid,
         rate=Decimal(rng.choice(("3.100", "3.350", "3.450", "3.650", "3.850"))),
-        lent_on=lent_on,
+        lent_on=rng.choices(
+            starts, [weight if start < on else 0 for start, weight in zip(starts, (60, 25, 15), strict=True)]
+        )[0],
         due_on=due_on,
         purpose=rng.choice(_PURPOSES),
         state=state,

@@ -1,0 +1,96 @@
+"""Filling a database with the demo: regions, code lists, accounts, households and loans."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from psycopg import Connection
+from sqlalchemy import Engine, create_engine, func, select, text
+from sqlalchemy.orm import Session
+
+from yihu.accounts.models import ROLE_LABELS, User
+from yihu.accounts.service import first_password
+from yihu.households.models import Household, Member
+from yihu.kernel import clock
+from yihu.kernel.settings import settings
+from yihu.policy import service as policy
+from yihu.regions import queries
+from yihu.regions import service as regions
+from yihu.regions.models import Region
+from yihu.regions.names import Level
+from yihu.regions.service import RegionRow
+from yihu.seed import accounts, generate, load
+
+COUNTY = "511921"
+TOWNSHIP = "511921119"
+
+Scale = Literal["township", "county"]
+HOUSEHOLDS: dict[Scale, int] = {"township": 915, "county": 100_000}
+"""915 households is the number that the source plan of this township gives."""
+YEARS: dict[Scale, int] = {"township": 2, "county": 1}
+"""How many years of income lines each household gets."""
+
+
+def ensure_demo(url: str) -> list[str]:
+    """Fill a database in which nobody has an account yet with the demo township; nothing otherwise.
+
+    `url` is the owner's, as for migrations: COPY does not go with row-level security. Returns lines for the operator.
+    """
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        used = connection.scalar(select(func.count()).select_from(User))
+    engine.dispose()
+    return [] if used else list(seed_demo(url))
+
+
+def seed_demo(url: str, scale: Scale = "township", seed: int = 1) -> Iterator[str]:
+    """Add the demo to a database: regions, code lists, accounts, and households in the villages that have none."""
+    engine = create_engine(url)
+    try:
+        yield from _base(engine, seed)
+        yield from _households(engine, scale, seed)
+    finally:
+        engine.dispose()
+
+
+def _base(engine: Engine, seed: int) -> Iterator[str]:
+    given = settings().security.demo_password
+    password = given.get_secret_value() if given else first_password()
+    with Session(engine) as session, session.begin():
+        regions.load_county(session, COUNTY, regions.read_file(regions.county_file(COUNTY)))
+        regions.load_county(session, COUNTY, _groups(session, seed))
+        policy.load_defaults(session)
+        made = accounts.create(session, password, clock.business_date())
+    if made:
+        yield f"演示账号（密码均为 {password if given is None else '您设置的 YIHU_DEMO_PASSWORD'}）"
+        labels = {username: ROLE_LABELS[role] for username, _, role, *_ in accounts.ACCOUNTS}
+        yield "  " + "  ".join(f"{labels[username]} {username}" for username in made)
+
+
+def _villages(session: Session, within: str) -> list[str]:
+    query = queries.listed(within, Level.VILLAGE, on=clock.business_date())
+    return list(session.scalars(query.with_only_columns(Region.code)))
+
+
+def _groups(session: Session, seed: int) -> Iterator[RegionRow]:
+    """Villager groups, which no national list has: two to six in each village."""
+    for village in _villages(session, COUNTY):
+        for number in range(1, generate.groups(village, seed) + 1):
+            yield RegionRow(f"{village}{number:03d}", f"{number}组")
+
+
+def _households(engine: Engine, scale: Scale, seed: int) -> Iterator[str]:
+    on = clock.business_date()
+    with engine.begin() as connection:
+        session = Session(connection)
+        held = set(session.scalars(select(func.substr(Household.region_code, 1, 12)).distinct()))
+        within = COUNTY if scale == "county" else TOWNSHIP
+        shares = generate.shares(_villages(session, within), HOUSEHOLDS[scale], seed)
+        known = set(filter(None, session.scalars(select(Member.id_hash).where(Member.county == COUNTY))))
+        years = [on.year - back for back in range(YEARS[scale], 0, -1)]
+        made = generate.demo({code: count for code, count in shares.items() if code not in held}, seed, on, years)
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, Connection)
+        counts = load.copy(driver, made, known)
+    yield f"{counts['household']} 户 {counts['member']} 人，贷款 {counts['loan']} 笔（业务日期 {on}）"
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("vacuum analyze household, member, household_history, income_record, loan, region"))
