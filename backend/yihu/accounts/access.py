@@ -58,10 +58,13 @@ class Caller:
     def permissions(self) -> frozenset[Permission]:
         return GRANTS[self.role]
 
-    @property
-    def binds(self) -> dict[str, str]:
-        """What `within_binds()` asks for."""
-        return {"county": self.county, "lo": self.area.code, "hi": self.area.end}
+    def binds(self, region_code: str | None = None) -> dict[str, str]:
+        """What `within_binds()` asks for: the caller's area, or the part of it that a list is narrowed to."""
+        area = Area(self.county, region_code) if region_code else self.area
+        if not area.code.startswith(self.region_code):
+            # A wider or foreign region: only what both share, which for another village is nothing.
+            area = self.area if self.region_code.startswith(area.code) else Area(self.county, "-")
+        return {"county": self.county, "lo": area.code, "hi": area.end}
 
 
 def access_token(user: User, sign_in: SignIn) -> str:

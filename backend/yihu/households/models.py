@@ -15,8 +15,8 @@ from yihu.regions.models import Region
 class Household(Versioned):
     """A household by its number in the national system. `region_code` is its village or villager group.
 
-    What lists show is kept here and refreshed by the statement that changes it: `head_name`, `member_count`,
-    `net_income_per_capita`, `issue_count`, `search_text`.
+    What lists show is kept here and refreshed by `derive.refresh` in the transaction that changes it: `head_name`,
+    `head_sort`, `member_count`, `special_groups`, `net_income_per_capita`, `income_year`, `issue_count`, `search_text`.
     """
 
     __tablename__ = "household"
@@ -66,6 +66,10 @@ class Household(Versioned):
     phone_masked: Mapped[str | None]
     bank_card: Mapped[str | None] = mapped_column(Sealed("household.bank_card"), deferred=True)
     bank_card_masked: Mapped[str | None]
+    special_groups: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
+    """Of all members together."""
+    active_loan_count: Mapped[int] = mapped_column(server_default=text("0"))
+    """Kept by the loans room whenever it changes a loan."""
     issue_count: Mapped[int] = mapped_column(server_default=text("0"))
     search_text: Mapped[str] = mapped_column(server_default="")
     """Names and pinyin initials of all members, household number and natural village, one per line."""
@@ -96,6 +100,8 @@ class Member(Versioned):
     """人编号"""
     name: Mapped[str]
     name_initials: Mapped[str]
+    name_sort: Mapped[str]
+    """`kernel.pinyin.sort_key`"""
     relation: Mapped[str]
     """与户主关系, GB/T 4761; 02 is the head."""
     sex: Mapped[str | None]

@@ -134,3 +134,14 @@ def spellings(session: Session, names: Iterable[str]) -> dict[str, dict[str, str
         for text in (row.label, *row.aliases, row.code):
             found[row.list].setdefault(text, row.code)
     return found
+
+
+def check_codes(session: Session, lists: Mapping[str, str], values: Mapping[str, Any]) -> None:
+    """Refuse codes that their list does not have; `lists`: field -> list name, `values`: field -> code or codes."""
+    for field, name in lists.items():
+        given = values.get(field)
+        codes = given if isinstance(given, list) else [given] if given is not None else []
+        known = labels(session, name) if codes else {}
+        for code in codes:
+            if code not in known:
+                raise ValidationFailed.at(f"/{field}", "code_unknown", f"“{code}”不在可选范围内", list=name)

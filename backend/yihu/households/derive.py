@@ -1,0 +1,68 @@
+"""What a household's row says about its members, income and issues, computed by PostgreSQL for a set of households."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from yihu.households import quality
+
+FROM_MEMBERS = text(
+    """
+    with m as (
+        select household_id,
+               count(*) as n,
+               (array_agg(name order by (relation = '02') desc, (relation = '01') desc, person_no, id))[1] as head_name,
+               (array_agg(name_sort order by (relation = '02') desc, (relation = '01') desc, person_no, id))[1] as head_sort,
+               string_agg(name || ' ' || name_initials, E'\\n' order by person_no, id) as names
+        from member
+        where county = :county and left_on is null and (cast(:ids as uuid[]) is null or household_id = any(:ids))
+        group by household_id
+    ), g as (
+        select household_id, array_agg(distinct special order by special) as special_groups
+        from member, unnest(special_groups) as special
+        where county = :county and left_on is null and (cast(:ids as uuid[]) is null or household_id = any(:ids))
+        group by household_id
+    )
+    update household h
+    set member_count = m.n, head_name = m.head_name, head_sort = m.head_sort,
+        special_groups = coalesce(g.special_groups, '{}'),
+        search_text = m.names || E'\\n' || h.household_no || coalesce(E'\\n' || h.natural_village, '')
+    from m left join g using (household_id)
+    where h.county = :county and h.id = m.household_id
+      and (h.member_count, h.head_name, h.head_sort, h.special_groups, h.search_text) is distinct from
+          (m.n, m.head_name, m.head_sort, coalesce(g.special_groups, '{}'),
+           m.names || E'\\n' || h.household_no || coalesce(E'\\n' || h.natural_village, ''))
+    """
+)
+
+# 人均纯收入 = (工资性 + 生产经营性 + 财产性 + 转移性 - 生产经营性支出) / 家庭人口数, of the latest year on file.
+FROM_INCOMES = text(
+    """
+    with latest as (
+        select distinct on (household_id) household_id, year, sum(
+                   case when code.note like '-%' then -amount else amount end) as net
+        from income_record
+        join code on code.list = 'income_item' and code.code = income_record.item
+        where county = :county and (cast(:ids as uuid[]) is null or household_id = any(:ids))
+        group by household_id, year
+        order by household_id, year desc
+    )
+    update household h
+    set net_income_per_capita = round(latest.net / nullif(h.member_count, 0), 2), income_year = latest.year
+    from latest
+    where h.county = :county and h.id = latest.household_id
+      and (h.net_income_per_capita, h.income_year) is distinct from
+          (round(latest.net / nullif(h.member_count, 0), 2), latest.year)
+    """
+)
+
+
+def refresh(session: Session, county: str, ids: Sequence[UUID] | None = None) -> None:
+    """Bring the derived columns of these households, or of the whole county, up to date. Versions stay as they are."""
+    session.flush()
+    given = {"county": county, "ids": list(ids) if ids is not None else None}
+    session.execute(FROM_MEMBERS, given)
+    session.execute(FROM_INCOMES, given)
+    quality.refresh_issues(session, county, ids)

@@ -1,0 +1,170 @@
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    Select,
+    Text,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import aliased
+
+from yihu.accounts.access import Caller, within, within_binds
+from yihu.accounts.models import ResponsibilityAssignment
+from yihu.households.models import Household, HouseholdHistory, HouseholdIssue, IncomeRecord, Member
+from yihu.households.quality import MESSAGES
+from yihu.households.sections import SECTIONS
+from yihu.kernel.models import valid_on
+from yihu.kernel.money import as_text
+from yihu.kernel.paging import Listing
+from yihu.policy.models import Code
+from yihu.regions.models import Region
+
+MEMBER_FIELDS = (
+    "id", "person_no", "name", "relation", "sex", "born_on", "nation", "education", "schooling", "health", "labour",
+    "work_status", "work_months", "serious_illness_insured", "special_groups", "disability_class", "disability_grade",
+    "id_masked", "phone_masked", "joined_on", "left_on", "left_reason",
+)  # fmt: skip
+HOUSEHOLD_FIELDS = (
+    "id", "household_no", "region_code", "natural_village", "head_name", "member_count", "household_class", "status",
+    "exited_year", "household_type", "main_cause", "other_causes", "unsafe_housing", "water_safe", "water_difficult",
+    "address", "conditions", "declared_income_year", "income_year", "phone_masked", "bank_card_masked", "updated_at",
+    "version",
+)  # fmt: skip
+
+
+def visible(user: Caller) -> Select[Household]:
+    return select(Household).where(within(Household, user))
+
+
+def one(user: Caller, household_id: UUID) -> Select[Household]:
+    return visible(user).where(Household.id == household_id)
+
+
+def member(user: Caller, household_id: UUID, member_id: UUID) -> Select[Member]:
+    return select(Member).where(within(Member, user), Member.household_id == household_id, Member.id == member_id)
+
+
+def _any(column: Any, name: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = column == func.any(bindparam(name, type_=ARRAY(Text)))
+    return found
+
+
+def register() -> Listing:
+    """The household register; filters by place, class, status, cause, special group, loan, issue and text."""
+    h = Household
+    return Listing(
+        base=select(
+            h.id, h.household_no, h.head_name, h.region_code, Region.short_name.label("region_name"), h.natural_village,
+            h.member_count, h.household_class, h.status, h.main_cause,
+            as_text(h.net_income_per_capita).label("net_income_per_capita"), h.income_year, h.issue_count,
+            h.phone_masked, h.updated_at, h.version,
+        ).outerjoin(Region, Region.code == func.left(h.region_code, 12)),
+        area=within_binds(h),
+        filters={
+            "household_class": _any(h.household_class, "household_class"),
+            "status": _any(h.status, "status"),
+            "main_cause": _any(h.main_cause, "main_cause"),
+            "special_group": h.special_groups.overlap(bindparam("special_group", type_=ARRAY(Text))),
+            "has_loan": (h.active_loan_count > 0) == bindparam("has_loan"),
+            "has_issue": (h.issue_count > 0) == bindparam("has_issue"),
+            "id_hash": exists().where(
+                Member.county == h.county, Member.household_id == h.id, Member.id_hash == bindparam("id_hash"),
+                Member.county == bindparam("county"),
+            ),
+            # Part of a name, pinyin initials, household number or natural village.
+            "q": func.strpos(h.search_text, bindparam("q", type_=Text)) > 0,
+        },
+        sorts={
+            "name": (h.head_sort, h.id),
+            "household_no": (h.household_no, h.id),
+            "region": (h.region_code, h.head_sort, h.id),
+            "updated_at": (h.updated_at, h.id),
+            "income": (func.coalesce(h.net_income_per_capita, 0), h.id),
+            "member_count": (h.member_count, h.id),
+            "issue_count": (h.issue_count, h.id),
+        },
+        default_sort="-updated_at",
+    )  # fmt: skip
+
+
+REGISTER = register()
+
+
+def _rows(query: Select[*tuple[Any, ...]]) -> Select[Any]:
+    """A scalar: the query's rows as a JSON array, empty rather than null."""
+    inner = query.subquery()
+    return select(func.coalesce(func.json_agg(func.row_to_json(text(inner.name))), text("'[]'::json"))).select_from(inner)
+
+
+def _members(h: Any) -> Select[Any]:
+    m = Member
+    # Those who left come last, the head first.
+    order = (m.left_on.is_not(None), (m.relation == "02").desc(), m.relation, m.born_on)
+    query = select(*(getattr(m, name) for name in MEMBER_FIELDS)).where(m.county == h.county, m.household_id == h.id)
+    return query.order_by(*order)
+
+
+def _incomes(h: Any) -> Select[Any]:
+    i = IncomeRecord
+    signed = case((Code.note.startswith("-"), -i.amount), else_=i.amount)
+    net = func.sum(signed)
+    line = func.json_build_object("item", i.item, "amount", as_text(i.amount))
+    lines = func.json_agg(aggregate_order_by(line, Code.sort))
+    per_head = as_text(func.round(net / func.nullif(h.member_count, 0), 2))
+    return (
+        select(i.year, lines.label("items"), as_text(net).label("net_income"), per_head.label("net_income_per_capita"))
+        .join(Code, (Code.list == "income_item") & (Code.code == i.item))
+        .where(i.county == h.county, i.household_id == h.id)
+        .group_by(i.year)
+        .order_by(i.year.desc())
+    )
+
+
+def _history(h: Any) -> Select[Any]:
+    s = HouseholdHistory
+    query = select(s.kind, s.code, s.valid_from, s.valid_to, s.source).where(s.county == h.county, s.household_id == h.id)
+    return query.order_by(s.valid_from.desc(), s.kind)
+
+
+def _issues(h: Any) -> Select[Any]:
+    i = HouseholdIssue
+    message = case(MESSAGES, value=i.code, else_=i.code)
+    return select(i.code, message.label("message"), i.member_id).where(i.county == h.county, i.household_id == h.id)
+
+
+def _responsible(h: Any) -> Select[Any]:
+    r = ResponsibilityAssignment
+    inside = func.starts_with(h.region_code, r.region_code) & (func.length(r.region_code) > 6)
+    query = select(r.person_name, r.kind, r.domain, r.phone, r.region_code)
+    today = bindparam("today", type_=Date)
+    return query.where(r.county == h.county, inside, valid_on(r, today)).order_by(func.length(r.region_code).desc())
+
+
+PARTS = {"members": _members, "incomes": _incomes, "history": _history, "issues": _issues, "responsible": _responsible}
+
+
+@cache
+def file() -> Select[str, int]:
+    """The whole file of one household as JSON text, and its version. Binds: county, lo, hi, id, today."""
+    h = aliased(Household, name="h")
+    columns = [getattr(h, name) for name in HOUSEHOLD_FIELDS]
+    money = [as_text(getattr(h, name)).label(name) for name in ("declared_income", "net_income_per_capita")]
+    place = select(Region.short_name).where(Region.code == func.left(h.region_code, 12)).scalar_subquery()
+    parts = [
+        _rows(build(h).correlate(h)).scalar_subquery().label(name) for name, build in {**PARTS, **SECTIONS}.items()
+    ]
+    row = select(*columns, *money, place.label("region_name"), *parts)
+    row = row.where(within_binds(h), h.id == bindparam("id")).subquery("file")
+    return select(cast(func.row_to_json(text("file")), Text), row.c.version)
+
