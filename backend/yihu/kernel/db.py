@@ -45,6 +45,7 @@ def make_engine(url: str, pool_size: int = CONNECTIONS) -> Engine:
     options = f"-c role={APP_ROLE} -c statement_timeout=15s -c lock_timeout=10s -c timezone=Asia/Shanghai"
     engine = create_engine(
         url, pool_size=pool_size, max_overflow=0, pool_timeout=20, pool_pre_ping=True,
+        hide_parameters=True,  # errors are logged, and values are people's
         connect_args={"options": options, "connect_timeout": 5},
     )  # fmt: skip
     return engine
