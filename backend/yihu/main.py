@@ -14,6 +14,7 @@ from yihu import __version__
 from yihu.accounts import auth_routes, routes as accounts
 from yihu.accounts.access import allow
 from yihu.accounts.permissions import Permission
+from yihu.files import routes as files
 from yihu.households import routes as households
 from yihu.kernel import idempotency, logs, problems
 from yihu.kernel.db import PublicDb, make_engine, make_sessions
@@ -23,7 +24,7 @@ from yihu.kernel.web import Envelope
 from yihu.policy import routes as policy
 from yihu.regions import routes as regions
 
-ROUTERS = (accounts.router, policy.router, households.router)
+ROUTERS = (accounts.router, policy.router, files.router, households.router)
 API = "/api/v1"
 MAX_BODY = 60 * 1024 * 1024
 """Bytes of the largest upload; JSON bodies are held to far less by their schemas."""
