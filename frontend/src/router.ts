@@ -1,10 +1,14 @@
 import type { RouteLocationNormalized } from 'vue-router'
+import { showToast } from 'vant'
 import { createRouter, createWebHistory } from 'vue-router'
 import PasswordPage from './account/PasswordPage.vue'
 import SignInPage from './account/SignInPage.vue'
 import { fieldRoutes } from './field/routes'
 import { officeRoutes } from './office/routes'
 import { useSession } from './session'
+import 'vant/es/toast/style'
+
+const RETRIED = 'yihu-retried'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -57,6 +61,18 @@ router.afterEach((to) => {
   document.title = to.meta.title
     ? `${to.meta.title} - 一户一策`
     : '一户一策'
+})
+
+/** A page outside the phone's shell could not be fetched: no network, or an older version has left the server. */
+router.onError((_error, to) => {
+  const target = to.fullPath
+  if (navigator.onLine && sessionStorage.getItem(RETRIED) !== target) {
+    sessionStorage.setItem(RETRIED, target)
+    location.assign(target)
+  }
+  else {
+    showToast('这个页面需要网络，请联网后再试')
+  }
 })
 
 /** The sign-in page, coming back to where the person wanted to go. */

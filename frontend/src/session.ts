@@ -17,9 +17,14 @@ export const useSession = defineStore('session', () => {
   const user = shallowRef<User | undefined>(storedUser())
   /** The server ended the sign-in. What is on the phone stays readable by whoever signs in again as the same user. */
   const expired = ref(false)
-  const home = computed(() => user.value?.role === 'village_cadre'
-    ? '/todo'
-    : '/office')
+  /** Where this person's work begins. */
+  const home = computed(() => {
+    if (!user.value)
+      return '/sign-in'
+    return user.value.role === 'village_cadre'
+      ? '/todo'
+      : '/office'
+  })
 
   function adopt(session: Session) {
     setToken(session.access_token)

@@ -45,18 +45,18 @@ export async function problemOf(response: Response): Promise<Problem | undefined
 /** What a person reads when something failed: what happened and what to do. */
 export function explain(error: unknown): string {
   if (!(error instanceof ApiError))
-    return '网络不通,请检查信号后再试'
+    return '网络不通，请检查信号后再试'
   if (error.status >= 500)
-    return '服务器暂时不可用,请稍后再试'
-  return say(error.problem) ?? `操作没有成功(${error.status}),请稍后再试`
+    return '服务器暂时不可用，请稍后再试'
+  return say(error.problem) ?? `操作没有成功（${error.status}），请稍后再试`
 }
 
 export function say(problem?: Problem): string | undefined {
   if (!problem?.title)
     return undefined
-  const more = problem.errors?.map(error => error.message).join(';') || problem.detail
+  const more = problem.errors?.map(error => error.message).join('；') || problem.detail
   return more
-    ? `${problem.title}:${more}`
+    ? `${problem.title}：${more}`
     : problem.title
 }
 

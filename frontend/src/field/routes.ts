@@ -1,12 +1,57 @@
 import type { RouteRecordRaw } from 'vue-router'
+import AlertPage from './alerts/AlertPage.vue'
 import FieldLayout from './FieldLayout.vue'
+import HouseholdList from './households/HouseholdList.vue'
+import HouseholdPage from './households/HouseholdPage.vue'
+import NoticePage from './loans/NoticePage.vue'
 import MePage from './me/MePage.vue'
+import OutboxPage from './outbox/OutboxPage.vue'
+import TodoPage from './todo/TodoPage.vue'
 
 /** The field area is the entry bundle: one download, one precache, every page works offline. */
 export const fieldRoutes: RouteRecordRaw = {
   path: '/',
   component: FieldLayout,
   children: [
+    {
+      path: 'todo',
+      name: 'todo',
+      component: TodoPage,
+      meta: { tab: true, title: '待办' },
+    },
+    {
+      path: 'notices/:id',
+      name: 'notice',
+      component: NoticePage,
+      props: true,
+      meta: { title: '贷款通知' },
+    },
+    {
+      path: 'alerts/:id',
+      name: 'alert',
+      component: AlertPage,
+      props: true,
+      meta: { title: '预警' },
+    },
+    {
+      path: 'households',
+      name: 'households',
+      component: HouseholdList,
+      meta: { tab: true, title: '我的户' },
+    },
+    {
+      path: 'households/:id',
+      name: 'household',
+      component: HouseholdPage,
+      props: true,
+      meta: { title: '农户' },
+    },
+    {
+      path: 'outbox',
+      name: 'outbox',
+      component: OutboxPage,
+      meta: { title: '待上传' },
+    },
     {
       path: 'me',
       name: 'me',

@@ -62,9 +62,8 @@ export function db(): Store {
   return store
 }
 
-/** Removes everything of the signed-in user from this device. */
-export async function wipe() {
-  const store = db()
+/** Removes a user's store from this device. */
+export async function wipe(store: Store) {
   stores.forEach((value, key) => value === store && stores.delete(key))
   await store.delete()
 }

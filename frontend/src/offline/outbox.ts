@@ -122,7 +122,7 @@ async function send(entry: OutboxEntry): Promise<'sent' | 'rejected' | 'later'> 
     return 'sent'
   }
   if (response && !worthRetrying(response)) {
-    const rejected = say(await problemOf(response)) ?? `服务器没有接受(${response.status})`
+    const rejected = say(await problemOf(response)) ?? `服务器没有接受（${response.status}）`
     await db().outbox.update(entry.seq, { rejected })
     return 'rejected'
   }

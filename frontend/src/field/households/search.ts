@@ -1,0 +1,12 @@
+import type { Household } from '@/api/types'
+
+/** The three classes under monitoring (三类户). */
+const MONITORED = new Set(['unstable_exited', 'verge', 'sudden_hardship'])
+
+export const isMonitored = (household: Household) => MONITORED.has(household.household_class)
+
+/** Whether name, pinyin initials, household number, village or group contain every word of `query`. */
+export function matches(household: Household, query: string): boolean {
+  const text = `${household.search_text}\n${household.head_name}\n${household.household_no}\n${household.region_name}`.toLowerCase()
+  return query.toLowerCase().split(/\s+/).every(word => text.includes(word))
+}

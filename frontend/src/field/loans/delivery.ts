@@ -1,0 +1,103 @@
+import type { Delivery, Member, Notice, Todo } from '@/api/types'
+import type { Photo } from '@/offline/db'
+import { etag } from '@/api/client'
+import { db } from '@/offline/db'
+import { drop, post } from '@/offline/outbox'
+
+/** What a person fills in; photos and signature stay bytes until they are sent. */
+export interface DeliveryDraft {
+  delivered_on: string
+  outcome: string
+  receiver_name: string
+  receiver_relation: string
+  note: string
+  photos: Photo[]
+  signature?: Photo
+}
+
+export const MAX_PHOTOS = 3
+
+/** A blank form, or the refused one to be corrected (`redo` is its outbox group). */
+export async function startDelivery(today: string, redo?: string): Promise<DeliveryDraft> {
+  const blank: DeliveryDraft = {
+    delivered_on: today,
+    outcome: '',
+    receiver_name: '',
+    receiver_relation: '',
+    note: '',
+    photos: [],
+  }
+  const entries = redo
+    ? await db().outbox.where({ group: redo }).toArray()
+    : []
+  const json = entries.find(entry => entry.method === 'POST')?.json as Delivery | undefined
+  if (!json)
+    return blank
+  const kept = await db().photos.bulkGet(json.attachment_ids ?? [])
+  const photos = kept.filter((photo): photo is Photo => photo != null)
+  return {
+    ...blank,
+    delivered_on: json.delivered_on,
+    outcome: json.outcome,
+    receiver_name: json.receiver_name ?? '',
+    receiver_relation: json.receiver_relation ?? '',
+    note: json.note ?? '',
+    photos: photos.filter(photo => photo.type === 'image/jpeg'),
+    signature: photos.find(photo => photo.type === 'image/png'),
+  }
+}
+
+/** What is still missing, in the words of the form; empty when it can be saved. */
+export function missing(draft: DeliveryDraft): string {
+  if (!draft.outcome)
+    return '请选择送达结果'
+  if (draft.outcome === 'refused') {
+    return draft.note.trim()
+      ? ''
+      : '请在备注里写明拒签原因和在场见证人'
+  }
+  if (!draft.receiver_name.trim())
+    return '请填写接收人'
+  return draft.receiver_relation ? '' : '请选择接收人与借款人的关系'
+}
+
+/** Keeps the delivery on the phone and sends it as soon as there is a network. */
+export async function deliver(todo: Todo, notice: Notice, draft: DeliveryDraft, redo?: string) {
+  const photos = [
+    ...draft.photos,
+    ...draft.signature
+      ? [draft.signature]
+      : [],
+  ]
+  if (redo)
+    await drop(redo)
+  const json: Delivery = {
+    delivered_on: draft.delivered_on,
+    outcome: draft.outcome,
+    receiver_name: draft.receiver_name.trim() || null,
+    receiver_relation: draft.receiver_relation || null,
+    note: draft.note.trim() || null,
+    attachment_ids: photos.map(({ id }) => id),
+  }
+  await post({
+    path: `/api/v1/loan-notices/${notice.id}:deliver`,
+    json,
+    etag: etag(notice.version),
+    label: `${todo.title} · ${todo.head_name}`,
+    todoId: todo.id,
+    photos,
+  })
+}
+
+/** Relation to the borrower that a member's relation to the head (GB/T 4761) suggests; he may correct it. */
+export function suggestRelation(member: Member): string {
+  const first = member.relation[0] ?? ''
+  const known: Record<string, string> = {
+    0: 'self',
+    1: 'spouse',
+    2: 'child',
+    3: 'child',
+    5: 'parent',
+  }
+  return known[first] ?? 'other_relative'
+}
