@@ -38,6 +38,10 @@ class DemoHousehold:
     def group_code(self) -> str:
         return f"{self.village_code}{self.group:03d}"
 
+    @property
+    def group_name(self) -> str:
+        return f"{self.group}组"
+
 
 def shares(codes: Sequence[str], households: int, seed: int) -> dict[str, int]:
     """Spread a number of households over villages: some large, some small, communities (001-199) smaller; sums exactly."""

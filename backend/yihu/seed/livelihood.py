@@ -53,6 +53,8 @@ def standing(rng: random.Random, members: list[Person]) -> Standing:
         found.household_type = _household_type(rng, members)
     elif kind in MONITORED:
         found.household_type = "dibao_verge" if rng.random() < 0.3 else None
+    if kind in MONITORED and rng.random() < 0.03:
+        found.main_cause = None  # not entered yet: the file will say so
     found.unsafe_housing = rng.random() < (0.02 if kind in MONITORED else 0.003)
     found.water_difficult = rng.random() < 0.012
     return found

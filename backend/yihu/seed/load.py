@@ -1,4 +1,4 @@
-"""Writes invented households with COPY, a chunk of villages at a time: no object, no statement per row."""
+"""Writes invented households with COPY, a chunk at a time: no object and no statement per row."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -16,38 +16,23 @@ from yihu.kernel import pinyin
 from yihu.kernel.crypto import blind_index, masked, seal
 from yihu.kernel.models import CountyRecord
 from yihu.loans.models import Loan
-from yihu.seed.generate import DemoHousehold
+from yihu.seed.generate import PHONE_RANGE, DemoHousehold
 from yihu.seed.livelihood import DemoLoan
+
+TABLES: tuple[type[CountyRecord], ...] = (Household, Member, HouseholdHistory, IncomeRecord, Loan)
+"""In the order that foreign keys ask for."""
 
 CHUNK = 4000
 """Households whose rows are held in memory at once."""
 
-REGISTERED_ON = date(2014, 1, 1)
-MONITORED_ON = date(2021, 9, 1)
 SOURCE = "演示数据"
-FEN = Decimal("0.01")
+REGISTERED_ON, MONITORED_ON, TYPED_ON = date(2014, 1, 1), date(2021, 9, 1), date(2021, 1, 1)
+CONTACTS = {"rcb": "农商银行信贷部", "psbc": "邮储银行信贷部", "abc": "农业银行三农部", "vtb": "村镇银行信贷部"}
+BANK_PHONE = f"{PHONE_RANGE}00000000"
 
-TABLES: dict[type[CountyRecord], tuple[str, ...]] = {
-    Household: (
-        "county", "id", "region_code", "household_no", "natural_village", "head_name", "head_sort", "member_count",
-        "household_class", "status", "exited_year", "household_type", "main_cause", "other_causes", "unsafe_housing",
-        "water_safe", "water_difficult", "declared_income", "declared_income_year", "net_income_per_capita",
-        "income_year", "phone", "phone_hash", "phone_masked", "search_text", "conditions",
-    ),
-    Member: (
-        "county", "id", "region_code", "household_id", "person_no", "name", "name_initials", "relation", "sex", "born_on",
-        "nation", "education", "schooling", "health", "labour", "work_status", "work_months", "serious_illness_insured",
-        "special_groups", "disability_class", "disability_grade", "id_number", "id_hash", "id_masked",
-    ),
-    HouseholdHistory: ("county", "id", "region_code", "household_id", "kind", "code", "valid_from", "valid_to", "source"),
-    IncomeRecord: ("county", "id", "region_code", "household_id", "year", "item", "amount"),
-    Loan: (
-        "county", "id", "region_code", "household_id", "borrower_id", "bank_code", "contract_no", "principal", "balance",
-        "rate", "lent_on", "due_on", "purpose", "state", "contact_name", "contact_phone",
-    ),
-}  # fmt: skip
-
-Rows = dict[type[CountyRecord], list[tuple[Any, ...]]]
+Row = dict[str, Any]
+"""Column -> value; all rows of a table name the same columns in the same order."""
+Rows = dict[type[CountyRecord], list[Row]]
 
 
 def copy(connection: Connection[Any], households: Iterable[DemoHousehold], known: set[bytes]) -> dict[str, int]:
@@ -69,80 +54,105 @@ def copy(connection: Connection[Any], households: Iterable[DemoHousehold], known
 
 
 def _flush(connection: Connection[Any], rows: Rows, counts: dict[str, int]) -> None:
-    for table, columns in TABLES.items():
+    for table in TABLES:
         name = table.__tablename__
-        with connection.cursor() as cursor, cursor.copy(f"copy {name} ({', '.join(columns)}) from stdin") as stream:
-            for row in rows[table]:
-                stream.write_row(row)
         counts[name] += len(rows[table])
+        if rows[table]:
+            columns = ", ".join(rows[table][0])
+            with connection.cursor() as cursor, cursor.copy(f"copy {name} ({columns}) from stdin") as stream:
+                for row in rows[table]:
+                    stream.write_row(tuple(row.values()))
     rows.clear()
 
 
-def _rows(household: DemoHousehold) -> Iterator[tuple[type[CountyRecord], tuple[Any, ...]]]:
-    place = (household.village_code[:6], household.group_code)
+def _rows(household: DemoHousehold) -> Iterator[tuple[type[CountyRecord], Row]]:
+    place: Row = {"county": household.village_code[:6], "region_code": household.group_code}
     household_id = uuid4()
-    yield Household, _household_row(household, place, household_id)
-    ids = [uuid4() for _ in household.members]
-    for number, member_id in enumerate(ids, 1):
-        yield Member, _member_row(household, number, (*place, household_id), member_id)
+    mine = place | {"household_id": household_id}
+    yield Household, {"id": household_id} | place | _household(household)
+    members = [uuid4() for _ in household.members]
+    for number, member_id in enumerate(members, 1):
+        yield Member, {"id": member_id} | mine | _member(household, number)
     for kind, code, valid_from, valid_to in _history(household):
-        yield HouseholdHistory, (place[0], uuid4(), place[1], household_id, kind, code, valid_from, valid_to, SOURCE)
+        period: Row = {"kind": kind, "code": code, "valid_from": valid_from, "valid_to": valid_to, "source": SOURCE}
+        yield HouseholdHistory, {"id": uuid4()} | mine | period
     for year, lines in household.income.items():
         for item, amount in lines.items():
-            yield IncomeRecord, (place[0], uuid4(), place[1], household_id, year, item, amount)
+            yield IncomeRecord, {"id": uuid4()} | mine | {"year": year, "item": item, "amount": amount}
     for loan in household.loans:
-        yield Loan, _loan_row(household, loan, (*place, household_id), ids[loan.borrower])
+        yield Loan, {"id": uuid4()} | mine | _loan(household, loan, members[loan.borrower])
 
 
-def _loan_row(
-    household: DemoHousehold, loan: DemoLoan, place: tuple[str, str, UUID], borrower_id: UUID
-) -> tuple[Any, ...]:
-    contract_no = f"{loan.bank_code.upper()}{loan.lent_on.year}{household.household_no[6:]}"
-    return (
-        place[0], uuid4(), place[1], place[2], borrower_id, loan.bank_code, contract_no, loan.principal, loan.balance,
-        loan.rate, loan.lent_on, loan.due_on, loan.purpose, loan.state, CONTACTS[loan.bank_code], "15400000000",
-    )  # fmt: skip
-
-
-CONTACTS = {"rcb": "农商银行信贷部", "psbc": "邮储银行信贷部", "abc": "农业银行三农部", "vtb": "村镇银行信贷部"}
-
-
-def _household_row(household: DemoHousehold, place: tuple[str, str], household_id: UUID) -> tuple[Any, ...]:
+def _household(household: DemoHousehold) -> Row:
+    """All columns, the derived ones too: `derive.refresh` then finds nothing to correct but issues."""
     found, phone = household.standing, household.phone
     year = max(household.income)
-    net = _net(household, year)
-    return (
-        place[0], household_id, place[1], household.household_no, f"{household.group}组", household.head.name,
-        pinyin.sort_key(household.head.name), len(household.members), found.household_class, found.status,
-        found.exited_year, found.household_type, found.main_cause, found.other_causes, found.unsafe_housing,
-        not found.water_difficult, found.water_difficult, net, year, net, year, seal(phone, "household.phone"),
-        blind_index(phone), masked(phone, 3, 4), _search_text(household), Jsonb(household.conditions),
-    )  # fmt: skip
+    return {
+        "household_no": household.household_no,
+        "natural_village": household.group_name,
+        "head_name": household.head.name,
+        "head_sort": pinyin.sort_key(household.head.name),
+        "member_count": len(household.members),
+        "household_class": found.household_class,
+        "status": found.status,
+        "exited_year": found.exited_year,
+        "household_type": found.household_type,
+        "main_cause": found.main_cause,
+        "other_causes": found.other_causes,
+        "special_groups": sorted({group for person in household.members for group in person.special_groups}),
+        "unsafe_housing": found.unsafe_housing,
+        "water_safe": not found.water_difficult,
+        "water_difficult": found.water_difficult,
+        "declared_income": _net(household, year),
+        "declared_income_year": year,
+        "net_income_per_capita": _net(household, year),
+        "income_year": year,
+        "active_loan_count": sum(loan.state == "active" for loan in household.loans),
+        "phone": seal(phone, "household.phone"),
+        "phone_hash": blind_index(phone),
+        "phone_masked": masked(phone, 3, 4),
+        "search_text": _search_text(household),
+        "conditions": Jsonb(household.conditions),
+    }
 
 
-def _member_row(
-    household: DemoHousehold, number: int, place: tuple[str, str, UUID], member_id: UUID
-) -> tuple[Any, ...]:
+def _member(household: DemoHousehold, number: int) -> Row:
     person = household.members[number - 1]
     disability_class, disability_grade = person.disability or (None, None)
-    return (
-        place[0], member_id, place[1], place[2], f"{household.household_no}{number:02d}", person.name,
-        pinyin.initials(person.name), person.relation, "2" if person.female else "1", person.born_on, person.nation,
-        person.education, person.schooling, person.health, person.labour, person.work_status, person.work_months,
-        person.insured, person.special_groups, disability_class, disability_grade,
-        seal(person.id_number, "member.id_number"), blind_index(person.id_number), parse(person.id_number).masked,
-    )  # fmt: skip
+    return {
+        "person_no": f"{household.household_no}{number:02d}",
+        "name": person.name,
+        "name_initials": pinyin.initials(person.name),
+        "name_sort": pinyin.sort_key(person.name),
+        "relation": person.relation,
+        "sex": "2" if person.female else "1",
+        "born_on": person.born_on,
+        "nation": person.nation,
+        "education": person.education,
+        "schooling": person.schooling,
+        "health": person.health,
+        "labour": person.labour,
+        "work_status": person.work_status,
+        "work_months": person.work_months,
+        "serious_illness_insured": person.insured,
+        "special_groups": person.special_groups,
+        "disability_class": disability_class,
+        "disability_grade": disability_grade,
+        "id_number": seal(person.id_number, "member.id_number"),
+        "id_hash": blind_index(person.id_number),
+        "id_masked": parse(person.id_number).masked,
+    }
 
 
 def _search_text(household: DemoHousehold) -> str:
-    people = [text for person in household.members for text in (person.name, pinyin.initials(person.name))]
-    return "\n".join([*people, household.household_no, f"{household.group}组"])
+    people = [f"{person.name} {pinyin.initials(person.name)}" for person in household.members]
+    return "\n".join([*people, household.household_no, household.group_name])
 
 
 def _net(household: DemoHousehold, year: int) -> Decimal:
     lines = household.income[year]
     total = sum((-amount if item == "production_cost" else amount for item, amount in lines.items()), Decimal(0))
-    return (total / len(household.members)).quantize(FEN, ROUND_HALF_UP)
+    return (total / len(household.members)).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def _history(household: DemoHousehold) -> Iterator[tuple[str, str, date, date | None]]:
@@ -160,6 +170,23 @@ def _history(household: DemoHousehold) -> Iterator[tuple[str, str, date, date | 
         since = REGISTERED_ON if found.household_class == "ordinary" else MONITORED_ON
         yield "household_class", found.household_class, since, None
     if found.household_type:
-        yield "household_type", found.household_type, date(2021, 1, 1), None
+        yield "household_type", found.household_type, TYPED_ON, None
     if found.main_cause:
         yield "main_cause", found.main_cause, REGISTERED_ON if found.exited_year else MONITORED_ON, None
+
+
+def _loan(household: DemoHousehold, loan: DemoLoan, borrower_id: UUID) -> Row:
+    return {
+        "borrower_id": borrower_id,
+        "bank_code": loan.bank_code,
+        "contract_no": f"{loan.bank_code.upper()}{loan.lent_on.year}{household.household_no[6:]}",
+        "principal": loan.principal,
+        "balance": loan.balance,
+        "rate": loan.rate,
+        "lent_on": loan.lent_on,
+        "due_on": loan.due_on,
+        "purpose": loan.purpose,
+        "state": loan.state,
+        "contact_name": CONTACTS[loan.bank_code],
+        "contact_phone": BANK_PHONE,
+    }

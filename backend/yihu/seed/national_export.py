@@ -66,7 +66,7 @@ def _household_cells(household: DemoHousehold, places: Places, labels: Labels) -
         "行政县": county,
         "乡镇": township,
         "行政村": village,
-        "自然村": f"{household.group}组",
+        "自然村": household.group_name,
         "户编号": household.household_no,
         "人数": members,
         "脱贫属性": labels["household_status"].get(found.status or ""),

@@ -169,6 +169,8 @@ def _study(rng: random.Random, member: Person, age: int) -> bool:
         member.schooling = "kindergarten"
     elif age < 12:
         member.schooling = "primary"
+    elif age < 15 and rng.random() < 0.01:
+        return False  # a child out of school: the file will say so
     elif age < 15:
         member.schooling = _CLASSES[age]
     elif age < 18:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from yihu.accounts.models import ROLE_LABELS, User
 from yihu.accounts.service import first_password
+from yihu.households import derive
 from yihu.households.models import Household, Member
 from yihu.kernel import clock
 from yihu.kernel.settings import settings
@@ -91,6 +92,8 @@ def _households(engine: Engine, scale: Scale, seed: int) -> Iterator[str]:
         driver = connection.connection.driver_connection
         assert isinstance(driver, Connection)
         counts = load.copy(driver, made, known)
+        session.execute(text("analyze household, member, income_record"))
+        derive.refresh(session, COUNTY)
     yield f"{counts['household']} 户 {counts['member']} 人，贷款 {counts['loan']} 笔（业务日期 {on}）"
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("vacuum analyze household, member, household_history, income_record, loan, region"))

@@ -1,0 +1,61 @@
+"""The shipped code lists and parameters, as data."""
+
+import csv
+import json
+from collections import Counter, defaultdict
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from yihu.policy import service
+
+NEEDED = {
+    "assignment_kind", "bank", "delivery_method", "delivery_outcome", "disability_class", "disability_grade", "domain",
+    "education", "health", "household_class", "household_status", "household_type", "income_item", "kinship", "labour",
+    "nation", "poverty_cause", "receiver_relation", "region_level", "schooling", "sex", "special_group", "work_status",
+}  # fmt: skip
+
+
+def rows(name):
+    with (Path(service.DATA) / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def codes():
+    return rows("code_lists.csv")
+
+
+def test_every_list_is_there_and_every_row_has_a_source(codes):
+    assert {row["list"] for row in codes} == NEEDED
+    assert not [row for row in codes if not (row["source"] and row["label"] and row["valid_from"])]
+    assert max(Counter((row["list"], row["code"]) for row in codes).values()) == 1
+
+
+def test_a_spelling_means_one_code_at_a_time(codes):
+    spelled = defaultdict(list)
+    for row in codes:
+        period = (row["valid_from"], row["valid_to"] or "9999")
+        for text in {row["label"], *filter(None, row["aliases"].split("|"))}:
+            spelled[row["list"], text].append(period)
+    clashes = [key for key, periods in spelled.items() for a, b in pairwise(sorted(periods)) if a[1] > b[0]]
+    assert clashes == []
+
+
+def test_what_net_income_adds_and_subtracts(codes):
+    signs = {row["code"]: row["note"] for row in codes if row["list"] == "income_item"}
+    assert set(signs.values()) == {"+", "-"}
+    assert [code for code, sign in signs.items() if sign == "-"] == ["production_cost"]
+
+
+def test_parameters_are_sourced_and_never_overlap():
+    periods = defaultdict(list)
+    for row in rows("parameters.csv"):
+        assert row["source"]
+        assert isinstance(json.loads(row["value"]), int)
+        periods[row["key"], row["region_code"]].append((row["valid_from"], row["valid_to"] or "9999-12-31"))
+        assert date.fromisoformat(row["valid_from"]) < date.fromisoformat(row["valid_to"] or "9999-12-31")
+    assert all(a[1] <= b[0] for spans in periods.values() for a, b in pairwise(sorted(spans)))
+    assert "income.monitoring_line" not in {key for key, _ in periods}, "no trustworthy source: it stays unset"

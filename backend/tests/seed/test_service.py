@@ -1,0 +1,83 @@
+import pytest
+from sqlalchemy import create_engine, text
+
+from yihu.kernel import migrate
+from yihu.seed import service
+
+
+@pytest.fixture(scope="module")
+def demo(postgres, tmp_path_factory):
+    name = f"demo_{tmp_path_factory.getbasetemp().name.replace('-', '_')}"
+    postgres.create_database(name)
+    url = postgres.url(name)
+    migrate.upgrade(url)
+    lines = service.ensure_demo(url)
+    engine = create_engine(url)
+    yield url, lines, engine
+    engine.dispose()
+
+
+def count(engine, query):
+    with engine.connect() as connection:
+        return connection.scalar(text(query))
+
+
+def test_an_empty_database_gets_the_township(demo):
+    _, lines, engine = demo
+    assert any("cunganbu" in line for line in lines)
+    assert count(engine, "select count(*) from household where starts_with(region_code, '511921119')") == 915
+    assert count(engine, "select count(*) from household") == 915
+    assert count(engine, "select count(*) from app_user") == 7
+    assert count(engine, "select count(distinct region_code) from household") >= 20, "spread over villager groups"
+
+
+def test_a_database_in_use_is_left_alone(demo):
+    url, _, engine = demo
+    assert service.ensure_demo(url) == []
+    assert next(iter(service.seed_demo(url))).startswith("0 户")
+    assert count(engine, "select count(*) from household") == 915
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "name"),
+    [
+        ("household", "household_class", "household_class"),
+        ("household", "status", "household_status"),
+        ("household", "household_type", "household_type"),
+        ("household", "main_cause", "poverty_cause"),
+        ("household", "unnest(other_causes)", "poverty_cause"),
+        ("member", "relation", "kinship"),
+        ("member", "sex", "sex"),
+        ("member", "nation", "nation"),
+        ("member", "education", "education"),
+        ("member", "schooling", "schooling"),
+        ("member", "health", "health"),
+        ("member", "labour", "labour"),
+        ("member", "work_status", "work_status"),
+        ("member", "unnest(special_groups)", "special_group"),
+        ("member", "disability_class", "disability_class"),
+        ("member", "disability_grade::text", "disability_grade"),
+        ("income_record", "item", "income_item"),
+        ("loan", "bank_code", "bank"),
+        ("household_history", "code", None),
+    ],
+)
+def test_every_code_is_in_its_list(demo, table, column, name):
+    where = "" if name is None else f"where list = '{name}'"
+    query = f"""
+        select count(*) from (select {column} used from {table}) row
+        where used is not null and used not in (select code from code {where})
+    """
+    assert count(demo[2], query) == 0
+
+
+def test_what_lists_show_agrees_with_what_lies_beneath(demo):
+    stored = """
+        select count(*) from household h where member_count <> (select count(*) from member m where m.household_id = h.id)
+        or net_income_per_capita <> round((select sum(case c.note when '-' then -amount else amount end)
+            from income_record i join code c on c.list = 'income_item' and c.code = i.item
+            where i.household_id = h.id and i.year = h.income_year) / member_count, 2)
+    """
+    assert count(demo[2], stored) == 0
+    assert count(demo[2], "select count(*) from household_history where valid_to <= valid_from") == 0
+    assert 0 < count(demo[2], "select sum(issue_count) from household") < 100, "a few files with something to mend"
