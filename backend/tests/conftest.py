@@ -1,6 +1,7 @@
 """One PostgreSQL and one migrated database per run (per worker), one transaction per test, rolled back at its end."""
 
-import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -30,23 +31,22 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
-    """One server for all workers of a run; the first one in starts it, the last one out leaves it to the controller."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER")
-    base = tmp_path_factory.getbasetemp()
-    server = Embedded((base.parent if worker else base) / "postgres", FAST)
+def postgres() -> Iterator[Embedded]:
+    """One server per process, in a folder that `nobody` can enter too, as whom it runs under root (tmp_path is closed)."""
+    folder = Path(tempfile.mkdtemp(prefix="yihu-test-"))
+    folder.chmod(0o755)
+    server = Embedded(folder / "postgres", FAST)
     server.start()
     yield server
-    if worker is None:
-        server.stop()
+    server.stop()
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
 def database_url(postgres: Embedded) -> str:
     """A migrated database with the code lists, the demo county's regions and one user of each role."""
-    name = "test_" + os.environ.get("PYTEST_XDIST_WORKER", "main")
-    postgres.create_database(name)
-    url = postgres.url(name)
+    postgres.create_database("yihu")
+    url = postgres.url("yihu")
     migrate.upgrade(url)
     make.base_data(url)
     return url

@@ -44,10 +44,14 @@ def base_data(url: str) -> None:
         for username, (name, role, region_code) in USERS.items():
             session.add(
                 User(
-                    username=username, name=name, role=role, region_code=region_code, password_hash=password,
+                    username=username,
+                    name=name,
+                    role=role,
+                    region_code=region_code,
+                    password_hash=password,
                     must_change_password=False,
                 )
-            )  # fmt: skip
+            )
     engine.dispose()
 
 
@@ -55,7 +59,11 @@ def token(sessions: sessionmaker[Session], username: str) -> str:
     with sessions.begin() as session:
         user = session.scalars(select(User).where(User.username == username)).one()
         sign_in = SignIn(
-            id=uuid4(), user_id=user.id, refresh_hashes=[uuid4().bytes], last_used_at=clock.now(), expires_at=clock.now()
+            id=uuid4(),
+            user_id=user.id,
+            refresh_hashes=[uuid4().bytes],
+            last_used_at=clock.now(),
+            expires_at=clock.now(),
         )
         session.add(sign_in)
         session.flush()
@@ -68,7 +76,9 @@ def run_jobs(sessions: sessionmaker[Session]) -> int:
         with sessions.begin() as session:
             entering(EVERYWHERE)(session)
             job = session.execute(
-                text("delete from procrastinate_jobs where id = (select min(id) from procrastinate_jobs) returning task_name, args")
+                text(
+                    "delete from procrastinate_jobs where id = (select min(id) from procrastinate_jobs) returning task_name, args"
+                )
             ).one_or_none()
         if job is None:
             return done

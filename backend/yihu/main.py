@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from sqlalchemy import text
 
 from yihu import __version__
-from yihu.accounts import auth_routes, routes as accounts
+from yihu.accounts import auth_routes
+from yihu.accounts import routes as accounts
 from yihu.accounts.access import allow
 from yihu.accounts.permissions import Permission
 from yihu.files import routes as files
@@ -51,10 +52,17 @@ def create_app(database_url: str | None = None) -> FastAPI:
         engine.dispose()
 
     app = FastAPI(
-        title="一户一策 Yihu", version=__version__, lifespan=lifespan, openapi_url="/api/openapi.json",
-        docs_url="/api/docs", redoc_url=None, redirect_slashes=False, max_body_size=MAX_BODY,
-        generate_unique_id_function=operation_id, telemetry=None,
-    )  # fmt: skip
+        title="一户一策 Yihu",
+        version=__version__,
+        lifespan=lifespan,
+        openapi_url="/api/openapi.json",
+        docs_url="/api/docs",
+        redoc_url=None,
+        redirect_slashes=False,
+        max_body_size=MAX_BODY,
+        generate_unique_id_function=operation_id,
+        telemetry=None,
+    )
     app.state.engine = engine
     app.state.sessions = make_sessions(engine)
     app.include_router(api())

@@ -78,12 +78,18 @@ def test_a_page_of_another_site_cannot_use_the_cookie(client):
 
 @pytest.mark.parametrize(
     ("new", "code"),
-    [("short1A", "password_too_short"), ("alllowercase", "password_too_simple"), ("Cunganbu-2026", "password_guessable")],
+    [
+        ("short1A", "password_too_short"),
+        ("alllowercase", "password_too_simple"),
+        ("Cunganbu-2026", "password_guessable"),
+    ],
 )
 def test_a_weak_password_is_refused_with_the_reason(client, new, code):
     browser = client()
     headers = bearer(sign_in(browser))
-    answer = browser.post("/auth/change-password", json={"old_password": PASSWORD, "new_password": new}, headers=headers)
+    answer = browser.post(
+        "/auth/change-password", json={"old_password": PASSWORD, "new_password": new}, headers=headers
+    )
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["code"] == code
 
@@ -123,7 +129,12 @@ def test_only_the_administrator_manages_accounts(client):
 
 
 def test_one_first_responsible_person_at_a_time(client):
-    form = {"region_code": "511921119204", "person_name": "向前", "kind": "first_responsible", "valid_from": "2026-01-01"}
+    form = {
+        "region_code": "511921119204",
+        "person_name": "向前",
+        "kind": "first_responsible",
+        "valid_from": "2026-01-01",
+    }
     township = client("xiangzhen")
     first = township.post("/responsibilities", json=form)
     assert first.status_code == 201, first.text

@@ -27,7 +27,9 @@ def cadre(client):
 
 
 def put(browser, attachment_id, data, kind="photo"):
-    return browser.put(f"/attachments/{attachment_id}", params={"kind": kind}, content=data, headers={"Content-Type": "image/jpeg"})
+    return browser.put(
+        f"/attachments/{attachment_id}", params={"kind": kind}, content=data, headers={"Content-Type": "image/jpeg"}
+    )
 
 
 def test_a_photo_is_stored_small_and_without_its_metadata(cadre, session):

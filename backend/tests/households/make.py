@@ -17,20 +17,35 @@ def member_form(name: str, relation: str, born_on: str, sex: str, **over) -> dic
     return {"name": name, "relation": relation, "id_number": id_number(born_on, sex), **over}
 
 
-def household(session, household_no: str = "5119210000", region_code: str = "511921119213", head: str = "张三", **over) -> Household:
+def household(
+    session, household_no: str = "5119210000", region_code: str = "511921119213", head: str = "张三", **over
+) -> Household:
     """A stored household with its head alone."""
     county = region_code[:6]
     row = Household(
-        id=uuid4(), county=county, region_code=region_code, household_no=household_no, head_name=head, head_sort=sort_key(head), **over
+        id=uuid4(),
+        county=county,
+        region_code=region_code,
+        household_no=household_no,
+        head_name=head,
+        head_sort=sort_key(head),
+        **over,
     )
     session.add(row)
     session.flush()
     session.add(
         Member(
-            county=county, region_code=region_code, household_id=row.id, name=head, name_initials=initials(head),
-            name_sort=sort_key(head), relation="02", sex="1", born_on=date(1970, 1, 1),
+            county=county,
+            region_code=region_code,
+            household_id=row.id,
+            name=head,
+            name_initials=initials(head),
+            name_sort=sort_key(head),
+            relation="02",
+            sex="1",
+            born_on=date(1970, 1, 1),
         )
-    )  # fmt: skip
+    )
     derive.refresh(session, county, [row.id])
     session.refresh(row)
     return row

@@ -46,12 +46,18 @@ def test_a_cadre_registers_a_household_and_reads_its_file(cadre, session):
 def test_nothing_sensitive_leaves_the_house_in_the_clear(cadre, session):
     canary, phone = id_number("1975-03-08", "2"), "13812345678"
     made = register(cadre)
-    said = cadre.get(f"/households/{made}").text + cadre.get("/households").text + cadre.get(f"/households/{made}/changes").text
+    said = (
+        cadre.get(f"/households/{made}").text
+        + cadre.get("/households").text
+        + cadre.get(f"/households/{made}/changes").text
+    )
     assert canary not in said
     assert phone not in said
     assert "5119**********" in said
     assert "138****5678" in said
-    stored = session.execute(text("select encode(id_number, 'escape') || encode(phone, 'escape') from member where phone is not null"))
+    stored = session.execute(
+        text("select encode(id_number, 'escape') || encode(phone, 'escape') from member where phone is not null")
+    )
     assert canary not in stored.scalar_one()
 
 
@@ -85,7 +91,10 @@ def test_the_register_finds_by_name_initials_number_and_place(cadre, session):
     assert found(q="%") == []
     assert found(sort="name") == ["王五", "曾小贤"]
     assert found(sort="-name") == ["曾小贤", "王五"]
-    assert found(household_class=["verge", "ordinary"]) == ["王五", "曾小贤"] or len(found(household_class="ordinary")) == 2
+    assert (
+        found(household_class=["verge", "ordinary"]) == ["王五", "曾小贤"]
+        or len(found(household_class="ordinary")) == 2
+    )
     assert found(has_loan="true") == []
     assert found(region_code=OTHER_VILLAGE) == []
 
@@ -96,7 +105,9 @@ def test_pages_follow_each_other_without_gap_or_overlap(cadre, session):
     session.commit()
     seen, cursor = [], None
     while True:
-        params = {"page_size": 3, "sort": "household_no", "include_total": "true"} | ({"cursor": cursor} if cursor else {})
+        params = {"page_size": 3, "sort": "household_no", "include_total": "true"} | (
+            {"cursor": cursor} if cursor else {}
+        )
         page = cadre.get("/households", params=params).json()
         seen += [row["household_no"] for row in page["items"]]
         assert page["total"] == 7
@@ -139,7 +150,12 @@ def test_another_village_does_not_exist_for_a_cadre(client, session):
     assert cadre.get(f"/households/{row.id}").status_code == 404
     assert cadre.get(f"/households/{row.id}/changes").status_code == 404
     assert cadre.patch(f"/households/{row.id}", json={"address": "x"}, headers=match).status_code == 404
-    assert cadre.post(f"/households/{row.id}/members", json=member_form("张三", "20", "2001-01-01", "1"), headers=match).status_code == 404
+    assert (
+        cadre.post(
+            f"/households/{row.id}/members", json=member_form("张三", "20", "2001-01-01", "1"), headers=match
+        ).status_code
+        == 404
+    )
     assert cadre.put(f"/households/{row.id}/incomes/2025", json={"items": []}, headers=match).status_code == 404
     assert cadre.post(f"/households/{row.id}:unmask", json={"field": "phone", "reason": "核对电话"}).status_code == 404
     assert cadre.post("/households", json=new_form(region_code=OTHER_VILLAGE)).status_code == 403
@@ -152,7 +168,9 @@ def test_row_level_security_holds_when_the_filter_is_forgotten(session, client, 
     household(session, "5119210009", OTHER_VILLAGE, "李四")
     session.commit()
     with sessions() as forgetful:
-        forgetful.execute(text("select set_config('yihu.lo', :v, true), set_config('yihu.hi', :v || ':', true)"), {"v": VILLAGE})
+        forgetful.execute(
+            text("select set_config('yihu.lo', :v, true), set_config('yihu.hi', :v || ':', true)"), {"v": VILLAGE}
+        )
         assert forgetful.scalar(select(func.count()).select_from(Household)) == 0
         forgetful.execute(text("select set_config('yihu.lo', '', true), set_config('yihu.hi', '', true)"))
         assert forgetful.scalar(select(func.count()).select_from(Household)) == 0
@@ -163,13 +181,17 @@ def test_a_stale_edit_is_refused_and_a_change_keeps_its_history(cadre, session):
     version = cadre.get(f"/households/{made}").json()["version"]
     tag = {"If-Match": f'"{version}"'}
     assert cadre.patch(f"/households/{made}", json={"address": "二组"}).status_code == 428
-    answer = cadre.patch(f"/households/{made}", json={"household_class": "sudden_hardship", "phone": "13900001111"}, headers=tag)
+    answer = cadre.patch(
+        f"/households/{made}", json={"household_class": "sudden_hardship", "phone": "13900001111"}, headers=tag
+    )
     assert answer.status_code == 200, answer.text
     stale = cadre.patch(f"/households/{made}", json={"address": "二组"}, headers=tag)
     assert stale.status_code == 412
     assert stale.json()["current_version"] == answer.json()["version"]
     kept = session.execute(
-        select(HouseholdHistory.code, HouseholdHistory.valid_to).where(HouseholdHistory.kind == "household_class").order_by(HouseholdHistory.id)
+        select(HouseholdHistory.code, HouseholdHistory.valid_to)
+        .where(HouseholdHistory.kind == "household_class")
+        .order_by(HouseholdHistory.id)
     ).all()
     assert [row.code for row in kept] == ["verge", "sudden_hardship"]
     assert kept[0].valid_to == date(2026, 11, 23)
@@ -208,7 +230,11 @@ def test_a_wrong_id_number_is_refused_where_it_stands(cadre, number, said):
 
 def test_income_is_summed_by_the_database(cadre):
     made = register(cadre)
-    items = [{"item": "wage", "amount": "20000.50"}, {"item": "dibao", "amount": "3000"}, {"item": "production_cost", "amount": "1000.50"}]
+    items = [
+        {"item": "wage", "amount": "20000.50"},
+        {"item": "dibao", "amount": "3000"},
+        {"item": "production_cost", "amount": "1000.50"},
+    ]
     answer = cadre.put(f"/households/{made}/incomes/2025", json={"items": items}, headers={"If-Match": '"1"'})
     assert answer.status_code == 200, answer.text
     file = cadre.get(f"/households/{made}").json()
@@ -222,23 +248,38 @@ def test_a_member_joins_changes_and_leaves(cadre, session):
     version = cadre.post(f"/households/{made}/members", json=form, headers={"If-Match": '"1"'}).json()["version"]
     person = next(m for m in cadre.get(f"/households/{made}").json()["members"] if m["name"] == "单大明")
     path = f"/households/{made}/members/{person['id']}"
-    changed = cadre.patch(path, json={"health": "chronic", "special_groups": ["elderly"]}, headers={"If-Match": f'"{version}"'})
+    changed = cadre.patch(
+        path, json={"health": "chronic", "special_groups": ["elderly"]}, headers={"If-Match": f'"{version}"'}
+    )
     assert changed.status_code == 200, changed.text
-    assert [r["household_no"] for r in cadre.get("/households", params={"special_group": "elderly"}).json()["items"]] == ["5119210001"]
-    left = cadre.post(f"{path}:leave", json={"left_on": "2026-11-01", "reason": "去世"}, headers={"If-Match": f'"{changed.json()["version"]}"'})
+    assert [
+        r["household_no"] for r in cadre.get("/households", params={"special_group": "elderly"}).json()["items"]
+    ] == ["5119210001"]
+    left = cadre.post(
+        f"{path}:leave",
+        json={"left_on": "2026-11-01", "reason": "去世"},
+        headers={"If-Match": f'"{changed.json()["version"]}"'},
+    )
     assert left.status_code == 200, left.text
     assert cadre.get(f"/households/{made}").json()["member_count"] == 2
     assert session.scalar(select(func.count()).select_from(Member).where(Member.left_on.is_not(None))) == 1
 
 
 def test_issues_are_found_and_go_away_when_mended(cadre):
-    members = [member_form("单小红", "02", "1975-03-08", "2"), member_form("单幼", "20", "2022-02-02", "1", schooling="junior_3")]
+    members = [
+        member_form("单小红", "02", "1975-03-08", "2"),
+        member_form("单幼", "20", "2022-02-02", "1", schooling="junior_3"),
+    ]
     made = register(cadre, members=members)
     file = cadre.get(f"/households/{made}").json()
     assert {issue["code"] for issue in file["issues"]} == {"missing_cause", "age_against_schooling"}
     assert cadre.get("/households", params={"has_issue": "true"}).json()["items"][0]["issue_count"] == 2
     person = file["members"][1]["id"]
-    cadre.patch(f"/households/{made}/members/{person}", json={"schooling": "preschool_child"}, headers={"If-Match": f'"{file["version"]}"'})
+    cadre.patch(
+        f"/households/{made}/members/{person}",
+        json={"schooling": "preschool_child"},
+        headers={"If-Match": f'"{file["version"]}"'},
+    )
     assert {issue["code"] for issue in cadre.get(f"/households/{made}").json()["issues"]} == {"missing_cause"}
 
 

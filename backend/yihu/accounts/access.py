@@ -70,11 +70,16 @@ class Caller:
 def access_token(user: User, sign_in: SignIn) -> str:
     now = clock.now()
     claims = {
-        "aud": AUDIENCE, "sub": str(user.id), "sid": str(sign_in.id), "name": user.name, "role": user.role.value,
-        "region": user.region_code, "pwd": user.must_change_password,
+        "aud": AUDIENCE,
+        "sub": str(user.id),
+        "sid": str(sign_in.id),
+        "name": user.name,
+        "role": user.role.value,
+        "region": user.region_code,
+        "pwd": user.must_change_password,
         "iat": int(now.timestamp()),
         "exp": int((now + timedelta(minutes=settings().security.access_minutes)).timestamp()),
-    }  # fmt: skip
+    }
     return jwt.encode({"alg": "HS256", "typ": "at+jwt"}, claims, _key())
 
 
@@ -95,7 +100,12 @@ def read_token(token: str) -> Caller:
         if decoded.header.get("typ") != "at+jwt":
             raise Unauthenticated
         return Caller(
-            UUID(claims["sub"]), UUID(claims["sid"]), claims["name"], Role(claims["role"]), claims["region"], claims["pwd"]
+            UUID(claims["sub"]),
+            UUID(claims["sid"]),
+            claims["name"],
+            Role(claims["role"]),
+            claims["region"],
+            claims["pwd"],
         )
     except (JoseError, KeyError, ValueError) as error:
         raise Unauthenticated("登录已过期，请重新登录") from error

@@ -37,9 +37,14 @@ OwnOrigin = Depends(_own_origin)
 def _set_cookie(response: Response, token: str) -> None:
     https = settings().server.https
     response.set_cookie(
-        _cookie_name(), token, max_age=settings().security.refresh_days * 86400, httponly=True, secure=https,
-        samesite="strict", path="/" if https else COOKIE_PATH,
-    )  # fmt: skip
+        _cookie_name(),
+        token,
+        max_age=settings().security.refresh_days * 86400,
+        httponly=True,
+        secure=https,
+        samesite="strict",
+        path="/" if https else COOKIE_PATH,
+    )
 
 
 def _drop_cookie(response: Response) -> None:
@@ -57,9 +62,11 @@ def client_address(request: Request) -> str:
 
 
 @router.post(
-    "/auth/login", response_model=SessionRead, dependencies=[OwnOrigin],
+    "/auth/login",
+    response_model=SessionRead,
+    dependencies=[OwnOrigin],
     responses=problems(SignInRefused, TooManyAttempts, ForeignOrigin),
-)  # fmt: skip
+)
 def login(form: LoginForm, request: Request, response: Response, session: PublicDb) -> SessionRead | Response:
     address = client_address(request)
     sessions.throttle(session, form.username.lower(), address)
@@ -74,9 +81,11 @@ def login(form: LoginForm, request: Request, response: Response, session: Public
 
 
 @router.post(
-    "/auth/refresh", response_model=SessionRead, dependencies=[OwnOrigin],
+    "/auth/refresh",
+    response_model=SessionRead,
+    dependencies=[OwnOrigin],
     responses=problems(Unauthenticated, ForeignOrigin),
-)  # fmt: skip
+)
 def refresh(request: Request, response: Response, session: PublicDb) -> SessionRead | Response:
     renewed = sessions.refresh(session, request.cookies.get(_cookie_name(), ""))
     if renewed is None:
@@ -99,15 +108,13 @@ def logout_everywhere(user: SignedIn, response: Response, session: Db) -> None:
     _drop_cookie(response)
 
 
-@router.post(
-    "/auth/change-password", response_model=SessionRead, responses=problems(SignInRefused, ValidationFailed)
-)
+@router.post("/auth/change-password", responses=problems(SignInRefused, ValidationFailed))
 def change_password(form: PasswordChange, user: SignedIn, response: Response, session: Db) -> SessionRead:
     found, token = sessions.change_password(session, user, form)
     _set_cookie(response, token)
     return found
 
 
-@router.get("/me", response_model=Me)
+@router.get("/me")
 def me(user: CurrentUser, session: Db) -> Me:
     return sessions.describe_user(session, session.scalars(select(User).where(User.id == user.id)).one())

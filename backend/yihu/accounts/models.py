@@ -88,12 +88,16 @@ class ResponsibilityAssignment(CountyRecord):
         CheckConstraint("valid_to is null or valid_to > valid_from", "period_in_order"),
         # One first responsible person per place, one direct responsible person per field of work, at any time.
         ExcludeConstraint(
-            ("county", "="), ("region_code", "="), ("kind", "="), (text("coalesce(domain, '')"), "="),
+            ("county", "="),
+            ("region_code", "="),
+            ("kind", "="),
+            (text("coalesce(domain, '')"), "="),
             (text("daterange(valid_from, valid_to)"), "&&"),
-            name="ex_responsibility_assignment_one_at_a_time", using="gist",
+            name="ex_responsibility_assignment_one_at_a_time",
+            using="gist",
         ),
         Index(None, "county", "user_id"),
-    )  # fmt: skip
+    )
 
     region_code: Mapped[str] = mapped_column(RegionCode, ForeignKey(Region.code))
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey(User.id))

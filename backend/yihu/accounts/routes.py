@@ -40,25 +40,27 @@ Reader = Annotated[Caller, Depends(allow(Permission.RESPONSIBILITIES_READ))]
 Assigner = Annotated[Caller, Depends(allow(Permission.RESPONSIBILITIES_WRITE))]
 
 
-@router.get("/users", response_model=Page[UserRead])
+@router.get("/users")
 def list_users(user: Manager, session: Db) -> Page[UserRead]:
     rows = [UserRead.model_validate(row) for row in service.list_users(session, user)]
     return Page(items=rows, next_cursor=None, total=len(rows))
 
 
 @router.post(
-    "/users", status_code=201, response_model=UserCreated,
+    "/users",
+    status_code=201,
     responses=problems(UsernameTaken, OutsideYourArea, RegionUnknown),
-)  # fmt: skip
+)
 def create_user(form: UserCreate, user: Manager, session: Db) -> UserCreated:
     """The answer holds the first password; it is shown this once."""
     return service.create_user(session, user, form)
 
 
 @router.patch(
-    "/users/{user_id}", response_model=UserRead,
+    "/users/{user_id}",
+    response_model=UserRead,
     responses=problems(UserNotFound, VersionConflict, VersionRequired, OutsideYourArea),
-)  # fmt: skip
+)
 def update_user(
     user_id: UUID, form: UserUpdate, version: Version, user: Manager, session: Db, response: Response
 ) -> User:
@@ -67,7 +69,7 @@ def update_user(
     return row
 
 
-@router.post("/users/{user_id}:reset-password", response_model=NewPassword, responses=problems(UserNotFound))
+@router.post("/users/{user_id}:reset-password", responses=problems(UserNotFound))
 def reset_password(user_id: UUID, user: Manager, session: Db) -> NewPassword:
     return service.reset_password(session, user, user_id)
 
@@ -87,7 +89,7 @@ def sign_out_user(user_id: UUID, user: Manager, session: Db) -> None:
     service.sign_out_everywhere(session, user, user_id)
 
 
-@router.get("/responsibilities", response_model=Page[ResponsibilityRead])
+@router.get("/responsibilities")
 def list_responsibilities(
     user: Reader, session: Db, region_code: Annotated[str | None, Query(max_length=15)] = None, on: date | None = None
 ) -> Page[ResponsibilityRead]:
@@ -98,9 +100,11 @@ def list_responsibilities(
 
 
 @router.post(
-    "/responsibilities", status_code=201, response_model=ResponsibilityRead,
+    "/responsibilities",
+    status_code=201,
+    response_model=ResponsibilityRead,
     responses=problems(ResponsibilityOverlaps, OutsideYourArea, RegionUnknown),
-)  # fmt: skip
+)
 def assign_responsibility(form: ResponsibilityCreate, user: Assigner, session: Db) -> ResponsibilityAssignment:
     return service.assign(session, user, form)
 
@@ -108,13 +112,11 @@ def assign_responsibility(form: ResponsibilityCreate, user: Assigner, session: D
 @router.post(
     "/responsibilities/{row_id}:end", response_model=ResponsibilityRead, responses=problems(ResponsibilityNotFound)
 )
-def end_responsibility(
-    row_id: UUID, form: ResponsibilityEnd, user: Assigner, session: Db
-) -> ResponsibilityAssignment:
+def end_responsibility(row_id: UUID, form: ResponsibilityEnd, user: Assigner, session: Db) -> ResponsibilityAssignment:
     return service.end_assignment(session, user, row_id, form)
 
 
-@router.get("/saved-views", response_model=Page[SavedViewRead])
+@router.get("/saved-views")
 def list_saved_views(
     screen: Annotated[str, Query(max_length=40)], user: CurrentUser, session: Db
 ) -> Page[SavedViewRead]:

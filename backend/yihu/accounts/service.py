@@ -123,9 +123,15 @@ def assign(session: Session, user: Caller, form: ResponsibilityCreate) -> Respon
     except IntegrityError as error:
         raise ResponsibilityOverlaps from error
     audit.record(
-        session, "responsibility.assigned", county=row.county, region_code=row.region_code,
-        subject=("responsibility", row.id), person=row.person_name, kind=row.kind, valid_from=str(row.valid_from),
-    )  # fmt: skip
+        session,
+        "responsibility.assigned",
+        county=row.county,
+        region_code=row.region_code,
+        subject=("responsibility", row.id),
+        person=row.person_name,
+        kind=row.kind,
+        valid_from=str(row.valid_from),
+    )
     return row
 
 
@@ -138,15 +144,21 @@ def end_assignment(session: Session, user: Caller, row_id: UUID, form: Responsib
         raise ValidationFailed.at("/valid_to", "before_start", "结束日期应晚于开始日期")
     row.valid_to = form.valid_to
     audit.record(
-        session, "responsibility.ended", county=row.county, region_code=row.region_code,
-        subject=("responsibility", row.id), valid_to=str(row.valid_to),
-    )  # fmt: skip
+        session,
+        "responsibility.ended",
+        county=row.county,
+        region_code=row.region_code,
+        subject=("responsibility", row.id),
+        valid_to=str(row.valid_to),
+    )
     return row
 
 
 def save_view(session: Session, user: Caller, form: SavedViewCreate) -> SavedView:
     values = form.model_dump() | {"user_id": user.id}
-    row = session.scalar(insert(SavedView).values(values).on_conflict_do_nothing().returning(SavedView))
+    row: SavedView | None = session.scalar(
+        insert(SavedView).values(values).on_conflict_do_nothing().returning(SavedView)
+    )
     if row is None:
         raise ViewNameTaken
     return row
@@ -172,5 +184,11 @@ def _check_region(session: Session, user: Caller, code: str) -> None:
 
 def _audit(session: Session, row: User, action: str, **details: object) -> None:
     audit.record(
-        session, action, county=row.county, region_code=row.region_code, subject=("user", row.id), name=row.name, **details
-    )  # fmt: skip
+        session,
+        action,
+        county=row.county,
+        region_code=row.region_code,
+        subject=("user", row.id),
+        name=row.name,
+        **details,
+    )

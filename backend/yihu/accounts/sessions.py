@@ -66,17 +66,26 @@ def start(session: Session, user: User, device: str | None) -> tuple[SessionRead
     """A new sign-in: the session for the body, the refresh token for the cookie."""
     sign_in_id, secret, now = uuid4(), secrets.token_urlsafe(32), clock.now()
     sign_in = SignIn(
-        id=sign_in_id, user_id=user.id, device=device, refresh_hashes=[_hash(secret)], last_used_at=now,
+        id=sign_in_id,
+        user_id=user.id,
+        device=device,
+        refresh_hashes=[_hash(secret)],
+        last_used_at=now,
         expires_at=now + timedelta(days=settings().security.refresh_days),
-    )  # fmt: skip
+    )
     session.add(sign_in)
     session.flush()
     entering(Area(user.county, user.region_code))(session)
     session.info["actor"] = user
     audit.record(
-        session, "user.signed_in", county=user.county, region_code=user.region_code, subject=("user", user.id),
-        name=user.name, device=device,
-    )  # fmt: skip
+        session,
+        "user.signed_in",
+        county=user.county,
+        region_code=user.region_code,
+        subject=("user", user.id),
+        name=user.name,
+        device=device,
+    )
     return describe(session, user, sign_in), f"{sign_in_id}.{secret}"
 
 
@@ -118,10 +127,16 @@ def describe_user(session: Session, user: User) -> Me:
     names = session.scalars(regions.lineage(user.region_code)).all()
     region = RegionName(code=user.region_code, name=names[-1].short_name, path="".join(r.short_name for r in names))
     return Me(
-        id=user.id, username=user.username, name=user.name, role=user.role, role_label=ROLE_LABELS[user.role],
-        county=user.county, region=region, must_change_password=user.must_change_password,
+        id=user.id,
+        username=user.username,
+        name=user.name,
+        role=user.role,
+        role_label=ROLE_LABELS[user.role],
+        county=user.county,
+        region=region,
+        must_change_password=user.must_change_password,
         permissions=sorted(GRANTS[user.role]),
-    )  # fmt: skip
+    )
 
 
 def end(session: Session, *, user_id: UUID, sign_in_id: UUID | None = None) -> None:

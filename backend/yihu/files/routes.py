@@ -38,9 +38,11 @@ async def _body(request: Request) -> bytes:
 
 
 @router.put(
-    "/{attachment_id}", response_model=AttachmentRead, openapi_extra=BODY,
+    "/{attachment_id}",
+    response_model=AttachmentRead,
+    openapi_extra=BODY,
     responses=problems(AnotherFileUnderThisId, NotAPicture, PictureTooLarge),
-)  # fmt: skip
+)
 def store_attachment(
     attachment_id: UUID,
     user: Writer,

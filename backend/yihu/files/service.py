@@ -34,9 +34,15 @@ def store(session: Session, user: Caller, attachment_id: UUID, kind: str, data: 
     sha256 = hashlib.sha256(cleaned).hexdigest()
     _write(path_of(sha256), cleaned)
     row = Attachment(
-        county=user.county, region_code=user.region_code, id=attachment_id, kind=kind, media_type=media_type,
-        size=len(cleaned), sha256=sha256, received_sha256=received,
-    )  # fmt: skip
+        county=user.county,
+        region_code=user.region_code,
+        id=attachment_id,
+        kind=kind,
+        media_type=media_type,
+        size=len(cleaned),
+        sha256=sha256,
+        received_sha256=received,
+    )
     session.add(row)
     session.flush()
     return row, True

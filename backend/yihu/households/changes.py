@@ -27,7 +27,7 @@ def finish(session: Session, row: Household, action: str, **details: Any) -> Non
     session.refresh(row)
     audit.record(
         session, action, county=row.county, region_code=row.region_code, subject=("household", row.id), **details
-    )  # fmt: skip
+    )
 
 
 def touch(row: Household) -> None:

@@ -29,7 +29,14 @@ def set_year(
     i = IncomeRecord
     session.execute(delete(i).where(i.county == row.county, i.household_id == row.id, i.year == year))
     session.add_all(
-        i(county=row.county, region_code=row.region_code, household_id=row.id, year=year, item=line.item, amount=line.amount)
+        i(
+            county=row.county,
+            region_code=row.region_code,
+            household_id=row.id,
+            year=year,
+            item=line.item,
+            amount=line.amount,
+        )
         for line in form.items
     )
     if not form.items and row.income_year == year:

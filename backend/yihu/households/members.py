@@ -29,10 +29,17 @@ from yihu.policy import service as policy
 HEAD = "02"
 
 LISTS = {
-    "relation": "kinship", "sex": "sex", "nation": "nation", "education": "education", "schooling": "schooling",
-    "health": "health", "labour": "labour", "work_status": "work_status", "special_groups": "special_group",
+    "relation": "kinship",
+    "sex": "sex",
+    "nation": "nation",
+    "education": "education",
+    "schooling": "schooling",
+    "health": "health",
+    "labour": "labour",
+    "work_status": "work_status",
+    "special_groups": "special_group",
     "disability_class": "disability_class",
-}  # fmt: skip
+}
 
 CONSTRAINTS: dict[str, type[Problem]] = {
     "uq_member_one_household_per_person": PersonInAnotherHousehold,

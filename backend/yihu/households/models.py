@@ -82,18 +82,26 @@ class Member(Versioned):
     __table_args__ = (
         *belongs_to(Household, "household_id"),
         Index(
-            "uq_member_one_household_per_person", "county", "id_hash", unique=True,
+            "uq_member_one_household_per_person",
+            "county",
+            "id_hash",
+            unique=True,
             postgresql_where=text("left_on is null and id_hash is not null"),
         ),
         Index(
-            "uq_member_one_head_per_household", "county", "household_id", unique=True,
+            "uq_member_one_head_per_household",
+            "county",
+            "household_id",
+            unique=True,
             postgresql_where=text("left_on is null and relation = '02'"),
         ),
-        Index("uq_member_person_no", "county", "person_no", unique=True, postgresql_where=text("person_no is not null")),
+        Index(
+            "uq_member_person_no", "county", "person_no", unique=True, postgresql_where=text("person_no is not null")
+        ),
         CheckConstraint("work_months between 0 and 12", "work_months_in_year"),
         CheckConstraint("disability_grade between 1 and 4", "disability_grade_known"),
         CheckConstraint("left_on is null or joined_on is null or left_on >= joined_on", "period_in_order"),
-    )  # fmt: skip
+    )
 
     household_id: Mapped[UUID]
     person_no: Mapped[str | None]
@@ -140,10 +148,14 @@ class HouseholdHistory(CountyRecord):
         *belongs_to(Household, "household_id"),
         CheckConstraint("valid_to is null or valid_to >= valid_from", "period_in_order"),
         Index(
-            "uq_household_history_one_current", "county", "household_id", "kind", unique=True,
+            "uq_household_history_one_current",
+            "county",
+            "household_id",
+            "kind",
+            unique=True,
             postgresql_where=text("valid_to is null"),
         ),
-    )  # fmt: skip
+    )
 
     household_id: Mapped[UUID]
     kind: Mapped[str]
@@ -178,7 +190,15 @@ class HouseholdIssue(CountyRecord):
     __tablename__ = "household_issue"
     __table_args__ = (
         *belongs_to(Household, "household_id"),
-        Index("uq_household_issue", "county", "household_id", "code", "member_id", unique=True, postgresql_nulls_not_distinct=True),
+        Index(
+            "uq_household_issue",
+            "county",
+            "household_id",
+            "code",
+            "member_id",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
     )
 
     household_id: Mapped[UUID]

@@ -26,31 +26,61 @@ class Rule:
 PRIMARY_AGES, JUNIOR_AGES, SENIOR_AGES, COLLEGE_LEAST = (5, 15), (10, 19), (13, 23), 14
 
 RULES = (
-    Rule("missing_head", "没有登记户主", "not exists (select from member x where x.county = h.county"
-         " and x.household_id = h.id and x.left_on is null and x.relation in ('01', '02'))", of_member=False),
-    Rule("missing_cause", "没有登记主要致贫原因", "h.main_cause is null and h.household_class"
-         " in ('unstable_exited', 'verge', 'sudden_hardship', 'registered_poor')", of_member=False),
+    Rule(
+        "missing_head",
+        "没有登记户主",
+        "not exists (select from member x where x.county = h.county"
+        " and x.household_id = h.id and x.left_on is null and x.relation in ('01', '02'))",
+        of_member=False,
+    ),
+    Rule(
+        "missing_cause",
+        "没有登记主要致贫原因",
+        "h.main_cause is null and h.household_class"
+        " in ('unstable_exited', 'verge', 'sudden_hardship', 'registered_poor')",
+        of_member=False,
+    ),
     Rule("missing_id_number", "没有登记证件号码", "m.id_hash is null"),
-    Rule("sex_differs_from_relation", "性别与户主关系不符",
-         "(m.sex = '2' and m.relation in ('11', '20', '22', '23', '41', '43', '51', '61', '71', '73'))"
-         " or (m.sex = '1' and m.relation in ('12', '30', '32', '33', '42', '44', '52', '62', '75', '77'))"),
+    Rule(
+        "sex_differs_from_relation",
+        "性别与户主关系不符",
+        "(m.sex = '2' and m.relation in ('11', '20', '22', '23', '41', '43', '51', '61', '71', '73'))"
+        " or (m.sex = '1' and m.relation in ('12', '30', '32', '33', '42', '44', '52', '62', '75', '77'))",
+    ),
     Rule("too_young_to_head", "户主未满 16 周岁", "m.relation in ('01', '02') and age < 16"),
-    Rule("child_older_than_head", "子女年龄大于户主", "m.relation ~ '^[23]' and m.relation not in ('28', '38') and exists ("
-         "select from member x where x.county = m.county and x.household_id = m.household_id and x.left_on is null"
-         " and x.relation = '02' and x.born_on > m.born_on)"),
-    Rule("parent_younger_than_head", "父母年龄小于户主", "m.relation in ('51', '52') and exists ("
-         "select from member x where x.county = m.county and x.household_id = m.household_id and x.left_on is null"
-         " and x.relation = '02' and x.born_on < m.born_on)"),
-    Rule("age_against_schooling", "年龄与在校生状况不符",
-         f"(m.schooling = 'primary' and age not between {PRIMARY_AGES[0]} and {PRIMARY_AGES[1]})"
-         f" or (m.schooling like 'junior%' and age not between {JUNIOR_AGES[0]} and {JUNIOR_AGES[1]})"
-         f" or (m.schooling ~ '^(senior|vocational)' and age not between {SENIOR_AGES[0]} and {SENIOR_AGES[1]})"
-         f" or (m.schooling ~ '^(college|bachelor|technician|postgraduate)' and age < {COLLEGE_LEAST})"),
-    Rule("school_age_not_in_school", "义务教育阶段适龄儿童登记为非在校", "m.schooling = 'not_student' and age between 7 and 14"),
-    Rule("child_at_work", "未满 16 周岁登记为务工", "age < 16 and m.work_status is not null and m.work_status <> 'none'"),
+    Rule(
+        "child_older_than_head",
+        "子女年龄大于户主",
+        "m.relation ~ '^[23]' and m.relation not in ('28', '38') and exists ("
+        "select from member x where x.county = m.county and x.household_id = m.household_id and x.left_on is null"
+        " and x.relation = '02' and x.born_on > m.born_on)",
+    ),
+    Rule(
+        "parent_younger_than_head",
+        "父母年龄小于户主",
+        "m.relation in ('51', '52') and exists ("
+        "select from member x where x.county = m.county and x.household_id = m.household_id and x.left_on is null"
+        " and x.relation = '02' and x.born_on < m.born_on)",
+    ),
+    Rule(
+        "age_against_schooling",
+        "年龄与在校生状况不符",
+        f"(m.schooling = 'primary' and age not between {PRIMARY_AGES[0]} and {PRIMARY_AGES[1]})"
+        f" or (m.schooling like 'junior%' and age not between {JUNIOR_AGES[0]} and {JUNIOR_AGES[1]})"
+        f" or (m.schooling ~ '^(senior|vocational)' and age not between {SENIOR_AGES[0]} and {SENIOR_AGES[1]})"
+        f" or (m.schooling ~ '^(college|bachelor|technician|postgraduate)' and age < {COLLEGE_LEAST})",
+    ),
+    Rule(
+        "school_age_not_in_school",
+        "义务教育阶段适龄儿童登记为非在校",
+        "m.schooling = 'not_student' and age between 7 and 14",
+    ),
+    Rule(
+        "child_at_work", "未满 16 周岁登记为务工", "age < 16 and m.work_status is not null and m.work_status <> 'none'"
+    ),
     Rule("work_months_without_work", "未务工却登记了务工时间", "m.work_status = 'none' and m.work_months > 0"),
     Rule("age_over_120", "年龄超过 120 岁", "age > 120"),
-)  # fmt: skip
+)
 
 MESSAGES = {rule.code: rule.message for rule in RULES}
 

@@ -30,17 +30,57 @@ from yihu.kernel.paging import Listing
 from yihu.policy.models import Code
 from yihu.regions.models import Region
 
+Rows = Select[*tuple[Any, ...]]
+
 MEMBER_FIELDS = (
-    "id", "person_no", "name", "relation", "sex", "born_on", "nation", "education", "schooling", "health", "labour",
-    "work_status", "work_months", "serious_illness_insured", "special_groups", "disability_class", "disability_grade",
-    "id_masked", "phone_masked", "joined_on", "left_on", "left_reason",
-)  # fmt: skip
+    "id",
+    "person_no",
+    "name",
+    "relation",
+    "sex",
+    "born_on",
+    "nation",
+    "education",
+    "schooling",
+    "health",
+    "labour",
+    "work_status",
+    "work_months",
+    "serious_illness_insured",
+    "special_groups",
+    "disability_class",
+    "disability_grade",
+    "id_masked",
+    "phone_masked",
+    "joined_on",
+    "left_on",
+    "left_reason",
+)
 HOUSEHOLD_FIELDS = (
-    "id", "household_no", "region_code", "natural_village", "head_name", "member_count", "household_class", "status",
-    "exited_year", "household_type", "main_cause", "other_causes", "unsafe_housing", "water_safe", "water_difficult",
-    "address", "conditions", "declared_income_year", "income_year", "phone_masked", "bank_card_masked", "updated_at",
+    "id",
+    "household_no",
+    "region_code",
+    "natural_village",
+    "head_name",
+    "member_count",
+    "household_class",
+    "status",
+    "exited_year",
+    "household_type",
+    "main_cause",
+    "other_causes",
+    "unsafe_housing",
+    "water_safe",
+    "water_difficult",
+    "address",
+    "conditions",
+    "declared_income_year",
+    "income_year",
+    "phone_masked",
+    "bank_card_masked",
+    "updated_at",
     "version",
-)  # fmt: skip
+)
 
 
 COUNTY = bindparam("county", type_=RegionCode)
@@ -69,10 +109,22 @@ def register() -> Listing:
     h = Household
     return Listing(
         base=select(
-            h.id, h.household_no, h.head_name, h.region_code, Region.short_name.label("region_name"), h.natural_village,
-            h.member_count, h.household_class, h.status, h.main_cause,
-            as_text(h.net_income_per_capita).label("net_income_per_capita"), h.income_year, h.issue_count,
-            h.phone_masked, h.updated_at, h.version,
+            h.id,
+            h.household_no,
+            h.head_name,
+            h.region_code,
+            Region.short_name.label("region_name"),
+            h.natural_village,
+            h.member_count,
+            h.household_class,
+            h.status,
+            h.main_cause,
+            as_text(h.net_income_per_capita).label("net_income_per_capita"),
+            h.income_year,
+            h.issue_count,
+            h.phone_masked,
+            h.updated_at,
+            h.version,
         ).outerjoin(Region, Region.code == func.left(h.region_code, 12)),
         area=within_binds(h),
         filters={
@@ -98,19 +150,19 @@ def register() -> Listing:
             "issue_count": (h.issue_count, h.id),
         },
         default_sort="-updated_at",
-    )  # fmt: skip
+    )
 
 
 REGISTER = register()
 
 
-def _rows(query: Select[*tuple[Any, ...]]) -> Select[Any]:
+def _rows(query: Rows) -> Select[Any]:
     """A scalar: the query's rows as a JSON array, empty rather than null."""
     inner = query.subquery("part")
     return select(func.coalesce(func.json_agg(text("part")), text("'[]'::json"))).select_from(inner)
 
 
-def _members(h: Any) -> Select[Any]:
+def _members(h: Any) -> Rows:
     m = Member
     # Those who left come last, the head first.
     order = (m.left_on.is_not(None), (m.relation == "02").desc(), m.relation, m.born_on)
@@ -118,7 +170,7 @@ def _members(h: Any) -> Select[Any]:
     return query.order_by(*order)
 
 
-def _incomes(h: Any) -> Select[Any]:
+def _incomes(h: Any) -> Rows:
     i = IncomeRecord
     signed = case((func.left(Code.note, 1) == "-", -i.amount), else_=i.amount)
     net = func.sum(signed)
@@ -134,19 +186,19 @@ def _incomes(h: Any) -> Select[Any]:
     )
 
 
-def _history(h: Any) -> Select[Any]:
+def _history(h: Any) -> Rows:
     s = HouseholdHistory
     query = select(s.kind, s.code, s.valid_from, s.valid_to, s.source).where(s.county == COUNTY, s.household_id == h.id)
     return query.order_by(s.valid_from.desc(), s.kind)
 
 
-def _issues(h: Any) -> Select[Any]:
+def _issues(h: Any) -> Rows:
     i = HouseholdIssue
     message = case(MESSAGES, value=i.code, else_=i.code)
     return select(i.code, message.label("message"), i.member_id).where(i.county == COUNTY, i.household_id == h.id)
 
 
-def _responsible(h: Any) -> Select[Any]:
+def _responsible(h: Any) -> Rows:
     r = ResponsibilityAssignment
     inside = func.starts_with(h.region_code, r.region_code) & (func.length(r.region_code) > 6)
     query = select(r.person_name, r.kind, r.domain, r.phone, r.region_code)
@@ -168,6 +220,5 @@ def file() -> Select[str, int]:
         _rows(build(h).correlate(h)).scalar_subquery().label(name) for name, build in {**PARTS, **SECTIONS}.items()
     ]
     row = select(*columns, *money, place.label("region_name"), *parts)
-    row = row.where(within_binds(h), h.id == bindparam("id")).subquery("file")
-    return select(cast(func.row_to_json(text("file")), Text), row.c.version)
-
+    found = row.where(within_binds(h), h.id == bindparam("id")).subquery("file")
+    return select(cast(func.row_to_json(text("file")), Text), found.c.version)

@@ -71,18 +71,25 @@ def list_households(
     q: Annotated[str | None, Query(max_length=40, description="姓名、拼音首字母、户编号或自然村的一部分")] = None,
 ) -> Response:
     given = {
-        "household_class": household_class, "status": status, "main_cause": main_cause, "special_group": special_group,
-        "has_loan": has_loan, "has_issue": has_issue, "q": q.strip().lower() if q else None,
-    }  # fmt: skip
+        "household_class": household_class,
+        "status": status,
+        "main_cause": main_cause,
+        "special_group": special_group,
+        "has_loan": has_loan,
+        "has_issue": has_issue,
+        "q": q.strip().lower() if q else None,
+    }
     return page(session, queries.REGISTER, user.binds(region_code), given, paging)
 
 
 @router.post(
-    "", status_code=201, response_model=HouseholdWritten,
+    "",
+    status_code=201,
+    response_model=HouseholdWritten,
     responses=problems(
         HouseholdNumberTaken, *PERSON, OutsideArea, VillageUnknown, IdempotencyKeyReused, StillInProgress
     ),
-)  # fmt: skip
+)
 def register_household(form: HouseholdCreate, user: Writer, session: Db, once: OnceKey) -> Response:
     return once.run(session, HouseholdWritten, lambda: service.register(session, user, form), 201)
 
@@ -105,18 +112,14 @@ def read_household(household_id: UUID, user: Reader, session: Db) -> Response:
     return Response(body, media_type="application/json", headers={"ETag": f'"{version}"'})
 
 
-@router.patch(
-    "/{household_id}", response_model=HouseholdWritten, responses=problems(*STALE, OutsideArea, VillageUnknown)
-)
+@router.patch("/{household_id}", responses=problems(*STALE, OutsideArea, VillageUnknown))
 def change_household(
     household_id: UUID, form: HouseholdUpdate, version: Version, user: Writer, session: Db, response: Response
 ) -> HouseholdWritten:
     return _tagged(response, service.change(session, user, household_id, form, version))
 
 
-@router.post(
-    "/{household_id}/members", status_code=201, response_model=HouseholdWritten, responses=problems(*STALE, *PERSON)
-)
+@router.post("/{household_id}/members", status_code=201, responses=problems(*STALE, *PERSON))
 def add_member(
     household_id: UUID, form: MemberCreate, version: Version, user: Writer, session: Db, response: Response
 ) -> HouseholdWritten:
@@ -124,29 +127,39 @@ def add_member(
 
 
 @router.patch(
-    "/{household_id}/members/{member_id}", response_model=HouseholdWritten,
+    "/{household_id}/members/{member_id}",
     responses=problems(*STALE, MemberNotFound, *PERSON),
-)  # fmt: skip
+)
 def change_member(
-    household_id: UUID, member_id: UUID, form: MemberUpdate, version: Version, user: Writer, session: Db,
+    household_id: UUID,
+    member_id: UUID,
+    form: MemberUpdate,
+    version: Version,
+    user: Writer,
+    session: Db,
     response: Response,
-) -> HouseholdWritten:  # fmt: skip
+) -> HouseholdWritten:
     """`If-Match` is the household's version."""
     return _tagged(response, members.change(session, user, household_id, member_id, form, version))
 
 
 @router.post(
-    "/{household_id}/members/{member_id}:leave", response_model=HouseholdWritten,
+    "/{household_id}/members/{member_id}:leave",
     responses=problems(*STALE, MemberNotFound, HeadCannotLeave),
-)  # fmt: skip
+)
 def let_member_leave(
-    household_id: UUID, member_id: UUID, form: MemberLeave, version: Version, user: Writer, session: Db,
+    household_id: UUID,
+    member_id: UUID,
+    form: MemberLeave,
+    version: Version,
+    user: Writer,
+    session: Db,
     response: Response,
-) -> HouseholdWritten:  # fmt: skip
+) -> HouseholdWritten:
     return _tagged(response, members.leave(session, user, household_id, member_id, form, version))
 
 
-@router.put("/{household_id}/incomes/{year}", response_model=HouseholdWritten, responses=problems(*STALE))
+@router.put("/{household_id}/incomes/{year}", responses=problems(*STALE))
 def set_incomes(
     household_id: UUID, year: Year, form: IncomeSet, version: Version, user: Writer, session: Db, response: Response
 ) -> HouseholdWritten:
@@ -154,14 +167,14 @@ def set_incomes(
 
 
 @router.post(
-    "/{household_id}:unmask", response_model=Unmasked,
+    "/{household_id}:unmask",
     responses=problems(HouseholdNotFound, MemberNotFound, NothingToUnmask, UnmaskLimit),
-)  # fmt: skip
+)
 def unmask(household_id: UUID, form: Unmask, user: Unmasker, session: Db) -> Unmasked:
     return Unmasked(value=unmasking.unmask(session, user, household_id, form))
 
 
-@router.get("/{household_id}/changes", response_model=list[Change], responses=problems(HouseholdNotFound))
+@router.get("/{household_id}/changes", responses=problems(HouseholdNotFound))
 def list_changes(household_id: UUID, user: Reader, session: Db) -> list[Change]:
     """Who changed what, newest first."""
     if session.scalar(queries.one(user, household_id)) is None:

@@ -1,6 +1,7 @@
 """The household page is one statement. Rooms above add their part by registering a JSON subquery here.
 
-A section is a function of the household alias returning a scalar `Select` of JSON; the page carries it under its name.
+A section is a function of the household alias `h` returning the rows to show (a `Select`, joined by `h.id` and the bind
+`county`); the page carries them as a JSON array under the section's name.
 """
 
 from collections.abc import Callable
@@ -8,9 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select
 
-from yihu.households.models import Household
-
-Section = Callable[[type[Household]], Select[*tuple[Any, ...]]]
+Section = Callable[[Any], Select[*tuple[Any, ...]]]
 SECTIONS: dict[str, Section] = {}
 
 

@@ -28,9 +28,12 @@ from yihu.regions.queries import holding
 
 HISTORY = ("household_class", "status", "household_type", "main_cause")
 LISTS = {
-    "household_class": "household_class", "status": "household_status", "household_type": "household_type",
-    "main_cause": "poverty_cause", "other_causes": "poverty_cause",
-}  # fmt: skip
+    "household_class": "household_class",
+    "status": "household_status",
+    "household_type": "household_type",
+    "main_cause": "poverty_cause",
+    "other_causes": "poverty_cause",
+}
 BY_HAND = "人工登记"
 
 
@@ -48,7 +51,9 @@ def register(session: Session, user: Caller, form: HouseholdCreate) -> Household
     try:
         session.flush()
         for member in form.members:
-            session.add(fill(session, Member(county=row.county, region_code=row.region_code, household_id=row.id), member))
+            session.add(
+                fill(session, Member(county=row.county, region_code=row.region_code, household_id=row.id), member)
+            )
         session.flush()
     except IntegrityError as error:
         raise refused(error, HouseholdNumberTaken) from error
@@ -92,7 +97,9 @@ def check_village(session: Session, user: Caller, code: str) -> None:
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
     """`conditions` goes to JSON: decimals as text, unset ones left out."""
     if values.get("conditions") is not None:
-        values["conditions"] = {k: v if isinstance(v, bool | str) else str(v) for k, v in values["conditions"].items() if v is not None}
+        values["conditions"] = {
+            k: v if isinstance(v, bool | str) else str(v) for k, v in values["conditions"].items() if v is not None
+        }
     for name in ("other_causes", "conditions", "household_class"):
         if name in values and values[name] is None:
             raise ValidationFailed.at(f"/{name}", "missing", "必填")
@@ -116,9 +123,14 @@ def _keep_history(session: Session, row: Household, kind: str, day: date) -> Non
     session.execute(update(h).where(*current, h.code.is_distinct_from(code)).values(valid_to=day))
     if code is not None:
         values = {
-            "county": row.county, "region_code": row.region_code, "household_id": row.id, "kind": kind, "code": code,
-            "valid_from": day, "source": BY_HAND,
-        }  # fmt: skip
+            "county": row.county,
+            "region_code": row.region_code,
+            "household_id": row.id,
+            "kind": kind,
+            "code": code,
+            "valid_from": day,
+            "source": BY_HAND,
+        }
         session.execute(insert(h).values(values).on_conflict_do_nothing())
 
 
@@ -136,4 +148,3 @@ def _move(session: Session, user: Caller, row: Household, region_code: str) -> N
 
 FOLLOWERS: list[Callable[[Session, str, UUID, str], None]] = []
 """Rooms above whose rows carry a household's place add `(session, county, household_id, region_code) -> None`."""
-

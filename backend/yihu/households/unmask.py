@@ -37,10 +37,15 @@ def unmask(session: Session, user: Caller, household_id: UUID, form: Unmask) -> 
     if value is None:
         raise NothingToUnmask
     audit.record(
-        session, ACTION, county=household.county, region_code=household.region_code,
-        subject=("household", household.id), field=form.field.value, reason=form.reason,
+        session,
+        ACTION,
+        county=household.county,
+        region_code=household.region_code,
+        subject=("household", household.id),
+        field=form.field.value,
+        reason=form.reason,
         member_id=str(form.member_id) if form.member_id else None,
-    )  # fmt: skip
+    )
     return str(value)
 
 

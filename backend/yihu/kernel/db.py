@@ -43,12 +43,15 @@ NOWHERE = Area("-", "-")
 def make_engine(url: str, pool_size: int = CONNECTIONS) -> Engine:
     """The application's engine. It works as a role that owns nothing, so that row-level security binds it."""
     options = f"-c role={APP_ROLE} -c statement_timeout=15s -c lock_timeout=10s -c timezone=Asia/Shanghai"
-    engine = create_engine(
-        url, pool_size=pool_size, max_overflow=0, pool_timeout=20, pool_pre_ping=True,
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=20,
+        pool_pre_ping=True,
         hide_parameters=True,  # errors are logged, and values are people's
         connect_args={"options": options, "connect_timeout": 5},
-    )  # fmt: skip
-    return engine
+    )
 
 
 def make_sessions(engine: Engine) -> sessionmaker[Session]:

@@ -51,7 +51,10 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSONB,
         # Text with a check: adding a value is one ALTER, and every tool reads it.
         StrEnum: Enum(
-            StrEnum, native_enum=False, create_constraint=True, length=40,
+            StrEnum,
+            native_enum=False,
+            create_constraint=True,
+            length=40,
             values_callable=lambda kind: [member.value for member in kind],
         ),
     }
@@ -105,4 +108,5 @@ def belongs_to(target: type[CountyRecord], column: str) -> tuple[ForeignKeyConst
 
 def valid_on(row: Any, day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Rows with `valid_from` and `valid_to` (exclusive, null = open) that hold on a day."""
-    return (row.valid_from <= day) & ((row.valid_to.is_(None)) | (row.valid_to > day))
+    holds: ColumnElement[bool] = (row.valid_from <= day) & ((row.valid_to.is_(None)) | (row.valid_to > day))
+    return holds

@@ -70,7 +70,7 @@ class Listing:
     base: Select[*tuple[Any, ...]]
     area: ColumnElement[bool]
     filters: Mapping[str, ColumnElement[bool]]
-    sorts: Mapping[str, Sequence[ColumnElement[Any]]]
+    sorts: Mapping[str, Sequence[Any]]
     default_sort: str
     _cache: dict[Any, Any] = field(default_factory=dict, compare=False)
 
@@ -94,8 +94,12 @@ class Listing:
         rows = query.add_columns(keys.label("_keys")).order_by(*order).limit(bindparam("_limit")).cte("page")
         shown = [c for c in rows.c if c.name != "_keys"]
         numbered = select(*shown, rows.c["_keys"], func.row_number().over().label("_n")).cte("numbered")
-        item = select(*(numbered.c[c.name] for c in shown)).where(numbered.c["_n"] < bindparam("_limit")).subquery("item")
-        items = select(func.coalesce(func.json_agg(literal_column("item")), literal_column("'[]'::json"))).select_from(item)
+        item = (
+            select(*(numbered.c[c.name] for c in shown)).where(numbered.c["_n"] < bindparam("_limit")).subquery("item")
+        )
+        items = select(func.coalesce(func.json_agg(literal_column("item")), literal_column("'[]'::json"))).select_from(
+            item
+        )
         last = select(numbered.c["_keys"]).where(
             numbered.c["_n"] == bindparam("_limit") - 1,
             select(func.count()).select_from(numbered).scalar_subquery() == bindparam("_limit"),
@@ -111,7 +115,9 @@ class Listing:
         return found
 
 
-def page(session: Session, listing: Listing, area: Mapping[str, str], given: Mapping[str, Any], paging: Paging) -> Response:
+def page(
+    session: Session, listing: Listing, area: Mapping[str, str], given: Mapping[str, Any], paging: Paging
+) -> Response:
     """One page as ready JSON: `{"items": [...], "next_cursor": ..., "total": ...}`."""
     filters = {name: value for name, value in given.items() if value not in (None, [])}
     sort = paging.sort or listing.default_sort
@@ -147,4 +153,4 @@ def _open_cursor(cursor: str, stamp: str) -> list[str]:
         raise CursorInvalid from None
     if not fresh:
         raise CursorInvalid
-    return keys
+    return list(map(str, keys))

@@ -175,13 +175,19 @@ def field_errors(errors: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _from_http(error: HTTPException) -> Problem:
     known: dict[int, type[Problem]] = {
-        400: Malformed, 401: Unauthenticated, 403: NotAllowed, 404: NotFound, 405: MethodNotAllowed, 413: TooLarge,
-    }  # fmt: skip
+        400: Malformed,
+        401: Unauthenticated,
+        403: NotAllowed,
+        404: NotFound,
+        405: MethodNotAllowed,
+        413: TooLarge,
+    }
     kind = known.get(error.status_code)
     if kind:
         return kind(headers=dict(error.headers or {}))
     title = HTTPStatus(error.status_code).phrase
-    return type("HttpProblem", (Problem,), {"status": error.status_code, "title": title})()
+    other: Problem = type("HttpProblem", (Problem,), {"status": error.status_code, "title": title})()
+    return other
 
 
 def _from_database(error: Exception) -> Problem:
@@ -218,5 +224,6 @@ def install(app: FastAPI) -> None:
         return response(request, problem)
 
     @app.exception_handler(Exception)
-    def _(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001  the log has it, the client must not
+    def _(request: Request, error: Exception) -> JSONResponse:
+        log.error("unhandled", exc_info=error)
         return response(request, ServerError())

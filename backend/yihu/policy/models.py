@@ -16,10 +16,13 @@ class PolicyParameter(Record):
     __table_args__ = (
         CheckConstraint("valid_to is null or valid_to > valid_from", "period_in_order"),
         ExcludeConstraint(
-            ("key", "="), (text("coalesce(region_code, '')"), "="), (text("daterange(valid_from, valid_to)"), "&&"),
-            name="ex_policy_parameter_one_at_a_time", using="gist",
+            ("key", "="),
+            (text("coalesce(region_code, '')"), "="),
+            (text("daterange(valid_from, valid_to)"), "&&"),
+            name="ex_policy_parameter_one_at_a_time",
+            using="gist",
         ),
-    )  # fmt: skip
+    )
 
     key: Mapped[str]
     region_code: Mapped[str | None] = mapped_column(RegionCode, ForeignKey(Region.code))

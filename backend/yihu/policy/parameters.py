@@ -25,7 +25,9 @@ class Parameter:
 REGISTRY: dict[str, Parameter] = {}
 
 
-def declare(key: str, title: str, kind: type[int] | type[str] | type[bool] = int, *, unit: str = "", least: int = 0) -> Parameter:
+def declare(
+    key: str, title: str, kind: type[int] | type[str] | type[bool] = int, *, unit: str = "", least: int = 0
+) -> Parameter:
     """Make a parameter known to the settings page; done once, at import."""
     REGISTRY[key] = Parameter(key, title, kind, unit, least)
     return REGISTRY[key]

@@ -22,9 +22,7 @@ def list_parameters(user: Reader, session: Db, on: date | None = None) -> list[P
     return service.list_parameters(session, user, on or clock.business_date())
 
 
-@router.put(
-    "/policy-parameters/{key}", responses=problems(ParameterUnknown, ParameterOverlaps, ParameterOutsideArea)
-)
+@router.put("/policy-parameters/{key}", responses=problems(ParameterUnknown, ParameterOverlaps, ParameterOutsideArea))
 def set_parameter(key: str, form: ParameterSet, user: Setter, session: Db) -> list[ParameterRead]:
     return service.set_parameter(session, user, key, form)
 

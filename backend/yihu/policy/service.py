@@ -29,7 +29,11 @@ def list_parameters(session: Session, user: Caller, day: date) -> list[Parameter
     rows = session.scalars(
         select(row)
         .where(valid_on(row, day))
-        .where(row.region_code.is_(None) | func.starts_with(user.region_code, row.region_code) | func.starts_with(row.region_code, user.region_code))
+        .where(
+            row.region_code.is_(None)
+            | func.starts_with(user.region_code, row.region_code)
+            | func.starts_with(row.region_code, user.region_code)
+        )
         .order_by(row.key, row.region_code.nulls_first())
     ).all()
     return [told for parameter in REGISTRY.values() for told in _told(parameter, rows)]
@@ -37,16 +41,23 @@ def list_parameters(session: Session, user: Caller, day: date) -> list[Parameter
 
 def _told(parameter: Parameter, rows: Sequence[PolicyParameter]) -> list[ParameterRead]:
     about: dict[str, Any] = {
-        "key": parameter.key, "title": parameter.title, "unit": parameter.unit, "kind": parameter.kind.__name__,
-    }  # fmt: skip
+        "key": parameter.key,
+        "title": parameter.title,
+        "unit": parameter.unit,
+        "kind": parameter.kind.__name__,
+    }
     mine = [row for row in rows if row.key == parameter.key]
     if not mine:
         return [ParameterRead(**about, region_code=None, value=None, valid_from=None, valid_to=None, source=None)]
     return [
         ParameterRead(
-            **about, region_code=row.region_code, value=row.value, valid_from=row.valid_from, valid_to=row.valid_to,
+            **about,
+            region_code=row.region_code,
+            value=row.value,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
             source=row.source,
-        )  # fmt: skip
+        )
         for row in mine
     ]
 
@@ -60,23 +71,31 @@ def set_parameter(session: Session, user: Caller, key: str, form: ParameterSet) 
     if not region_code.startswith(user.region_code):
         raise ParameterOutsideArea
     if type(form.value) is not parameter.kind or (isinstance(form.value, int) and form.value < parameter.least):
-        raise ValidationFailed.at("/value", "value_kind", f"“{parameter.title}”的值不合适", kind=parameter.kind.__name__)
+        raise ValidationFailed.at(
+            "/value", "value_kind", f"“{parameter.title}”的值不合适", kind=parameter.kind.__name__
+        )
     row = PolicyParameter
     same = (row.key == key, row.region_code == region_code)
     session.execute(
-        update(row).where(*same, row.valid_from < form.valid_from, row.valid_to.is_(None)).values(valid_to=form.valid_from)
+        update(row)
+        .where(*same, row.valid_from < form.valid_from, row.valid_to.is_(None))
+        .values(valid_to=form.valid_from)
     )
-    session.add(
-        row(key=key, region_code=region_code, value=form.value, valid_from=form.valid_from, source=form.source)
-    )
+    session.add(row(key=key, region_code=region_code, value=form.value, valid_from=form.valid_from, source=form.source))
     try:
         session.flush()
     except IntegrityError as error:
         raise ParameterOverlaps from error
     audit.record(
-        session, "parameter.set", county=user.county, region_code=region_code, key=key, value=form.value,
-        valid_from=str(form.valid_from), source=form.source,
-    )  # fmt: skip
+        session,
+        "parameter.set",
+        county=user.county,
+        region_code=region_code,
+        key=key,
+        value=form.value,
+        valid_from=str(form.valid_from),
+        source=form.source,
+    )
     return list_parameters(session, user, clock.business_date())
 
 
@@ -89,7 +108,8 @@ def code_lists(session: Session) -> CodeLists:
 
 def labels(session: Session, name: str) -> dict[str, str]:
     """Code to label of one list, ended codes too."""
-    return {code: label for code, label in session.execute(select(Code.code, Code.label).where(Code.list == name))}
+    rows = session.execute(select(Code.code, Code.label).where(Code.list == name))
+    return {row.code: row.label for row in rows}
 
 
 def load_defaults(session: Session) -> None:
@@ -107,24 +127,30 @@ def load_defaults(session: Session) -> None:
 
 def _code(row: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "list": row["list"], "code": row["code"], "label": row["label"],
+        "list": row["list"],
+        "code": row["code"],
+        "label": row["label"],
         "aliases": [alias for alias in row["aliases"].split("|") if alias],
-        "standard_code": row["standard_code"] or None, "sort": int(row["sort"] or 0),
+        "standard_code": row["standard_code"] or None,
+        "sort": int(row["sort"] or 0),
         "valid_from": date.fromisoformat(row["valid_from"]),
         "valid_to": date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
-        "note": row["note"] or None, "source": row["source"],
-    }  # fmt: skip
+        "note": row["note"] or None,
+        "source": row["source"],
+    }
 
 
 def _parameter(row: Mapping[str, str]) -> dict[str, Any]:
     value = row["value"]
     return {
-        "key": row["key"], "region_code": row["region_code"] or None,
+        "key": row["key"],
+        "region_code": row["region_code"] or None,
         "value": int(value) if value.lstrip("-").isdigit() else value,
         "valid_from": date.fromisoformat(row["valid_from"]),
         "valid_to": date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
-        "source": row["source"], "note": row["note"] or None,
-    }  # fmt: skip
+        "source": row["source"],
+        "note": row["note"] or None,
+    }
 
 
 def spellings(session: Session, names: Iterable[str]) -> dict[str, dict[str, str]]:
