@@ -60,6 +60,13 @@ def upgrade(_args: argparse.Namespace) -> int:
     return 0
 
 
+def migration(args: argparse.Namespace) -> int:
+    with installation.database(settings()) as url:
+        migrate.upgrade(url)
+        migrate.draft(url, args.name)
+    return 0
+
+
 def seed(args: argparse.Namespace) -> int:
     from yihu.seed.service import seed_demo
 
@@ -135,6 +142,8 @@ def _parser() -> argparse.ArgumentParser:
     command("run", run, "启动全部：数据库、网页服务、后台任务；按 Ctrl-C 停止")
     command("work", work, "只启动后台任务")
     command("migrate", upgrade, "把数据库升级到当前结构")
+    drafting = command("migration", migration, "比照模型起草一个迁移文件（开发用）")
+    drafting.add_argument("name", help="英文，说明做什么，如 add visit")
     seeding = command("seed", seed, "生成演示数据")
     seeding.add_argument("--scale", choices=["township", "county"], default="township", help="一个乡镇或整个县")
     seeding.add_argument("--seed", type=int, default=1, help="随机种子，同一种子生成同样的数据")

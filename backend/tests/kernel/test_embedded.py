@@ -54,7 +54,9 @@ def connect(server, database="postgres", **changed):
 
 
 def kill_postmaster(server):
-    os.kill(postmaster(server.data), signal.SIGKILL)
+    pid = postmaster(server.data)
+    os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: not serves(pid, server.data))
 
 
 def started_elsewhere(server, rest="Embedded(Path(sys.argv[1]), {'fsync': 'off'}).start()", **options):

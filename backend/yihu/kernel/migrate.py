@@ -11,11 +11,15 @@ LOCK = 7_511_921
 
 
 def config(url: str) -> Config:
-    found = Config()
-    found.set_main_option("script_location", str(REPOSITORY / "migrations"))
+    found = Config(REPOSITORY / "migrations" / "alembic.ini")
     found.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
     found.attributes["url"] = url
     return found
+
+
+def draft(url: str, message: str) -> None:
+    """Write a migration from what the models say and the database at `url` has not; read it before you commit it."""
+    command.revision(config(url), message, autogenerate=True)
 
 
 def upgrade(url: str, revision: str = "head") -> None:

