@@ -1,14 +1,11 @@
 import csv
-from collections import defaultdict
 from datetime import date
 
 import pytest
 from python_calamine import load_workbook
 
 from yihu.households.identity import IdNumberError, parse
-from yihu.policy import service as policy
-from yihu.seed import generate
-from yihu.seed.national_export import COLUMNS, FAULTS, member_rows, write
+from yihu.seed.national_export import COLUMNS, FAULTS, sample_rows, write
 
 TODAY = date(2026, 11, 23)
 TITLE = "通江县防止返贫监测信息表"
@@ -16,16 +13,13 @@ TITLE = "通江县防止返贫监测信息表"
 
 @pytest.fixture(scope="module")
 def rows():
-    labels = defaultdict(dict)
-    with (policy.DATA / "code_lists.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            labels[row["list"]][row["code"]] = row["label"]
-    made = generate.demo({"511921119213": 60}, 1, TODAY, [2025])
-    return list(member_rows(made, {"511921119213": ("通江县", "杨柏镇", "朽石坎村")}, labels))
+    return sample_rows(200, TODAY, within="511921119213")
 
 
 def test_one_row_per_member_with_the_household_repeated(rows):
     assert len(COLUMNS) == 30
+    assert len(rows) == 200
+    assert sum(1 / row["人数"] for row in rows) == pytest.approx(len({row["户编号"] for row in rows}))
     first = rows[0]
     same = [row for row in rows if row["户编号"] == first["户编号"]]
     assert len(same) == first["人数"]

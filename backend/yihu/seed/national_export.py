@@ -5,14 +5,21 @@ Written out of invented households, clean or with planted faults, for tests, ben
 
 import csv
 import random
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from rustpy_xlsxwriter import write_worksheet
 
 from yihu.households.identity import check_digit
+from yihu.policy import service as policy
+from yihu.regions.names import short_name
+from yihu.regions.service import county_file, read_file
+from yihu.seed import generate
 from yihu.seed.generate import DemoHousehold
 from yihu.seed.people import Person
 
@@ -100,6 +107,27 @@ def _member_cells(household: DemoHousehold, number: int, person: Person, labels:
 
 def _yes(value: bool) -> str:
     return "是" if value else "否"
+
+
+def sample_rows(count: int, on: date, *, within: str = "511921", seed: int = 1) -> list[Row]:
+    """Exactly `count` rows of households spread over the villages of a shipped county that exist on a day."""
+    regions = {row.code: row for row in read_file(county_file(within[:6]))}
+    codes = [c for c, row in regions.items() if c.startswith(within) and len(c) == 12 and not row.valid_to]
+    places = {c: (regions[c[:6]].name, regions[c[:9]].name, short_name(regions[c].name)) for c in codes}
+    made = generate.demo(generate.shares(codes, count // 3 + 30, seed), seed, on, [on.year - 1])
+    rows = list(islice(member_rows(made, places, shipped_labels()), count))
+    last = [row for row in rows[-12:] if row["户编号"] == rows[-1]["户编号"]]
+    for row in last:
+        row["人数"] = len(last)
+    return rows
+
+
+def shipped_labels() -> Labels:
+    labels: dict[str, dict[str, str]] = defaultdict(dict)
+    with (policy.DATA / "code_lists.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            labels[row["list"]][row["code"]] = row["label"]
+    return labels
 
 
 def write(
