@@ -6,6 +6,7 @@ import { api } from '@/api/client'
 import { listeners, setToken } from '@/api/token'
 
 export type User = Schemas['Me']
+export type Permission = Schemas['Permission']
 
 /** Who signed in last on this device; no secret, so the phone can open without a network. */
 const PROFILE = 'yihu-user'
@@ -25,6 +26,8 @@ export const useSession = defineStore('session', () => {
       ? '/todo'
       : '/office'
   })
+
+  const can = (permission: Permission) => user.value?.permissions.includes(permission) ?? false
 
   function adopt(session: Session) {
     setToken(session.access_token)
@@ -93,6 +96,7 @@ export const useSession = defineStore('session', () => {
     user,
     expired,
     home,
+    can,
     signIn,
     changePassword,
     signOut,

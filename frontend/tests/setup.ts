@@ -1,5 +1,10 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach } from 'vitest'
+import { setToken } from '@/api/token'
 import 'fake-indexeddb/auto'
 
-beforeEach(() => setActivePinia(createPinia()))
+beforeEach(() => {
+  localStorage.clear()
+  setActivePinia(createPinia())
+  setToken('')
+})

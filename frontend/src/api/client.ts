@@ -4,15 +4,8 @@ import { authorized, listeners } from './token'
 
 export type Schemas = components['schemas']
 
-/** RFC 9457 answer of every refused request. */
-export interface Problem {
-  title: string
-  status: number
-  detail?: string | null
-  code?: string | null
-  request_id?: string | null
-  errors?: { pointer?: string, code: string, message: string }[] | null
-}
+/** RFC 9457 answer of a refused request; a proxy in between may answer with less. */
+export type Problem = Partial<Schemas['ProblemDetails']>
 
 export class ApiError extends Error {
   constructor(readonly status: number, readonly problem?: Problem) {

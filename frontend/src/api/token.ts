@@ -22,10 +22,10 @@ export const hasToken = () => token !== ''
 /** Sends with the access token; a missing or refused one is renewed once. */
 export async function authorized(request: Request): Promise<Response> {
   const again = request.clone()
-  if (!token && !isAuth(request) && !await refresh())
+  if (!token && !isOpen(request) && !await refresh())
     return signedOut()
   const response = await fetch(bearing(request))
-  if (response.status !== 401 || isAuth(request))
+  if (response.status !== 401 || isOpen(request))
     return response
   return await refresh()
     ? fetch(bearing(again))
@@ -38,9 +38,9 @@ function bearing(request: Request) {
   return request
 }
 
-/** Signing in, renewing and signing out never renew: their 401 is the answer. */
-function isAuth(request: Request) {
-  return /\/auth\/(?:login|refresh|logout)$/.test(request.url)
+/** What needs no access token: signing in, renewing, signing out, and the health of the server. */
+function isOpen(request: Request) {
+  return /\/(?:auth\/(?:login|refresh|logout)|health)$/.test(request.url)
 }
 
 function signedOut() {

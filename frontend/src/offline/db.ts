@@ -28,7 +28,12 @@ export interface OutboxEntry {
 }
 
 /** Bytes, not Blobs: iOS loses Blobs kept in IndexedDB. */
-export interface Photo { id: string, type: string, bytes: ArrayBuffer }
+export interface Photo {
+  id: string
+  kind: 'photo' | 'signature'
+  type: string
+  bytes: ArrayBuffer
+}
 
 export type Store = Dexie & {
   households: EntityTable<Household, 'id'>

@@ -1,5 +1,4 @@
-import type { Schemas } from '@/api/client'
-import type { CodeLists } from '@/api/types'
+import type { CodeLists, Kit } from '@/api/types'
 import { ref } from 'vue'
 import { api, ApiError } from '@/api/client'
 import { db } from './db'
@@ -11,8 +10,6 @@ export interface KitState {
   pulledAt: number
   codeLists: CodeLists
 }
-
-type Kit = Schemas['FieldKit']
 
 export const pulling = ref(false)
 

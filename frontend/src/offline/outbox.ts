@@ -43,11 +43,11 @@ export async function post({ path, json, label, etag, todoId, photos = [] }: Act
   await store.transaction('rw', store.outbox, store.photos, async () => {
     await store.photos.bulkPut(photos)
     await store.outbox.bulkAdd([
-      ...photos.map(({ id }) => ({
+      ...photos.map(({ id, kind }) => ({
         ...base,
         id,
         method: 'PUT' as const,
-        path: `/api/v1/attachments/${id}`,
+        path: `/api/v1/attachments/${id}?kind=${kind}`,
         photoId: id,
       })),
       {

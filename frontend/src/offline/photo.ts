@@ -15,12 +15,13 @@ export async function shrink(file: File): Promise<Photo> {
       error: reject,
     })
   })
-  return photo(small)
+  return picture(small, 'photo')
 }
 
-export async function photo(blob: Blob): Promise<Photo> {
+export async function picture(blob: Blob, kind: Photo['kind']): Promise<Photo> {
   return {
     id: uuid(),
+    kind,
     type: blob.type,
     bytes: await blob.arrayBuffer(),
   }

@@ -42,8 +42,8 @@ export async function startDelivery(today: string, redo?: string): Promise<Deliv
     receiver_name: json.receiver_name ?? '',
     receiver_relation: json.receiver_relation ?? '',
     note: json.note ?? '',
-    photos: photos.filter(photo => photo.type === 'image/jpeg'),
-    signature: photos.find(photo => photo.type === 'image/png'),
+    photos: photos.filter(photo => photo.kind === 'photo'),
+    signature: photos.find(photo => photo.kind === 'signature'),
   }
 }
 

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { expect, it } from 'vitest'
+
+interface Chunk { file: string, isEntry?: boolean, css?: string[], imports?: string[] }
+
+const read = (file: string) => readFileSync(`dist/${file}`)
+const packed = (file: string) => gzipSync(read(file), { level: 9 }).length / 1000
+const chunks: Chunk[] = Object.values(JSON.parse(read('.vite/manifest.json').toString()))
+const entry = chunks.find(({ isEntry }) => isEntry)!
+
+it('keeps the field area within what a weak line carries', () => {
+  expect(packed(entry.file)).toBeLessThan(130)
+  expect(packed(entry.css![0]!)).toBeLessThan(42)
+})
+
+it('loads the field area with one script and one style sheet', () => {
+  expect(entry.imports ?? []).toEqual([])
+  expect(entry.css).toHaveLength(1)
+})
+
+it('sends nothing of the office to a phone', () => {
+  const script = read(entry.file).toString()
+  expect(script).not.toMatch(/el-table|ElMessage|echarts|VUE_QUERY_CLIENT/)
+})
+
+it('keeps the whole entry on the phone', () => {
+  const worker = read('sw.js').toString()
+  for (const file of [entry.file, ...entry.css!])
+    expect(worker).toContain(`/${file}`)
+  expect(worker).not.toContain('__SHELL__')
+})
+
+it('asks no other host for anything', () => {
+  const texts = readdirSync('dist/assets').filter(file => /\.(?:js|css)$/.test(file)).map(file => read(`assets/${file}`).toString())
+  for (const text of texts)
+    expect(text).not.toMatch(/(?:url\(|import\(|src=)["']?https?:\/\//)
+})

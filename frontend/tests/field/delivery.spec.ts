@@ -1,0 +1,66 @@
+import type { Photo } from '@/offline/db'
+import { beforeEach, expect, it } from 'vitest'
+import { deliver, missing, startDelivery } from '@/field/loans/delivery'
+import { db } from '@/offline/db'
+import { flush } from '@/offline/outbox'
+import { json, makeNotice, makeTodo, signedIn, stubServer } from '../make'
+
+const blank = () => startDelivery('2026-11-23')
+const signature: Photo = {
+  id: '00000000-0000-4000-8000-0000000000bb',
+  kind: 'signature',
+  type: 'image/png',
+  bytes: new ArrayBuffer(4),
+}
+
+beforeEach(async () => {
+  signedIn()
+  await db().delete()
+  await db().open()
+})
+
+it('says what is still missing', async () => {
+  const draft = await blank()
+  expect(missing(draft)).toContain('送达结果')
+  draft.outcome = 'received'
+  expect(missing(draft)).toContain('接收人')
+  Object.assign(draft, { receiver_name: '李国强', receiver_relation: 'self' })
+  expect(missing(draft)).toBe('')
+})
+
+it('wants a reason for a refused letter, and no receiver', async () => {
+  const draft = {
+    ...await blank(),
+    outcome: 'refused',
+  }
+  expect(missing(draft)).toContain('拒签原因')
+  expect(missing({ ...draft, note: '不认可金额，村民组长在场' })).toBe('')
+})
+
+it('opens a refused delivery again with all that was filled in, and replaces it', async () => {
+  stubServer(() => json({ title: '内容已被他人修改' }, 412))
+  const draft = {
+    ...await blank(),
+    outcome: 'received',
+    receiver_name: '李国强',
+    receiver_relation: 'self',
+    signature,
+  }
+  stubServer(request => request.method === 'PUT'
+    ? new Response(null, { status: 413 })
+    : new Response())
+  await deliver(makeTodo(), makeNotice(), draft)
+  await flush()
+  const refused = (await db().outbox.toArray())[0]!.group
+  const again = await startDelivery('2026-11-24', refused)
+  expect(again).toMatchObject({
+    delivered_on: '2026-11-23',
+    receiver_name: '李国强',
+    signature: { id: signature.id },
+  })
+  const sent = stubServer(() => new Response())
+  await deliver(makeTodo(), makeNotice({ version: 5 }), again, refused)
+  await flush()
+  expect(sent.map(request => request.headers.get('If-Match'))).toEqual([null, '"5"'])
+  expect(await db().outbox.count()).toBe(0)
+})
