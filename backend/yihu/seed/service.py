@@ -83,7 +83,8 @@ def _households(engine: Engine, scale: Scale, seed: int) -> Iterator[str]:
     on = clock.business_date()
     with engine.begin() as connection:
         session = Session(connection)
-        held = set(session.scalars(select(func.substr(Household.region_code, 1, 12)).distinct()))
+        housed = select(func.substr(Household.region_code, 1, 12)).where(Household.county == COUNTY).distinct()
+        held = set(session.scalars(housed))
         within = COUNTY if scale == "county" else TOWNSHIP
         shares = generate.shares(_villages(session, within), HOUSEHOLDS[scale], seed)
         known = set(filter(None, session.scalars(select(Member.id_hash).where(Member.county == COUNTY))))
