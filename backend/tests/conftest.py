@@ -95,6 +95,7 @@ Client = Callable[..., TestClient]
 def client(application: FastAPI, sessions: sessionmaker[Session]) -> Iterator[Client]:
     """`client("xiangzhen")` is a signed-in browser of that demo user; `client()` a stranger's."""
     application.state.sessions = sessions
+    application.state.reads = make.ReadsInTest(sessions)
     opened: list[TestClient] = []
 
     def sign_in(username: str | None = None) -> TestClient:

@@ -1,7 +1,10 @@
 """What many tests start from."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import uuid4
 
+from psycopg import Connection
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -11,6 +14,7 @@ from yihu.accounts.passwords import hash_password
 from yihu.kernel import clock
 from yihu.kernel.db import EVERYWHERE, entering
 from yihu.kernel.jobs import queue
+from yihu.kernel.reading import ReadPool
 from yihu.policy import service as policy
 from yihu.regions import service as regions
 
@@ -84,3 +88,15 @@ def run_jobs(sessions: sessionmaker[Session]) -> int:
             return done
         queue.tasks[job.task_name].func(**job.args)
         done += 1
+
+
+class ReadsInTest(ReadPool):
+    """Reads inside the test's transaction instead of a pool's connection."""
+
+    def __init__(self, sessions: sessionmaker[Session]) -> None:
+        self.sessions = sessions
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        with self.sessions() as session:
+            yield session.connection().connection.driver_connection

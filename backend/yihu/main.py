@@ -20,6 +20,7 @@ from yihu.households import routes as households
 from yihu.kernel import idempotency, logs, problems
 from yihu.kernel.db import PublicDb, make_engine, make_sessions
 from yihu.kernel.problems import Problem, ProblemDetails, ServerError, Unavailable, ValidationFailed
+from yihu.kernel.reading import ReadPool
 from yihu.kernel.settings import settings
 from yihu.kernel.web import Envelope
 from yihu.policy import routes as policy
@@ -27,6 +28,8 @@ from yihu.regions import routes as regions
 
 ROUTERS = (accounts.router, policy.router, files.router, households.router)
 API = "/api/v1"
+NO_DATABASE = "postgresql+psycopg://"
+"""Enough to describe the API; nothing connects before the first request."""
 MAX_BODY = 60 * 1024 * 1024
 """Bytes of the largest upload; JSON bodies are held to far less by their schemas."""
 
@@ -41,14 +44,15 @@ class Health(BaseModel):
 def create_app(database_url: str | None = None) -> FastAPI:
     """The whole application on one database, `YIHU_DATABASE_URL` by default."""
     logs.configure(settings().logs)
-    url = database_url or settings().database.database_url
-    engine = make_engine(url or "postgresql+psycopg://")  # connects at the first request, never to describe the API
+    url = database_url or settings().database.database_url or NO_DATABASE
+    engine = make_engine(url)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        if url is None:
+        if url == NO_DATABASE:
             raise RuntimeError("没有数据库地址：请用 yihu run 启动，或设置 YIHU_DATABASE_URL")
         yield
+        app.state.reads.close()
         engine.dispose()
 
     app = FastAPI(
@@ -63,7 +67,7 @@ def create_app(database_url: str | None = None) -> FastAPI:
         generate_unique_id_function=operation_id,
         telemetry=None,
     )
-    app.state.engine = engine
+    app.state.reads = ReadPool(url)
     app.state.sessions = make_sessions(engine)
     app.include_router(api())
     problems.install(app)

@@ -36,7 +36,7 @@ def test_a_cadre_registers_a_household_and_reads_its_file(cadre, session):
     file = answer.json()
     HouseholdRead.model_validate(file)
     assert answer.headers["etag"] == f'"{file["version"]}"'
-    assert (file["head_name"], file["member_count"], file["region_name"]) == ("单小红", 2, "新桥河村")
+    assert (file["head_name"], file["member_count"], file["region_name"]) == ("单小红", 2, "朽石坎村")
     assert [m["name"] for m in file["members"]] == ["单小红", "欧阳龘"]
     assert {h["kind"]: h["code"] for h in file["history"]} == {"household_class": "verge", "main_cause": "illness"}
     assert session.scalar(select(func.count()).select_from(Fact).where(Fact.name == "HouseholdRegistered")) == 1

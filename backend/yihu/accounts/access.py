@@ -4,9 +4,10 @@ The access token is signed and carries the caller; that its sign-in is still ali
 each transaction, so signing out takes effect at once without a query of its own.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -24,9 +25,11 @@ from yihu.kernel import clock
 from yihu.kernel.crypto import keyring
 from yihu.kernel.db import CONNECTIONS, Area, Opening, request_transaction
 from yihu.kernel.problems import NotAllowed, Problem, Unauthenticated
+from yihu.kernel.reading import Question, ReadPool, prepare
 from yihu.kernel.settings import settings
 
 AUDIENCE = "yihu"
+SIGNED_OUT = "已退出登录，请重新登录"
 bearer = HTTPBearer(auto_error=False, description="POST /api/v1/auth/login 返回的 access_token")
 
 
@@ -83,6 +86,7 @@ def access_token(user: User, sign_in: SignIn) -> str:
     return jwt.encode({"alg": "HS256", "typ": "at+jwt"}, claims, _key())
 
 
+@cache
 def _key() -> OctKey:
     return OctKey.import_key(keyring().token)
 
@@ -111,14 +115,14 @@ def read_token(token: str) -> Caller:
         raise Unauthenticated("登录已过期，请重新登录") from error
 
 
-def signed_in(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> Caller:
+async def signed_in(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> Caller:
     """The caller, even if he still has to change his first password."""
     if credentials is None:
         raise Unauthenticated
     return read_token(credentials.credentials)
 
 
-def current_user(caller: Annotated[Caller, Depends(signed_in)]) -> Caller:
+async def current_user(caller: Annotated[Caller, Depends(signed_in)]) -> Caller:
     if caller.must_change_password:
         raise PasswordChangeRequired
     return caller
@@ -128,10 +132,10 @@ SignedIn = Annotated[Caller, Depends(signed_in)]
 CurrentUser = Annotated[Caller, Depends(current_user)]
 
 
-def allow(permission: Permission) -> Callable[[Caller], Caller]:
+def allow(permission: Permission) -> Callable[[Caller], Awaitable[Caller]]:
     """The guard of a route: `Reader = Annotated[Caller, Depends(allow(Permission.LOANS_READ))]`."""
 
-    def guard(user: CurrentUser) -> Caller:
+    async def guard(user: CurrentUser) -> Caller:
         if permission not in user.permissions:
             raise NotAllowed
         return user
@@ -143,17 +147,21 @@ ENTER = text(
     "select set_config('yihu.lo', :lo, true), set_config('yihu.hi', :hi, true),"
     " exists(select from sign_in where id = :sign_in and ended_at is null)"
 )
+ENTER_READING = prepare(ENTER)
+
+
+def _entering(caller: Caller) -> dict[str, Any]:
+    return {"lo": caller.area.code, "hi": caller.area.end, "sign_in": caller.sign_in_id}
 
 
 def opening_for(caller: Caller) -> Opening:
     """State the caller's area and make sure his sign-in has not been ended."""
 
     def opening(session: Session) -> None:
-        area = caller.area
-        *_, alive = session.execute(ENTER, {"lo": area.code, "hi": area.end, "sign_in": caller.sign_in_id}).one()
+        *_, alive = session.execute(ENTER, _entering(caller)).one()
         if not alive:
-            raise Unauthenticated("已退出登录，请重新登录")
-        session.info.update(area=area, actor=caller)
+            raise Unauthenticated(SIGNED_OUT)
+        session.info.update(area=caller.area, actor=caller)
 
     return opening
 
@@ -164,6 +172,30 @@ def _session(request: Request, caller: SignedIn) -> Iterator[Session]:
 
 Db = Annotated[Session, Depends(_session, scope="function", max_concurrency=CONNECTIONS)]
 """The caller's session: one transaction, his area, committed before the answer leaves."""
+
+
+@dataclass(frozen=True)
+class CallersReads:
+    """The short way for lists and pages: see `kernel.reading`."""
+
+    pool: ReadPool
+    caller: Caller
+
+    def fetch(self, *queries: Question) -> list[Any]:
+        """First row of each query, in the caller's area; refused when his sign-in has been ended."""
+        entered, *rows = self.pool.fetch((ENTER_READING, _entering(self.caller)), *queries)
+        assert entered is not None
+        if not entered[2]:
+            raise Unauthenticated(SIGNED_OUT)
+        return rows
+
+
+async def _reads(request: Request, caller: SignedIn) -> CallersReads:
+    return CallersReads(request.app.state.reads, caller)
+
+
+Reads = Annotated[CallersReads, Depends(_reads)]
+"""For GET routes that fetch ready JSON; everything else takes `Db`."""
 
 
 def within(row: Any, caller: Caller) -> ColumnElement[bool]:

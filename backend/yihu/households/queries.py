@@ -27,6 +27,7 @@ from yihu.households.sections import SECTIONS
 from yihu.kernel.models import RegionCode, valid_on
 from yihu.kernel.money import as_text
 from yihu.kernel.paging import Listing
+from yihu.kernel.reading import Prepared, prepare
 from yihu.policy.models import Code
 from yihu.regions.models import Region
 
@@ -210,7 +211,7 @@ PARTS = {"members": _members, "incomes": _incomes, "history": _history, "issues"
 
 
 @cache
-def file() -> Select[str, int]:
+def file() -> Prepared:
     """The whole file of one household as JSON text, and its version. Binds: county, lo, hi, id, today."""
     h = aliased(Household, name="h")
     columns = [getattr(h, name) for name in HOUSEHOLD_FIELDS]
@@ -221,4 +222,4 @@ def file() -> Select[str, int]:
     ]
     row = select(*columns, *money, place.label("region_name"), *parts)
     found = row.where(within_binds(h), h.id == bindparam("id")).subquery("file")
-    return select(cast(func.row_to_json(text("file")), Text), found.c.version)
+    return prepare(select(cast(func.row_to_json(text("file")), Text), found.c.version))

@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 from sqlalchemy import select
 
-from yihu.accounts.access import Caller, Db, allow, within
+from yihu.accounts.access import Caller, Db, Reads, allow, within
 from yihu.accounts.permissions import Permission
 from yihu.households import identity, incomes, members, queries, service
 from yihu.households import unmask as unmasking
@@ -59,7 +59,7 @@ PERSON = (PersonInAnotherHousehold, PersonNumberTaken, HeadAlreadyThere)
 @router.get("", response_model=Page[HouseholdRow], responses=problems(CursorInvalid, SortUnknown))
 def list_households(
     user: Reader,
-    session: Db,
+    reads: Reads,
     paging: PagingParams,
     region_code: Annotated[str | None, Query(pattern=r"^\d{2,15}$", description="区划代码，含下级")] = None,
     household_class: Codes = None,
@@ -79,7 +79,7 @@ def list_households(
         "has_issue": has_issue,
         "q": q.strip().lower() if q else None,
     }
-    return page(session, queries.REGISTER, user.binds(region_code), given, paging)
+    return page(reads, queries.REGISTER, user.binds(region_code), given, paging)
 
 
 @router.post(
@@ -95,17 +95,17 @@ def register_household(form: HouseholdCreate, user: Writer, session: Db, once: O
 
 
 @router.post(":search", response_model=Page[HouseholdRow])
-def search_households(form: IdSearch, user: Reader, session: Db) -> Response:
+def search_households(form: IdSearch, user: Reader, reads: Reads) -> Response:
     """By exact ID number; a POST, because ID numbers never stand in URLs."""
     number = blind_index(identity.parse(form.id_number).number)
-    return page(session, queries.REGISTER, user.binds(), {"id_hash": number}, FIRST_PAGE)
+    return page(reads, queries.REGISTER, user.binds(), {"id_hash": number}, FIRST_PAGE)
 
 
 @router.get("/{household_id}", response_model=HouseholdRead, responses=problems(HouseholdNotFound))
-def read_household(household_id: UUID, user: Reader, session: Db) -> Response:
+def read_household(household_id: UUID, user: Reader, reads: Reads) -> Response:
     """The whole file in one call, sensitive values masked."""
     binds = {**user.binds(), "id": household_id, "today": clock.business_date()}
-    found = session.execute(queries.file(), binds).one_or_none()
+    (found,) = reads.fetch((queries.file(), binds))
     if found is None:
         raise HouseholdNotFound
     body, version = found

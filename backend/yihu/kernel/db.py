@@ -40,9 +40,14 @@ NOWHERE = Area("-", "-")
 """For requests without a user: row-level security shows nothing."""
 
 
+def session_options(*, read_only: bool = False) -> str:
+    """What every connection starts with; its role owns nothing, so that row-level security binds it."""
+    writing = " -c default_transaction_read_only=on" if read_only else ""
+    return f"-c role={APP_ROLE} -c statement_timeout=15s -c lock_timeout=10s -c timezone=Asia/Shanghai{writing}"
+
+
 def make_engine(url: str, pool_size: int = CONNECTIONS) -> Engine:
-    """The application's engine. It works as a role that owns nothing, so that row-level security binds it."""
-    options = f"-c role={APP_ROLE} -c statement_timeout=15s -c lock_timeout=10s -c timezone=Asia/Shanghai"
+    """The application's engine."""
     return create_engine(
         url,
         pool_size=pool_size,
@@ -50,7 +55,7 @@ def make_engine(url: str, pool_size: int = CONNECTIONS) -> Engine:
         pool_timeout=20,
         pool_pre_ping=True,
         hide_parameters=True,  # errors are logged, and values are people's
-        connect_args={"options": options, "connect_timeout": 5},
+        connect_args={"options": session_options(), "connect_timeout": 5},
     )
 
 

@@ -9,14 +9,14 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Protocol, TypeVar
 
 from fastapi import Depends, Query, Response
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, func, literal_column, select, tuple_
-from sqlalchemy.orm import Session
 
 from yihu.kernel.problems import Problem
+from yihu.kernel.reading import Prepared, Question, prepare
 
 CURSOR_LIFE = 3 * 24 * 3600
 T = TypeVar("T")
@@ -72,14 +72,13 @@ class Listing:
     filters: Mapping[str, ColumnElement[bool]]
     sorts: Mapping[str, Sequence[Any]]
     default_sort: str
-    _cache: dict[Any, Any] = field(default_factory=dict, compare=False)
+    _cache: dict[Any, Prepared] = field(default_factory=dict, compare=False)
 
-    def statement(self, names: frozenset[str], sort: str, *, after: bool) -> Select[*tuple[Any, ...]]:
+    def statement(self, names: frozenset[str], sort: str, *, after: bool) -> Prepared:
         key = (names, sort, after)
         if key not in self._cache:
-            self._cache[key] = self._build(names, sort, after=after)
-        found: Select[*tuple[Any, ...]] = self._cache[key]
-        return found
+            self._cache[key] = prepare(self._build(names, sort, after=after))
+        return self._cache[key]
 
     def _build(self, names: frozenset[str], sort: str, *, after: bool) -> Select[*tuple[Any, ...]]:
         columns = self.sorts[sort.lstrip("-")]
@@ -106,18 +105,20 @@ class Listing:
         )
         return select(cast(items.scalar_subquery(), Text), cast(last.scalar_subquery(), Text))
 
-    def count(self, names: frozenset[str]) -> Select[int]:
-        key = ("count", names)
-        if key not in self._cache:
+    def count(self, names: frozenset[str]) -> Prepared:
+        if names not in self._cache:
             inner = self.base.where(self.area, *(self.filters[name] for name in sorted(names)))
-            self._cache[key] = select(func.count()).select_from(inner.subquery())
-        found: Select[int] = self._cache[key]
-        return found
+            self._cache[names] = prepare(select(func.count()).select_from(inner.subquery()))
+        return self._cache[names]
 
 
-def page(
-    session: Session, listing: Listing, area: Mapping[str, str], given: Mapping[str, Any], paging: Paging
-) -> Response:
+class Reads(Protocol):
+    """Fetches the first row of each query in one round trip; `accounts.access.Reads` is the caller's."""
+
+    def fetch(self, *queries: Question) -> list[Any]: ...
+
+
+def page(reads: Reads, listing: Listing, area: Mapping[str, str], given: Mapping[str, Any], paging: Paging) -> Response:
     """One page as ready JSON: `{"items": [...], "next_cursor": ..., "total": ...}`."""
     filters = {name: value for name, value in given.items() if value not in (None, [])}
     sort = paging.sort or listing.default_sort
@@ -125,11 +126,14 @@ def page(
         raise SortUnknown(f"可用的排序：{'、'.join(sorted(listing.sorts))}")
     stamp = _stamp(area, filters, sort)
     after = _open_cursor(paging.cursor, stamp) if paging.cursor else []
-    values = {**area, **filters, "_limit": paging.page_size + 1, **{f"after_{i}": v for i, v in enumerate(after)}}
-    names = frozenset(filters)
-    items, last = session.execute(listing.statement(names, sort, after=bool(after)), values).one()
-    total = session.execute(listing.count(names), {**area, **filters}).scalar_one() if paging.include_total else None
+    names, values = frozenset(filters), {**area, **filters}
+    marks = {"_limit": paging.page_size + 1, **{f"after_{i}": key for i, key in enumerate(after)}}
+    queries: list[Question] = [(listing.statement(names, sort, after=bool(after)), {**values, **marks})]
+    if paging.include_total:
+        queries.append((listing.count(names), values))
+    (items, last), *counted = reads.fetch(*queries)
     cursor = _make_cursor(json.loads(last), stamp) if last else None
+    total = counted[0][0] if counted else None
     body = f'{{"items":{items},"next_cursor":{json.dumps(cursor)},"total":{json.dumps(total)}}}'
     headers = {"Link": f'<?cursor={cursor}>; rel="next"'} if cursor else None
     return Response(body, media_type="application/json", headers=headers)
