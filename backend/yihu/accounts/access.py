@@ -181,13 +181,12 @@ class CallersReads:
     pool: ReadPool
     caller: Caller
 
-    def fetch(self, *queries: Question) -> list[Any]:
-        """First row of each query, in the caller's area; refused when his sign-in has been ended."""
-        entered, *rows = self.pool.fetch((ENTER_READING, _entering(self.caller)), *queries)
-        assert entered is not None
+    def fetch(self, *queries: Question) -> list[list[Any]]:
+        """The rows of each query, in the caller's area; refused when his sign-in has been ended."""
+        (entered,), *found = self.pool.fetch((ENTER_READING, _entering(self.caller)), *queries)
         if not entered[2]:
             raise Unauthenticated(SIGNED_OUT)
-        return rows
+        return found
 
 
 async def _reads(request: Request, caller: SignedIn) -> CallersReads:

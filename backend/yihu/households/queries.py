@@ -105,6 +105,11 @@ def _any(column: Any, name: str) -> ColumnElement[bool]:
     return found
 
 
+def village_name(row: Any) -> ColumnElement[str]:
+    """Of a county row in a village or one of its groups."""
+    return select(Region.short_name).where(Region.code == func.left(row.region_code, 12)).scalar_subquery()
+
+
 def register() -> Listing:
     """The household register; filters by place, class, status, cause, special group, loan, issue and text."""
     h = Household
@@ -114,7 +119,7 @@ def register() -> Listing:
             h.household_no,
             h.head_name,
             h.region_code,
-            Region.short_name.label("region_name"),
+            village_name(h).label("region_name"),
             h.natural_village,
             h.member_count,
             h.household_class,
@@ -126,7 +131,7 @@ def register() -> Listing:
             h.phone_masked,
             h.updated_at,
             h.version,
-        ).outerjoin(Region, Region.code == func.left(h.region_code, 12)),
+        ),
         area=within_binds(h),
         filters={
             "household_class": _any(h.household_class, "household_class"),
@@ -216,10 +221,9 @@ def file() -> Prepared:
     h = aliased(Household, name="h")
     columns = [getattr(h, name) for name in HOUSEHOLD_FIELDS]
     money = [as_text(getattr(h, name)).label(name) for name in ("declared_income", "net_income_per_capita")]
-    place = select(Region.short_name).where(Region.code == func.left(h.region_code, 12)).scalar_subquery()
     parts = [
         _rows(build(h).correlate(h)).scalar_subquery().label(name) for name, build in {**PARTS, **SECTIONS}.items()
     ]
-    row = select(*columns, *money, place.label("region_name"), *parts)
+    row = select(*columns, *money, village_name(h).label("region_name"), *parts)
     found = row.where(within_binds(h), h.id == bindparam("id")).subquery("file")
     return prepare(select(cast(func.row_to_json(text("file")), Text), found.c.version))

@@ -105,10 +105,10 @@ def search_households(form: IdSearch, user: Reader, reads: Reads) -> Response:
 def read_household(household_id: UUID, user: Reader, reads: Reads) -> Response:
     """The whole file in one call, sensitive values masked."""
     binds = {**user.binds(), "id": household_id, "today": clock.business_date()}
-    (found,) = reads.fetch((queries.file(), binds))
-    if found is None:
+    (rows,) = reads.fetch((queries.file(), binds))
+    if not rows:
         raise HouseholdNotFound
-    body, version = found
+    ((body, version),) = rows
     return Response(body, media_type="application/json", headers={"ETag": f'"{version}"'})
 
 

@@ -62,7 +62,8 @@ PagingParams = Annotated[Paging, Depends(_paging)]
 class Listing:
     """One list: its columns, what it may be filtered and sorted by.
 
-    `base`: labelled columns, joins as outer joins on unique keys (PostgreSQL then drops them from the count);
+    `base`: labelled columns of the rows themselves; names from other tables are scalar subqueries, which PostgreSQL
+    evaluates for the rows of the page only and leaves out of the count;
     `area`: a condition with the binds `county`, `lo`, `hi`; `filters`: name -> condition with a bind of that name;
     `sorts`: name -> columns that are never null, the last one unique.
     """
@@ -88,22 +89,13 @@ class Listing:
             marks = [cast(bindparam(f"after_{i}", type_=Text), c.type) for i, c in enumerate(columns)]
             here, there = tuple_(*columns), tuple_(*marks)
             query = query.where(here < there if down else here > there)
-        keys = func.json_build_array(*(cast(c, Text) for c in columns))
         order = [c.desc() if down else c.asc() for c in columns]
-        rows = query.add_columns(keys.label("_keys")).order_by(*order).limit(bindparam("_limit")).cte("page")
-        shown = [c for c in rows.c if c.name != "_keys"]
-        numbered = select(*shown, rows.c["_keys"], func.row_number().over().label("_n")).cte("numbered")
-        item = (
-            select(*(numbered.c[c.name] for c in shown)).where(numbered.c["_n"] < bindparam("_limit")).subquery("item")
-        )
-        items = select(func.coalesce(func.json_agg(literal_column("item")), literal_column("'[]'::json"))).select_from(
-            item
-        )
-        last = select(numbered.c["_keys"]).where(
-            numbered.c["_n"] == bindparam("_limit") - 1,
-            select(func.count()).select_from(numbered).scalar_subquery() == bindparam("_limit"),
-        )
-        return select(cast(items.scalar_subquery(), Text), cast(last.scalar_subquery(), Text))
+        marked = [cast(c, Text).label(f"_key_{i}") for i, c in enumerate(columns)]
+        names_shown = [c.name for c in query.subquery().c]
+        cut = query.add_columns(*marked).order_by(*order).limit(bindparam("_limit")).subquery("cut")
+        item = select(*(cut.c[name] for name in names_shown)).correlate(cut).subquery("item")
+        shown = select(func.row_to_json(literal_column("item"))).select_from(item).scalar_subquery()
+        return select(cast(shown, Text), *(cut.c[mark.name] for mark in marked))
 
     def count(self, names: frozenset[str]) -> Prepared:
         if names not in self._cache:
@@ -113,7 +105,7 @@ class Listing:
 
 
 class Reads(Protocol):
-    """Fetches the first row of each query in one round trip; `accounts.access.Reads` is the caller's."""
+    """Fetches the rows of each query in one round trip; `accounts.access.Reads` is the caller's."""
 
     def fetch(self, *queries: Question) -> list[Any]: ...
 
@@ -131,10 +123,12 @@ def page(reads: Reads, listing: Listing, area: Mapping[str, str], given: Mapping
     queries: list[Question] = [(listing.statement(names, sort, after=bool(after)), {**values, **marks})]
     if paging.include_total:
         queries.append((listing.count(names), values))
-    (items, last), *counted = reads.fetch(*queries)
-    cursor = _make_cursor(json.loads(last), stamp) if last else None
-    total = counted[0][0] if counted else None
-    body = f'{{"items":{items},"next_cursor":{json.dumps(cursor)},"total":{json.dumps(total)}}}'
+    rows, *counted = reads.fetch(*queries)
+    shown = rows[: paging.page_size]
+    cursor = _make_cursor(list(shown[-1][1:]), stamp) if len(rows) > paging.page_size else None
+    total = counted[0][0][0] if counted else None
+    items = ",".join(row[0] for row in shown)
+    body = f'{{"items":[{items}],"next_cursor":{json.dumps(cursor)},"total":{json.dumps(total)}}}'
     headers = {"Link": f'<?cursor={cursor}>; rel="next"'} if cursor else None
     return Response(body, media_type="application/json", headers=headers)
 

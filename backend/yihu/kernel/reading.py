@@ -13,11 +13,11 @@ from psycopg import Connection, OperationalError
 from psycopg_pool import ConnectionPool
 from sqlalchemy import ClauseElement
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import Dialect, make_url
 
 from yihu.kernel.db import session_options
 
-DIALECT = PGDialect_psycopg()
+DIALECT: Dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 SIZE = 8
 """Reads are short: a few connections serve many clients."""
 
@@ -56,15 +56,15 @@ class ReadPool:
     def close(self) -> None:
         self.pool.close()
 
-    def fetch(self, *queries: Question) -> list[Sequence[Any] | None]:
-        """The first row of each query, all in one round trip and one snapshot of rights."""
+    def fetch(self, *queries: Question) -> list[list[Any]]:
+        """The rows of each query, all in one round trip."""
         try:
             return self._fetch(queries)
         except OperationalError:
             self.pool.check()
             return self._fetch(queries)
 
-    def _fetch(self, queries: Sequence[Question]) -> list[Sequence[Any] | None]:
+    def _fetch(self, queries: Sequence[Question]) -> list[list[Any]]:
         with self.connection() as connection, connection.pipeline():
             cursors = [connection.execute(q.sql, {**q.binds, **values}, prepare=True) for q, values in queries]
-            return [cursor.fetchone() for cursor in cursors]
+            return [cursor.fetchall() for cursor in cursors]
