@@ -110,56 +110,45 @@ def village_name(row: Any) -> ColumnElement[str]:
     return select(Region.short_name).where(Region.code == func.left(row.region_code, 12)).scalar_subquery()
 
 
-def register() -> Listing:
-    """The household register; filters by place, class, status, cause, special group, loan, issue and text."""
-    h = Household
-    return Listing(
-        base=select(
-            h.id,
-            h.household_no,
-            h.head_name,
-            h.region_code,
-            village_name(h).label("region_name"),
-            h.natural_village,
-            h.member_count,
-            h.household_class,
-            h.status,
-            h.main_cause,
-            as_text(h.net_income_per_capita).label("net_income_per_capita"),
-            h.income_year,
-            h.issue_count,
-            h.phone_masked,
-            h.updated_at,
-            h.version,
-        ),
-        area=within_binds(h),
-        filters={
-            "household_class": _any(h.household_class, "household_class"),
-            "status": _any(h.status, "status"),
-            "main_cause": _any(h.main_cause, "main_cause"),
-            "special_group": h.special_groups.overlap(bindparam("special_group", type_=ARRAY(Text))),
-            "has_loan": (h.active_loan_count > 0) == bindparam("has_loan"),
-            "has_issue": (h.issue_count > 0) == bindparam("has_issue"),
-            "id_hash": exists().where(
-                Member.county == COUNTY, Member.household_id == h.id, Member.id_hash == bindparam("id_hash")
-            ),
-            # Part of a name, pinyin initials, household number or natural village.
-            "q": func.strpos(h.search_text, bindparam("q", type_=Text)) > 0,
-        },
-        sorts={
-            "name": (h.head_sort, h.id),
-            "household_no": (h.household_no, h.id),
-            "region": (h.region_code, h.head_sort, h.id),
-            "updated_at": (h.updated_at, h.id),
-            "income": (func.coalesce(h.net_income_per_capita, 0), h.id),
-            "member_count": (h.member_count, h.id),
-            "issue_count": (h.issue_count, h.id),
-        },
-        default_sort="-updated_at",
-    )
-
-
-REGISTER = register()
+ROW = Household
+FILTERS: dict[str, ColumnElement[bool]] = {
+    "household_class": _any(ROW.household_class, "household_class"),
+    "status": _any(ROW.status, "status"),
+    "main_cause": _any(ROW.main_cause, "main_cause"),
+    "special_group": ROW.special_groups.overlap(bindparam("special_group", type_=ARRAY(Text))),
+    "has_loan": (ROW.active_loan_count > 0) == bindparam("has_loan"),
+    "has_issue": (ROW.issue_count > 0) == bindparam("has_issue"),
+    "id_hash": exists().where(
+        Member.county == COUNTY, Member.household_id == ROW.id, Member.id_hash == bindparam("id_hash")
+    ),
+    # Part of a name, pinyin initials, household number or natural village.
+    "q": func.strpos(ROW.search_text, bindparam("q", type_=Text)) > 0,
+}
+SORTS = {
+    "name": (ROW.head_sort, ROW.id),
+    "household_no": (ROW.household_no, ROW.id),
+    "region": (ROW.region_code, ROW.head_sort, ROW.id),
+    "updated_at": (ROW.updated_at, ROW.id),
+    "income": (func.coalesce(ROW.net_income_per_capita, 0), ROW.id),
+    "member_count": (ROW.member_count, ROW.id),
+    "issue_count": (ROW.issue_count, ROW.id),
+}
+LISTED = (
+    "id", "household_no", "head_name", "region_code", "natural_village", "member_count", "household_class", "status",
+    "main_cause", "income_year", "issue_count", "phone_masked", "updated_at", "version",
+)  # fmt: skip
+REGISTER = Listing(
+    base=select(
+        *(getattr(ROW, name) for name in LISTED),
+        village_name(ROW).label("region_name"),
+        as_text(ROW.net_income_per_capita).label("net_income_per_capita"),
+    ),
+    area=within_binds(ROW),
+    filters=FILTERS,
+    sorts=SORTS,
+    default_sort="-updated_at",
+)
+"""The household register."""
 
 
 def _rows(query: Rows) -> Select[Any]:

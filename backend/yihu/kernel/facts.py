@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, Identity, Index, select, text
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.types import UserDefinedType
 
@@ -25,6 +26,9 @@ class Xid8(UserDefinedType[int]):
 
     def get_col_spec(self, **_: Any) -> str:
         return "xid8"
+
+
+ischema_names["xid8"] = Xid8  # so that reflection knows it
 
 
 @dataclass(frozen=True)
