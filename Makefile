@@ -3,22 +3,26 @@ SHELL := /bin/sh
 .SHELLFLAGS := -eu -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 
-PYTHON ?= python3
+PYTHON := $(or $(PYTHON),$(shell command -v python3))
 export YIHU_PORT ?= 8000
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 PACKAGES := .venv/installed
+TOOLS := .venv/tools-installed
 MODULES := frontend/node_modules/installed
 PAGE := frontend/dist/built
+
+INSTALL := python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 # What the page is built from; generated files are not sources.
 PAGE_SOURCES := $(shell find frontend openapi -type f \
 	-not -path 'frontend/node_modules/*' -not -path 'frontend/dist/*' -not -path 'frontend/tests/*' \
 	-not -name schema.d.ts -not -name components.d.ts 2>/dev/null)
 
-.PHONY: help setup run test test-backend test-frontend lint format types openapi migration seed bench clean
+.PHONY: help setup run test test-backend test-frontend lint format types openapi migration seed bench lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,23 +32,23 @@ setup: $(PACKAGES) $(PAGE) ## install everything and build the page
 run: setup ## serve page and API on 127.0.0.1:8000 (YIHU_PORT changes it); Ctrl-C stops all
 	@exec python -m yihu.cli run
 
-test: setup lint types test-frontend test-backend ## everything: lint, types, unit tests, browser tests
+test: $(TOOLS) setup lint types test-frontend test-backend ## everything: lint, types, unit tests, browser tests
 
-test-backend: setup
+test-backend: $(TOOLS) setup
 	cd backend && python -m pytest $(PYTEST_ARGS)
 
 test-frontend: setup
 	cd frontend && npm run --silent test && npm run --silent test:bundle
 
-lint: $(PACKAGES) $(MODULES) ## ruff, import contracts, eslint
+lint: $(TOOLS) $(MODULES) ## ruff, import contracts, eslint
 	cd backend && ruff check . ../migrations && ruff format --check . ../migrations && lint-imports
 	cd frontend && npm run --silent lint
 
-format: $(PACKAGES) $(MODULES) ## let ruff and eslint rewrite the code
+format: $(TOOLS) $(MODULES) ## let ruff and eslint rewrite the code
 	cd backend && ruff check --fix . ../migrations; ruff format . ../migrations
 	cd frontend && npm run --silent lint:fix
 
-types: $(PACKAGES) $(MODULES) ## mypy and vue-tsc
+types: $(TOOLS) $(MODULES) ## mypy and vue-tsc
 	cd backend && mypy
 	cd frontend && npm run --silent types && npm run --silent typecheck
 
@@ -59,8 +63,14 @@ migration: $(PACKAGES) ## draft a migration from the models: make migration NAME
 seed: $(PACKAGES) ## fill the database with the demo: make seed SCALE=county
 	python -m yihu.cli seed --scale $(or $(SCALE),township)
 
-bench: $(PACKAGES) ## measure the paths that must stay fast
+bench: $(TOOLS) ## measure the paths that must stay fast
 	cd backend && python -m benchmarks
+
+COMPILE := python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+lock: $(TOOLS) ## write the lock files after a change of dependencies in backend/pyproject.toml
+	python -m pip install --quiet uv
+	cd backend && $(COMPILE) pyproject.toml -o requirements.lock
+	cd backend && $(COMPILE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 
 clean: ## remove what was built and installed; the data in .yihu stays
 	rm -rf .venv frontend/node_modules frontend/dist
@@ -68,11 +78,15 @@ clean: ## remove what was built and installed; the data in .yihu stays
 	rm -rf backend/.pytest_cache backend/.mypy_cache backend/.ruff_cache backend/.import_linter_cache backend/.hypothesis
 
 $(PACKAGES): backend/requirements.lock
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
-	@$(PYTHON) -m venv --clear .venv || { echo 'venv is missing: apt install python3-venv' >&2; exit 1; }
-	python -m pip install --quiet --disable-pip-version-check --require-hashes -r backend/requirements.lock
+	@$(or $(PYTHON),python3) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
+	@test -x .venv/bin/pip || $(PYTHON) -m venv .venv || { echo 'venv is missing: apt install python3-venv' >&2; exit 1; }
+	$(INSTALL) -r backend/requirements.lock
 	@python -c 'import sysconfig; open(sysconfig.get_path("purelib") + "/yihu.pth", "w").write("$(CURDIR)/backend\n")'
 	@printf '#!/bin/sh\nexec "$$(dirname "$$0")/python" -m yihu.cli "$$@"\n' > .venv/bin/yihu && chmod +x .venv/bin/yihu
+	@touch $@
+
+$(TOOLS): $(PACKAGES) backend/requirements-dev.lock
+	$(INSTALL) -r backend/requirements-dev.lock
 	@touch $@
 
 $(MODULES): $(PACKAGES) frontend/package-lock.json frontend/package.json

@@ -46,6 +46,12 @@ def _prepare(url: str) -> Iterable[str]:
     return ensure_demo(url)
 
 
+def serve(_args: argparse.Namespace) -> int:
+    server = settings().server
+    command = supervisor.web_command(server, "--host", server.host, "--port", str(server.port))
+    os.execv(command[0], command)  # noqa: S606 our own program takes this process over
+
+
 def work(_args: argparse.Namespace) -> int:
     with installation.database(settings()) as url:
         os.environ["YIHU_DATABASE_URL"] = url
@@ -140,6 +146,7 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     command("run", run, "启动全部：数据库、网页服务、后台任务；按 Ctrl-C 停止")
+    command("serve", serve, "只启动网页服务（数据库由 YIHU_DATABASE_URL 指定）")
     command("work", work, "只启动后台任务")
     command("migrate", upgrade, "把数据库升级到当前结构")
     drafting = command("migration", migration, "比照模型起草一个迁移文件（开发用）")

@@ -132,14 +132,19 @@ def _serve(settings: Settings, prepare: Prepare, house: ExitStack) -> None:
         time.sleep(TICK)
 
 
-def _children(settings: Settings, url: str, listener: socket.socket) -> list[Child]:
-    environment = {**os.environ, "YIHU_DATABASE_URL": url}
-    proxies = ",".join(settings.server.trusted_proxies)
-    web = [
-        *(sys.executable, "-m", "uvicorn", "--factory", "yihu.main:create_app", "--fd", str(listener.fileno())),
+def web_command(server: Server, *bind: str) -> list[str]:
+    """The web service as its own process, bound as uvicorn's options `bind` say."""
+    proxies = ",".join(server.trusted_proxies)
+    return [
+        *(sys.executable, "-m", "uvicorn", "--factory", "yihu.main:create_app", *bind),
         *("--no-access-log", "--no-server-header", "--log-level", "warning", "--timeout-graceful-shutdown", "5"),
         *(("--proxy-headers", "--forwarded-allow-ips", proxies) if proxies else ("--no-proxy-headers",)),
     ]
+
+
+def _children(settings: Settings, url: str, listener: socket.socket) -> list[Child]:
+    environment = {**os.environ, "YIHU_DATABASE_URL": url}
+    web = web_command(settings.server, "--fd", str(listener.fileno()))
     return [
         Child("网页服务", web, environment, (listener.fileno(),)),
         Child("后台任务", [sys.executable, "-m", "yihu.worker"], environment),
