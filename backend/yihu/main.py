@@ -23,10 +23,11 @@ from yihu.kernel.problems import Problem, ProblemDetails, ServerError, Unavailab
 from yihu.kernel.reading import ReadPool
 from yihu.kernel.settings import settings
 from yihu.kernel.web import Envelope
+from yihu.loans import routes as loans
 from yihu.policy import routes as policy
 from yihu.regions import routes as regions
 
-ROUTERS = (accounts.router, policy.router, files.router, households.router)
+ROUTERS = (accounts.router, policy.router, files.router, households.router, loans.router)
 API = "/api/v1"
 NO_DATABASE = "postgresql+psycopg://"
 """Enough to describe the API; nothing connects before the first request."""

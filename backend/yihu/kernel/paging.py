@@ -110,7 +110,7 @@ class Reads(Protocol):
     def fetch(self, *queries: Question) -> list[Any]: ...
 
 
-def page(reads: Reads, listing: Listing, area: Mapping[str, str], given: Mapping[str, Any], paging: Paging) -> Response:
+def page(reads: Reads, listing: Listing, area: Mapping[str, Any], given: Mapping[str, Any], paging: Paging) -> Response:
     """One page as ready JSON: `{"items": [...], "next_cursor": ..., "total": ...}`."""
     filters = {name: value for name, value in given.items() if value not in (None, [])}
     sort = paging.sort or listing.default_sort
@@ -133,7 +133,7 @@ def page(reads: Reads, listing: Listing, area: Mapping[str, str], given: Mapping
     return Response(body, media_type="application/json", headers=headers)
 
 
-def _stamp(area: Mapping[str, str], filters: Mapping[str, Any], sort: str) -> str:
+def _stamp(area: Mapping[str, Any], filters: Mapping[str, Any], sort: str) -> str:
     text = json.dumps([sort, sorted(area.items()), sorted(filters.items())], default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 

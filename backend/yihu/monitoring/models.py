@@ -30,6 +30,8 @@ class Alert(Versioned):
     """The figures and parameter values that raised it."""
     raised_on: Mapped[date]
     due_on: Mapped[date | None]
+    escalates_on: Mapped[date | None]
+    """From this day it is the county's business too."""
     closed_on: Mapped[date | None]
     closed_why: Mapped[str | None]
 

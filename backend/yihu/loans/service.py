@@ -1,0 +1,226 @@
+"""Recording loans and the delivery of their notices."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import Update, func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from yihu.accounts.access import Caller, within
+from yihu.files.models import Attachment
+from yihu.households.identity import parse
+from yihu.households.models import Household, Member
+from yihu.households.service import FOLLOWERS
+from yihu.kernel import audit, clock
+from yihu.kernel.crypto import blind_index
+from yihu.kernel.facts import publish
+from yihu.kernel.problems import ValidationFailed
+from yihu.kernel.versions import check_version
+from yihu.loans import queries, rounds
+from yihu.loans.events import LoanChanged, LoanNoticeDelivered, LoanNoticeDeliveryUndone
+from yihu.loans.models import Loan, LoanNotice, NoticeState, Rung
+from yihu.loans.problems import (
+    AttachmentUnknown,
+    BorrowerNotFound,
+    ContractTaken,
+    LaterNoticeDelivered,
+    LoanNotFound,
+    NoticeNotDelivered,
+    NoticeNotFound,
+    NoticeNotOpen,
+)
+from yihu.loans.schemas import DeliverForm, LoanNoticeRead, LoanPut, LoanRead, Outcome, UndoDelivery
+from yihu.policy import service as policy
+
+
+def read_loan(session: Session, user: Caller, loan_id: UUID) -> LoanRead:
+    binds = {**user.binds(), "today": clock.business_date(), "id": loan_id}
+    row = session.execute(queries.rows(queries.LOANS, "id"), binds).one_or_none()
+    if row is None:
+        raise LoanNotFound
+    return LoanRead.model_validate(row)
+
+
+def read_notice(session: Session, user: Caller, notice_id: UUID) -> LoanNoticeRead:
+    binds = {**user.binds(), "today": clock.business_date(), "id": notice_id}
+    row = session.execute(queries.rows(queries.NOTICES, "id"), binds).one_or_none()
+    if row is None:
+        raise NoticeNotFound
+    return LoanNoticeRead.model_validate(row)
+
+
+def put_loan(session: Session, user: Caller, bank_code: str, contract_no: str, form: LoanPut) -> tuple[LoanRead, bool]:
+    """Record the loan of this bank and contract number, or what changed in it; its notices follow at once.
+
+    Returns the loan and whether it is new.
+    """
+    policy.check_codes(session, {"bank_code": "bank"}, {"bank_code": bank_code})
+    household, borrower_id = _borrower(session, user, form)
+    key = (Loan.bank_code == bank_code, Loan.contract_no == contract_no)
+    row = session.scalar(queries.visible(user).where(*key).with_for_update())
+    made = row is None
+    if row is None:
+        row = Loan(county=user.county, household_id=household.id, bank_code=bank_code, contract_no=contract_no)
+        session.add(row)
+    elif row.household_id != household.id:
+        raise ContractTaken
+    row.region_code = household.region_code
+    row.borrower_id = borrower_id or row.borrower_id
+    values = form.model_dump(exclude={"household_no", "borrower_id_number", "rate"})
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.rate = Decimal(form.rate) if form.rate else None
+    told = audit.changes(row)
+    if told:
+        try:
+            session.flush()
+        except IntegrityError as error:  # the contract is in another area, or its twin came first
+            raise ContractTaken from error
+        rounds.after_change(session, row.county, [row.id])
+        audit.record(
+            session, "loan.recorded", county=row.county, region_code=row.region_code, subject=("loan", row.id), changes=told
+        )  # fmt: skip
+        publish(session, LoanChanged(row.county, row.region_code, str(row.id), sorted(told)))
+    return read_loan(session, user, row.id), made
+
+
+def _borrower(session: Session, user: Caller, form: LoanPut) -> tuple[Household, UUID | None]:
+    """The household, and the member who borrowed when an ID number names him."""
+    if form.household_no is not None:
+        household = session.scalar(
+            select(Household).where(within(Household, user), Household.household_no == form.household_no)
+        )
+        if household is None:
+            raise BorrowerNotFound
+        return household, None
+    person = blind_index(parse(form.borrower_id_number or "").number)
+    found = session.execute(
+        select(Household, Member.id)
+        .join(Member, (Member.county == user.county) & (Member.household_id == Household.id))
+        .where(within(Household, user), Member.id_hash == person, Member.left_on.is_(None))
+    ).one_or_none()
+    if found is None:
+        raise BorrowerNotFound
+    household, member_id = found
+    return household, member_id
+
+
+def deliver(session: Session, user: Caller, notice_id: UUID, form: DeliverForm, version: int) -> LoanNoticeRead:
+    """Record that a notice reached the household; earlier rungs still open are superseded by it."""
+    row = _locked(session, user, notice_id)
+    check_version(row, version)
+    if row.state is not NoticeState.OPEN:
+        raise NoticeNotOpen
+    _check_delivery(session, user, row, form)
+    for name, value in form.model_dump().items():
+        setattr(row, name, value)
+    row.state = NoticeState.DELIVERED
+    row.delivered_by, row.delivered_by_name = user.id, user.name
+    session.flush()
+    _supersede_earlier(session, row)
+    _audit(session, row, "loan_notice.delivered", delivered_on=str(form.delivered_on), outcome=form.outcome)
+    publish(
+        session,
+        LoanNoticeDelivered(
+            row.county, row.region_code, str(row.id), str(row.loan_id), row.rung, str(row.due_on),
+            str(form.delivered_on), form.outcome,
+        ),
+    )  # fmt: skip
+    return read_notice(session, user, row.id)
+
+
+def _check_delivery(session: Session, user: Caller, row: LoanNotice, form: DeliverForm) -> None:
+    """A late record of an earlier delivery is welcome; one of tomorrow, or from before the notice existed, is not."""
+    if form.delivered_on > clock.business_date():
+        raise ValidationFailed.at("/delivered_on", "in_the_future", "送达日期不能晚于今天")
+    if form.delivered_on < row.raised_on:
+        raise ValidationFailed.at("/delivered_on", "before_raised", f"送达日期不能早于通知产生的日期 {row.raised_on}")
+    if row.rung is Rung.WRITTEN and form.outcome is Outcome.BY_PHONE:
+        raise ValidationFailed.at("/outcome", "not_in_writing", "电话告知不能代替书面送达")
+    if form.outcome is Outcome.REFUSED:
+        if not form.note:
+            raise ValidationFailed.at("/note", "missing", "请写明拒签原因和在场见证人")
+    elif not form.receiver_name:
+        raise ValidationFailed.at("/receiver_name", "missing", "请填写接收人")
+    policy.check_codes(session, {"receiver_relation": "receiver_relation"}, form.model_dump())
+    known = select(func.count()).where(within(Attachment, user), Attachment.id.in_(form.attachment_ids))
+    if form.attachment_ids and session.scalar(known) != len(set(form.attachment_ids)):
+        raise AttachmentUnknown
+
+
+def _supersede_earlier(session: Session, row: LoanNotice) -> None:
+    session.execute(
+        _siblings(row)
+        .where(LoanNotice.state == NoticeState.OPEN, LoanNotice.rung.in_(_earlier(row.rung)))
+        .values(state=NoticeState.CANCELLED, cancelled_why=rounds.SUPERSEDED, version=LoanNotice.version + 1),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def undo_delivery(session: Session, user: Caller, notice_id: UUID, form: UndoDelivery, version: int) -> LoanNoticeRead:
+    """Take back a delivery recorded by mistake; what it had superseded is open again."""
+    row = _locked(session, user, notice_id)
+    check_version(row, version)
+    if row.state is not NoticeState.DELIVERED:
+        raise NoticeNotDelivered
+    n = LoanNotice
+    later = select(func.count()).where(
+        n.county == row.county, n.loan_id == row.loan_id, n.due_on == row.due_on, n.state == NoticeState.DELIVERED,
+        n.rung.not_in([row.rung, *_earlier(row.rung)]),
+    )  # fmt: skip
+    if session.scalar(later):
+        raise LaterNoticeDelivered
+    told = {"delivered_on": str(row.delivered_on), "outcome": row.outcome, "delivered_by": row.delivered_by_name}
+    for name in (*DeliverForm.model_fields, "delivered_by", "delivered_by_name"):
+        setattr(row, name, [] if name == "attachment_ids" else None)
+    row.state = NoticeState.OPEN
+    session.flush()
+    session.execute(
+        _siblings(row)
+        .where(n.state == NoticeState.CANCELLED, n.cancelled_why == rounds.SUPERSEDED, n.rung.in_(_earlier(row.rung)))
+        .values(state=NoticeState.OPEN, cancelled_why=None, version=n.version + 1),
+        execution_options={"synchronize_session": False},
+    )
+    rounds.after_change(session, row.county, [row.loan_id])  # a loan settled since leaves nothing to deliver
+    _audit(session, row, "loan_notice.delivery_undone", reason=form.reason, **told)
+    publish(
+        session,
+        LoanNoticeDeliveryUndone(
+            row.county, row.region_code, str(row.id), str(row.loan_id), row.rung, str(row.due_on), form.reason
+        ),
+    )
+    return read_notice(session, user, row.id)
+
+
+def _locked(session: Session, user: Caller, notice_id: UUID) -> LoanNotice:
+    row = session.scalar(queries.notice(user, notice_id).with_for_update())
+    if row is None:
+        raise NoticeNotFound
+    return row
+
+
+def _siblings(row: LoanNotice) -> Update:
+    n = LoanNotice
+    return update(n).where(n.county == row.county, n.loan_id == row.loan_id, n.due_on == row.due_on)
+
+
+def _earlier(rung: Rung) -> list[Rung]:
+    return list(Rung)[: list(Rung).index(rung)]
+
+
+def _audit(session: Session, row: LoanNotice, action: str, **details: object) -> None:
+    audit.record(
+        session, action, county=row.county, region_code=row.region_code, subject=("loan_notice", row.id),
+        rung=row.rung, number=row.number, **details,
+    )  # fmt: skip
+
+
+def follow_household(session: Session, county: str, household_id: UUID, region_code: str) -> None:
+    """Loans and notices move with their household."""
+    for table in (Loan, LoanNotice):
+        mine = update(table).where(table.county == county, table.household_id == household_id)
+        session.execute(mine.values(region_code=region_code))
+
+
+FOLLOWERS.append(follow_household)
