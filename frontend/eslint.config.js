@@ -30,7 +30,7 @@ export default antfu(
     },
   },
   {
-    files: ['tests/**'],
+    files: ['tests/**', 'e2e/**'],
     rules: { 'max-lines-per-function': 'off' },
   },
   {
