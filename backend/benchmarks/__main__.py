@@ -1,0 +1,20 @@
+"""`make bench` runs all; `python -m benchmarks online` runs the named ones. One file, one benchmark with `measure()`."""
+
+import importlib
+import pkgutil
+import sys
+
+import benchmarks
+
+HELPERS = {"__main__", "county"}
+
+
+def main() -> None:
+    names = [module.name for module in pkgutil.iter_modules(benchmarks.__path__) if module.name not in HELPERS]
+    for name in sys.argv[1:] or names:
+        print(f"== {name}", flush=True)
+        importlib.import_module(f"benchmarks.{name}").measure()
+
+
+if __name__ == "__main__":
+    main()
