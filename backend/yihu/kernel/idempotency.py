@@ -68,9 +68,7 @@ class Once:
     key: str | None
     fingerprint: bytes
 
-    def run(
-        self, session: Session, shape: type[BaseModel], verb: Callable[[], Any], status: int = 200
-    ) -> Response:
+    def run(self, session: Session, shape: type[BaseModel], verb: Callable[[], Any], status: int = 200) -> Response:
         """Do `verb` once and answer with its result in `shape`; the answer is stored in the verb's own transaction."""
         if self.key is not None:
             self._claim(session)

@@ -15,7 +15,9 @@ queue = App(connector=PsycopgConnector())
 """Tasks register here; the worker opens it with its own connection pool, `defer` never needs one."""
 
 
-def defer(session: Session, task: str, *, lock: str | None = None, queueing_lock: str | None = None, **args: Any) -> int:
+def defer(
+    session: Session, task: str, *, lock: str | None = None, queueing_lock: str | None = None, **args: Any
+) -> int:
     """Queue a job in the caller's transaction and return its id.
 
     `lock` runs jobs of the same name one after the other; `queueing_lock` keeps a second waiting one out.

@@ -12,7 +12,7 @@ FEN = Decimal("0.01")
 def _exact(value: Any) -> Any:
     """A binary fraction has already lost the fen; only text, integers and decimals are taken."""
     if isinstance(value, float):
-        raise ValueError("金额请写成字符串，如 \"50000.00\"")  # noqa: TRY004  pydantic reports ValueError per field
+        raise ValueError('金额请写成字符串，如 "50000.00"')  # noqa: TRY004  pydantic reports ValueError per field
     return value
 
 

@@ -6,11 +6,39 @@ from pypinyin import Style, lazy_pinyin
 
 # Readings as a surname that the common reading gets wrong.
 SURNAMES = {
-    "单": "shan", "曾": "zeng", "解": "xie", "仇": "qiu", "区": "ou", "朴": "piao", "查": "zha", "盖": "ge",
-    "翟": "zhai", "任": "ren", "华": "hua", "宁": "ning", "尉": "wei", "冼": "xian", "缪": "miao", "乐": "yue",
-    "员": "yun", "折": "she", "逄": "pang", "牟": "mou", "覃": "qin", "秘": "bi", "种": "chong", "洗": "xian",
-    "晁": "chao", "隗": "wei", "郗": "xi", "繁": "po", "祭": "zhai", "过": "guo", "召": "shao", "卜": "bu",
-}  # fmt: skip
+    "单": "shan",
+    "曾": "zeng",
+    "解": "xie",
+    "仇": "qiu",
+    "区": "ou",
+    "朴": "piao",
+    "查": "zha",
+    "盖": "ge",
+    "翟": "zhai",
+    "任": "ren",
+    "华": "hua",
+    "宁": "ning",
+    "尉": "wei",
+    "冼": "xian",
+    "缪": "miao",
+    "乐": "yue",
+    "员": "yun",
+    "折": "she",
+    "逄": "pang",
+    "牟": "mou",
+    "覃": "qin",
+    "秘": "bi",
+    "种": "chong",
+    "洗": "xian",
+    "晁": "chao",
+    "隗": "wei",
+    "郗": "xi",
+    "繁": "po",
+    "祭": "zhai",
+    "过": "guo",
+    "召": "shao",
+    "卜": "bu",
+}
 COMPOUND = {"尉迟": ["yu", "chi"], "万俟": ["mo", "qi"], "长孙": ["zhang", "sun"], "澹台": ["tan", "tai"]}
 
 

@@ -26,7 +26,9 @@ class Envelope:
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self.app = app
-        self.headers = SECURITY_HEADERS | ({"Strict-Transport-Security": "max-age=31536000; includeSubDomains"} if https else {})
+        self.headers = SECURITY_HEADERS | (
+            {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"} if https else {}
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -55,9 +57,12 @@ class Envelope:
             finally:
                 if scope["path"].startswith("/api/"):
                     log.info(
-                        "request", method=scope["method"], path=scope["path"], status=status,
+                        "request",
+                        method=scope["method"],
+                        path=scope["path"],
+                        status=status,
                         ms=round((time.perf_counter() - started) * 1000, 1),
-                    )  # fmt: skip
+                    )
 
     @staticmethod
     def _request_id(scope: Scope) -> str:
