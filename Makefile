@@ -8,6 +8,7 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON := $(or $(PYTHON),$(shell command -v python3))
 export YIHU_PORT ?= 8000
+export npm_config_update_notifier := false
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 PACKAGES := .venv/installed
@@ -90,7 +91,7 @@ $(TOOLS): $(PACKAGES) backend/requirements-dev.lock
 	@touch $@
 
 $(MODULES): $(PACKAGES) frontend/package-lock.json frontend/package.json
-	cd frontend && npm ci --no-audit --no-fund --loglevel error
+	cd frontend && npm ci --loglevel error
 	@touch $@
 
 $(PAGE): $(MODULES) $(PAGE_SOURCES)

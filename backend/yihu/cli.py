@@ -25,7 +25,6 @@ OPENAPI = REPOSITORY / "openapi" / "openapi.json"
 EXPECTED = (
     BackupError,
     EmbeddedPostgresError,
-    FileNotFoundError,
     installation.UnfitDatabaseError,
     supervisor.CannotRunError,
 )
@@ -177,6 +176,8 @@ def main(argv: list[str] | None = None) -> int:
         return int(args.does(args))
     except EXPECTED as error:
         print(error, file=sys.stderr)
+    except FileNotFoundError as error:
+        print(f"找不到文件：{error.filename}", file=sys.stderr)
     except ValidationError as error:
         for wrong in error.errors():
             print(f"配置错误 YIHU_{'_'.join(map(str, wrong['loc'])).upper()}：{wrong['msg']}", file=sys.stderr)

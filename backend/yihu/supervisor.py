@@ -24,6 +24,7 @@ from yihu.kernel.embedded_errors import EmbeddedPostgresError
 from yihu.kernel.processes import end_with_parent
 from yihu.kernel.settings import Server, Settings
 
+STDIN = 0
 TICK = 0.5  # seconds between two looks at the children
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before a child that died is started again
 STEADY = 60.0  # seconds of life after which earlier deaths are forgotten
@@ -127,7 +128,8 @@ def _serve(settings: Settings, prepare: Prepare, house: ExitStack) -> None:
     host, port = listener.getsockname()[:2]
     _await_answer(children, f"http://{_reachable(host)}:{port}/api/v1/health")
     say(f"\n一户一策已启动：http://{_reachable(host)}:{port}", *lines, "按 Ctrl-C 停止。\n")
-    while True:
+    terminal = os.isatty(STDIN)
+    while os.isatty(STDIN) or not terminal:  # make keeps the SIGHUP of a closed terminal to itself
         _tend(database, children)
         time.sleep(TICK)
 
@@ -179,7 +181,7 @@ def _await_answer(children: list[Child], address: str) -> None:
 
 def _answers(address: str) -> bool:
     try:
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(address, timeout=2) as answer:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(address, timeout=5) as answer:
             return bool(answer.status == HTTPStatus.OK)
     except (urllib.error.URLError, OSError):
         return False
