@@ -46,7 +46,7 @@ lint: $(TOOLS) $(MODULES) ## ruff, import contracts, eslint
 	cd frontend && npm run --silent lint
 
 format: $(TOOLS) $(MODULES) ## let ruff and eslint rewrite the code
-	cd backend && ruff check --fix . ../migrations; ruff format . ../migrations
+	cd backend && ruff format . ../migrations && ruff check --fix . ../migrations
 	cd frontend && npm run --silent lint:fix
 
 types: $(TOOLS) $(MODULES) ## mypy and vue-tsc
