@@ -15,6 +15,7 @@ from yihu.accounts import auth_routes
 from yihu.accounts import routes as accounts
 from yihu.accounts.access import allow
 from yihu.accounts.permissions import Permission
+from yihu.field import routes as field
 from yihu.files import routes as files
 from yihu.households import routes as households
 from yihu.kernel import idempotency, logs, problems
@@ -24,10 +25,11 @@ from yihu.kernel.reading import ReadPool
 from yihu.kernel.settings import settings
 from yihu.kernel.web import Envelope
 from yihu.loans import routes as loans
+from yihu.monitoring import routes as monitoring
 from yihu.policy import routes as policy
 from yihu.regions import routes as regions
 
-ROUTERS = (accounts.router, policy.router, files.router, households.router, loans.router)
+ROUTERS = (accounts.router, policy.router, files.router, households.router, loans.router, monitoring.router, field.router)
 API = "/api/v1"
 NO_DATABASE = "postgresql+psycopg://"
 """Enough to describe the API; nothing connects before the first request."""

@@ -204,15 +204,19 @@ def _responsible(h: Any) -> Rows:
 PARTS = {"members": _members, "incomes": _incomes, "history": _history, "issues": _issues, "responsible": _responsible}
 
 
-@cache
-def file() -> Prepared:
-    """The whole file of one household as JSON text, and its version. Binds: county, lo, hi, id, today."""
-    h = aliased(Household, name="h")
+def whole(h: Any) -> Rows:
+    """Every household with all its parts, one JSON-ready row each; the caller says which. Binds: county, today."""
     columns = [getattr(h, name) for name in HOUSEHOLD_FIELDS]
     money = [as_text(getattr(h, name)).label(name) for name in ("declared_income", "net_income_per_capita")]
     parts = [
         _rows(build(h).correlate(h)).scalar_subquery().label(name) for name, build in {**PARTS, **SECTIONS}.items()
     ]
-    row = select(*columns, *money, village_name(h).label("region_name"), *parts)
-    found = row.where(within_binds(h), h.id == bindparam("id")).subquery("file")
+    return select(*columns, *money, village_name(h).label("region_name"), *parts)
+
+
+@cache
+def file() -> Prepared:
+    """The whole file of one household as JSON text, and its version. Binds: county, lo, hi, id, today."""
+    h = aliased(Household, name="h")
+    found = whole(h).where(within_binds(h), h.id == bindparam("id")).subquery("file")
     return prepare(select(cast(func.row_to_json(text("file")), Text), found.c.version))

@@ -2,6 +2,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Date, Select, Text, bindparam, case, func, select, text
+from sqlalchemy.orm import aliased
 
 from yihu.accounts.access import Caller, within, within_binds
 from yihu.households.models import Household, Member
@@ -89,6 +90,19 @@ LOANS = Listing(
     default_sort="due_on",
 )  # fmt: skip
 
+
+def _last_open_rung() -> ColumnElement[bool]:
+    """Open, and no later rung of the loan is open too."""
+    n, later = LoanNotice, aliased(LoanNotice, name="later")
+    place = [case({rung.value: i for i, rung in enumerate(Rung)}, value=row.rung) for row in (later, n)]
+    above = select(later.id).where(
+        later.county == COUNTY, later.loan_id == n.loan_id, later.state == NoticeState.OPEN, place[0] > place[1]
+    )
+    return (n.state == NoticeState.OPEN) & ~above.correlate(n).exists()
+
+
+LAST_OPEN_RUNG = _last_open_rung()
+
 NOTICES = Listing(
     base=select(
         LoanNotice.id, LoanNotice.rung, LoanNotice.number, LoanNotice.loan_id, LoanNotice.household_id,
@@ -104,6 +118,7 @@ NOTICES = Listing(
         "rung": _any(LoanNotice.rung, "rung"),
         "state": _any(LoanNotice.state, "state"),
         "deadline_on_lt": LoanNotice.deadline_on < bindparam("deadline_on_lt", type_=Date),
+        "last_open_rung": LAST_OPEN_RUNG,
         "overdue": bindparam("overdue") == LATE,
         "q": _matches(LoanNotice),
     },

@@ -1,0 +1,22 @@
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from yihu.accounts.access import Caller, Db, allow
+from yihu.accounts.permissions import Permission
+from yihu.field import kit
+from yihu.field.problems import KitChanged
+from yihu.field.schemas import FieldKit
+from yihu.kernel.problems import problems
+
+router = APIRouter(tags=["field"])
+
+Worker = Annotated[Caller, Depends(allow(Permission.FIELD_WORK))]
+
+
+@router.get("/field-kit", response_model=FieldKit, responses=problems(KitChanged))
+def read_field_kit(
+    user: Worker, session: Db, since: Annotated[str | None, Query(max_length=64, description="上次的 cursor")] = None
+) -> Response:
+    """Everything the caller works with, for use without a network."""
+    return Response(kit.pack(session, user, since), media_type="application/json")

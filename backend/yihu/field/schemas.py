@@ -1,0 +1,62 @@
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from yihu.accounts.schemas import Me
+from yihu.households.schemas import HouseholdRead
+from yihu.kernel.schemas import Schema
+
+
+class FieldHousehold(HouseholdRead):
+    """The whole masked file of a household, and what the phone searches it by."""
+
+    search_text: str
+
+
+class TodoGroup(StrEnum):
+    OVERDUE = "overdue"
+    TODAY = "today"
+    WEEK = "week"
+    LATER = "later"
+
+
+class Todo(Schema):
+    """`ref` is the notice or alert behind it, as its own route answers it."""
+
+    id: UUID
+    kind: str
+    group: TodoGroup
+    due_on: date
+    title: str
+    verb: str
+    household_id: UUID
+    head_name: str
+    region_name: str | None
+    ref: dict[str, Any]
+
+
+class Removed(Schema):
+    households: list[UUID]
+    todos: list[UUID]
+
+
+class CodeLabel(Schema):
+    code: str
+    label: str
+
+
+class FieldKit(Schema):
+    """What a phone keeps to work offline.
+
+    Without `since` all of it. With the current cursor nothing but the labels; with an outdated one the answer is 410 and
+    the phone asks again without.
+    """
+
+    cursor: str
+    business_on: date
+    user: Me
+    households: list[FieldHousehold]
+    todos: list[Todo]
+    removed: Removed
+    code_lists: dict[str, list[CodeLabel]]

@@ -1,0 +1,54 @@
+"""When rounds are made: as soon as a county's business date has none, and for a household when its loans change."""
+
+from uuid import UUID
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from yihu.kernel import clock
+from yihu.kernel.facts import on
+from yihu.kernel.jobs import queue, work
+from yihu.loans.events import LoanChanged, LoanNoticeDelivered, LoanNoticeDeliveryUndone, LoanNoticeEvent
+from yihu.loans.models import Loan
+from yihu.monitoring import alerts, rounds
+
+log = structlog.get_logger("rounds")
+
+
+@queue.periodic(cron="*/10 * * * *")
+@queue.task(name="make_rounds", queueing_lock="make_rounds", lock="make_rounds")
+def make_rounds(timestamp: int = 0) -> None:  # noqa: ARG001  the scheduler tells when it was due
+    """The round of every county that has none for today; after an outage this is the first thing done."""
+    day = clock.business_date()
+    with work() as session:
+        counties = session.scalars(rounds.waiting(day)).all()
+    for county in counties:
+        make_round(county)
+
+
+@queue.task(name="make_round")
+def make_round(county: str) -> None:
+    """The round of one county for today; also after a bulk change of its loans."""
+    with work() as session:
+        row = rounds.run(session, county, clock.business_date())
+        log.info("round_made", county=county, business_on=str(row.business_on), counts=row.counts)
+
+
+@on(LoanChanged)
+def loan_changed(session: Session, event: LoanChanged) -> None:
+    _judge_loan(session, event.county, event.subject_id)
+
+
+@on(LoanNoticeDelivered)
+@on(LoanNoticeDeliveryUndone)
+def notice_settled(session: Session, event: LoanNoticeEvent) -> None:
+    _judge_loan(session, event.county, event.loan_id)
+
+
+def _judge_loan(session: Session, county: str, loan_id: str) -> None:
+    """Alerts of the household follow at once instead of the next night."""
+    household_id = session.scalars(
+        select(Loan.household_id).where(Loan.county == county, Loan.id == UUID(loan_id))
+    ).one()
+    alerts.judge(session, county, clock.business_date(), [household_id])

@@ -1,0 +1,80 @@
+"""The nightly round of a county: notices first, then every rule. Making it again changes nothing."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from yihu.accounts.access import Caller
+from yihu.households.models import Household
+from yihu.kernel import audit, clock
+from yihu.loans import parameters
+from yihu.loans import rounds as loans
+from yihu.monitoring import alerts
+from yihu.monitoring.models import Round
+from yihu.monitoring.problems import NotToday
+from yihu.monitoring.rule import RULES
+from yihu.policy.parameters import Parameter, unset
+from yihu.regions.models import Region
+from yihu.regions.names import Level
+
+Counts = dict[str, Any]
+
+
+def run(session: Session, county: str, business_on: date) -> Round:
+    """Make the round of a county for a day; its row adds up what all runs of that day have done."""
+    counts: Counts = {
+        "notices": loans.raise_notices(session, county, business_on),  # whoever comes second waits in there
+        "alerts": alerts.judge(session, county, business_on),
+        "unset": unset(session, needed(), county, business_on),
+    }
+    key = {"county": county, "business_on": business_on}
+    session.execute(insert(Round).values(**key, region_code=county).on_conflict_do_nothing())
+    row = session.scalars(select(Round).filter_by(**key).with_for_update()).one()
+    row.counts = _added(row.counts, counts)
+    row.finished_at = clock.now()
+    return row
+
+
+def run_now(session: Session, user: Caller, business_on: date | None) -> Round:
+    """At somebody's wish, for today only: alerts tell the present."""
+    if business_on not in (None, clock.business_date()):
+        raise NotToday
+    row = run(session, user.county, clock.business_date())
+    audit.record(session, "round.run", county=user.county, region_code=user.county, business_on=str(row.business_on))
+    return row
+
+
+def needed() -> list[Parameter]:
+    """Every parameter that the round reads, once."""
+    read = [*parameters.LADDER, *(p for rule in RULES.values() for p in (*rule.parameters, *rule.refinements))]
+    return list(dict.fromkeys(read))
+
+
+def waiting(day: date) -> Select[str]:
+    """Counties with households whose round of that day has not been made."""
+    made = select(Round.id).where(Round.county == Region.code, Round.business_on == day, Round.finished_at.is_not(None))
+    served = select(Household.id).where(Household.county == Region.code)
+    return select(Region.code).where(Region.level == Level.COUNTY, served.exists(), ~made.exists())
+
+
+def recent(user: Caller, limit: int) -> Select[Round]:
+    return select(Round).where(Round.county == user.county).order_by(Round.business_on.desc()).limit(limit)
+
+
+def list_rounds(session: Session, user: Caller, limit: int) -> Sequence[Round]:
+    return session.scalars(recent(user, limit)).all()
+
+
+def _added(before: Counts, now: Counts) -> Counts:
+    """Numbers add up, whatever else is as it is now."""
+    told = dict(before)
+    for name, value in now.items():
+        if isinstance(value, dict):
+            told[name] = _added(before.get(name, {}), value)
+        else:
+            told[name] = before.get(name, 0) + value if isinstance(value, int) else value
+    return told

@@ -1,0 +1,59 @@
+"""What a rule is. Each file in `rules/` declares one with `@rule(...)`; nothing else has to know of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func
+
+from yihu.policy.parameters import Parameter
+
+Finding = Select[*tuple[Any, ...]]
+"""One row per subject: region_code, subject_id, household_id, facts, due_on, escalates_on, under these names."""
+
+Find = Callable[[str, date], Finding]
+
+
+class Severity(StrEnum):
+    NOTICE = "notice"
+    WARNING = "warning"
+    CRITICAL = "critical"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    code: str
+    title: str
+    severity: Severity
+    subject_kind: str
+    clause: str
+    """The sentence of the plan or policy it keeps."""
+    closes: str
+    """What ends the alert, in words."""
+    parameters: tuple[Parameter, ...] = ()
+    """Without a value for each the rule cannot judge and leaves its alerts alone."""
+    refinements: tuple[Parameter, ...] = ()
+    """Read too, but the rule judges without them."""
+    answer: str | None = None
+    """What a cadre does about it on the spot; None where nothing on the spot helps."""
+    find: Find
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(**about: Any) -> Callable[[Find], Find]:
+    """Register a function of (county, business date) that selects what it finds; its name is the rule's code."""
+
+    def register(find: Find) -> Find:
+        RULES[find.__name__] = Rule(code=find.__name__, find=find, **about)
+        return find
+
+    return register
+
+
+def facts(**named: Any) -> ColumnElement[Any]:
+    """The figures behind an alert, named as people read them. No count of days: that would change every night."""
+    return func.jsonb_build_object(*(part for pair in named.items() for part in pair))
