@@ -1,0 +1,111 @@
+import type { Tone } from '@/ui/StatusTag.vue'
+
+/** The steps a person sees, in order. */
+export const STEPS = ['选择文件', '预检', '核对', '写入', '完成'] as const
+
+interface Shape { step: number, label: string, tone: Tone, busy?: boolean }
+
+/** Every state of an import: where it stands, what it is called, whether the server is still at work. */
+const STATES: Record<string, Shape> = {
+  open: { step: 0, label: '待上传', tone: 'neutral' },
+  uploaded: {
+    step: 1,
+    label: '等待预检',
+    tone: 'info',
+    busy: true,
+  },
+  validating: {
+    step: 1,
+    label: '正在预检',
+    tone: 'info',
+    busy: true,
+  },
+  ready: { step: 2, label: '待确认', tone: 'warning' },
+  running: {
+    step: 3,
+    label: '正在写入',
+    tone: 'info',
+    busy: true,
+  },
+  succeeded: { step: 4, label: '已完成', tone: 'success' },
+  succeeded_with_errors: { step: 4, label: '已完成，有拒收', tone: 'warning' },
+  failed: { step: 4, label: '失败', tone: 'danger' },
+  cancelled: { step: 4, label: '已取消', tone: 'neutral' },
+  reversing: {
+    step: 4,
+    label: '正在撤销',
+    tone: 'info',
+    busy: true,
+  },
+  reversed: { step: 4, label: '已撤销', tone: 'neutral' },
+}
+const UNKNOWN: Shape = { step: 0, label: '未知', tone: 'neutral' }
+const LEAST_REASON = 4
+
+export const shapeOf = (state: string): Shape => STATES[state] ?? UNKNOWN
+
+/** Whether there is something to look at again in a moment. */
+export const isBusy = (state: string): boolean => !!shapeOf(state).busy
+
+/** Rows can be looked at once they have been checked. */
+export function hasRows(state: string): boolean {
+  return shapeOf(state).step >= 2 && !['failed', 'cancelled'].includes(state)
+}
+
+export function canCancel(state: string): boolean {
+  return [
+    'open',
+    'uploaded',
+    'validating',
+    'ready',
+  ].includes(state)
+}
+
+export interface Checked {
+  state: string
+  counts: Record<string, unknown>
+  suspicious: unknown
+}
+
+/** What stands between a checked list and its writing; undefined when it may begin. */
+export function obstacle(found: Checked, accepted: boolean, reason: string): string | undefined {
+  if (found.state !== 'ready')
+    return '预检完成后才能确认'
+  if (!count(found.counts, 'new') && !count(found.counts, 'changed'))
+    return '没有新增或变更的行，无需写入'
+  if (found.suspicious && !accepted)
+    return '这份表与往常差别很大，请核对后勾选确认'
+  if (found.suspicious && reason.trim().length < LEAST_REASON)
+    return `请写明确认的原因（至少 ${LEAST_REASON} 个字）`
+  return undefined
+}
+
+export function count(counts: Record<string, unknown>, name: string): number {
+  return Number(counts[name] ?? 0)
+}
+
+/** Percent done, undefined while the total is not known. */
+export function percent({ done, total }: { done: number, total: number }): number | undefined {
+  return total > 0
+    ? Math.min(100, Math.floor(done / total * 100))
+    : undefined
+}
+
+export const ACTIONS = [
+  { name: 'new', label: '新增' },
+  { name: 'changed', label: '变更' },
+  { name: 'unchanged', label: '未变' },
+  { name: 'rejected', label: '拒收' },
+] as const
+export type Action = (typeof ACTIONS)[number]['name']
+
+/** The tab to open first: what was refused, else what would change. */
+export function firstTab(counts: Record<string, unknown>): Action {
+  const order: Action[] = [
+    'rejected',
+    'changed',
+    'new',
+    'unchanged',
+  ]
+  return order.find(name => count(counts, name) > 0) ?? 'new'
+}

@@ -1,0 +1,16 @@
+import type { Tone } from '@/ui/StatusTag.vue'
+
+/** States and steps of the loan room, as people say them. */
+export const LOAN_STATES: Record<string, string> = { active: '在贷', settled: '已结清', renewed: '已续贷' }
+export const RUNGS: Record<string, string> = { reminder: '到期提醒', written: '书面通知', overdue: '逾期催收' }
+export const NOTICE_STATES: Record<string, string> = { open: '待送达', delivered: '已送达', cancelled: '已取消' }
+export const NOTICE_TONES: Record<string, Tone> = { open: 'warning', delivered: 'success', cancelled: 'neutral' }
+
+/** `还有 12 天` or `逾期 3 天`. */
+export function dueText(days: number): string {
+  if (days === 0)
+    return '今天到期'
+  return days > 0
+    ? `还有 ${days} 天`
+    : `逾期 ${-days} 天`
+}

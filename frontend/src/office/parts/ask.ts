@@ -1,0 +1,48 @@
+import { ElMessage, ElMessageBox } from 'element-plus'
+import { explain } from '@/api/client'
+import 'element-plus/es/components/message/style/css'
+import 'element-plus/es/components/message-box/style/css'
+
+const LEAST_REASON = 4
+
+/** Asks before something happens that cannot simply be taken back. */
+export function confirmed(question: string, does: string): Promise<boolean> {
+  return ElMessageBox.confirm(question, does, {
+    confirmButtonText: does,
+    cancelButtonText: '取消',
+    type: 'warning',
+  }).then(() => true, () => false)
+}
+
+/** Asks for the reason that is kept with the record; undefined when the person turns back. */
+export function reasonFor(does: string, hint: string): Promise<string | undefined> {
+  return ElMessageBox.prompt(hint, does, {
+    confirmButtonText: does,
+    cancelButtonText: '取消',
+    inputPlaceholder: '请写明原因',
+    inputValidator: text => (text ?? '').trim().length >= LEAST_REASON || `原因至少 ${LEAST_REASON} 个字`,
+  }).then(({ value }) => value.trim(), () => undefined)
+}
+
+export function said(text: string) {
+  ElMessage.success({ message: text, grouping: true })
+}
+
+/** Runs something a click started and tells when it failed. True when it went well. */
+export async function attempt(action: () => Promise<unknown>, done?: string): Promise<boolean> {
+  try {
+    await action()
+    if (done)
+      said(done)
+    return true
+  }
+  catch (error) {
+    ElMessage.error({
+      message: explain(error),
+      duration: 6000,
+      showClose: true,
+      grouping: true,
+    })
+    return false
+  }
+}

@@ -1,0 +1,43 @@
+import { useQuery } from '@tanstack/vue-query'
+import { computed } from 'vue'
+import { api } from '@/api/client'
+import { isoDay } from '@/ui/format'
+
+export interface Choice { value: string, label: string }
+
+const DAY = 24 * 3600 * 1000
+
+/** Labels of all code lists, fetched once a day. */
+export function useCodes() {
+  const { data } = useQuery({
+    queryKey: ['code-lists'],
+    queryFn: async () => (await api.GET('/api/v1/code-lists')).data!.lists,
+    staleTime: DAY,
+    gcTime: DAY,
+  })
+
+  const labels = computed(() => new Map(Object.entries(data.value ?? {}).map(
+    ([list, codes]) => [
+      list,
+      new Map(codes.map(code => [code.code, code.label])),
+    ],
+  )))
+
+  /** The label of a code; a code without one shows itself, none shows nothing. */
+  function label(list: string, code?: string | number | null): string {
+    return code == null
+      ? ''
+      : labels.value.get(list)?.get(String(code)) ?? String(code)
+  }
+
+  /** What may be chosen today, and what is chosen already even if it has been withdrawn since. */
+  function choices(list: string, ...chosen: (string | number | null | undefined)[]): Choice[] {
+    const today = isoDay(new Date())
+    const kept = new Set(chosen.map(String))
+    return (data.value?.[list] ?? [])
+      .filter(code => kept.has(code.code) || (code.valid_from <= today && (!code.valid_to || code.valid_to > today)))
+      .map(code => ({ value: code.code, label: code.label }))
+  }
+
+  return { label, choices }
+}
