@@ -25,7 +25,7 @@ from yihu.kernel.reading import ReadPool
 from yihu.kernel.settings import settings
 from yihu.kernel.web import Envelope
 from yihu.loans import routes as loans
-from yihu.monitoring import jobs as _  # noqa: F401  what is published here is queued for its subscribers
+from yihu.monitoring import jobs as rounds  # noqa: F401  its subscriptions: what is published here must be queued
 from yihu.monitoring import routes as monitoring
 from yihu.policy import routes as policy
 from yihu.regions import routes as regions
