@@ -11,6 +11,8 @@ export interface Action {
   etag?: string
   todoId?: string
   photos?: Photo[]
+  /** Group of the refused action this one corrects. */
+  replaces?: string
 }
 
 /** Not the entry's fault: signed out, slow, or too many. */
@@ -29,7 +31,7 @@ export function uuid() {
 }
 
 /** Stores one user action, its photos first, in a single transaction, then tries to send it. */
-export async function post({ path, json, label, etag, todoId, photos = [] }: Action) {
+export async function post({ path, json, label, etag, todoId, replaces, photos = [] }: Action) {
   const group = uuid()
   const store = db()
   const base = {
@@ -41,6 +43,8 @@ export async function post({ path, json, label, etag, todoId, photos = [] }: Act
     retryAt: 0,
   }
   await store.transaction('rw', store.outbox, store.photos, async () => {
+    if (replaces)
+      await remove(replaces)
     await store.photos.bulkPut(photos)
     await store.outbox.bulkAdd([
       ...photos.map(({ id, kind }) => ({
@@ -63,14 +67,17 @@ export async function post({ path, json, label, etag, todoId, photos = [] }: Act
   void flush()
 }
 
-/** Takes an action back: the person gives it up or fills it in anew. */
+/** Takes an action back: the person gives it up. */
 export async function drop(group: string) {
   const { outbox, photos } = db()
-  await db().transaction('rw', outbox, photos, async () => {
-    const entries = await outbox.where({ group }).toArray()
-    await photos.bulkDelete(entries.flatMap(entry => entry.photoId ?? []))
-    await outbox.bulkDelete(entries.map(entry => entry.seq))
-  })
+  await db().transaction('rw', outbox, photos, () => remove(group))
+}
+
+async function remove(group: string) {
+  const { outbox, photos } = db()
+  const entries = await outbox.where({ group }).toArray()
+  await photos.bulkDelete(entries.flatMap(entry => entry.photoId ?? []))
+  await outbox.bulkDelete(entries.map(entry => entry.seq))
 }
 
 let draining: Promise<void> | undefined

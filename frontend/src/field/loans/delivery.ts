@@ -2,7 +2,7 @@ import type { Delivery, Member, Notice, Todo } from '@/api/types'
 import type { Photo } from '@/offline/db'
 import { etag } from '@/api/client'
 import { db } from '@/offline/db'
-import { drop, post } from '@/offline/outbox'
+import { post } from '@/offline/outbox'
 
 /** What a person fills in; photos and signature stay bytes until they are sent. */
 export interface DeliveryDraft {
@@ -61,7 +61,7 @@ export function missing(draft: DeliveryDraft): string {
   return draft.receiver_relation ? '' : '请选择接收人与借款人的关系'
 }
 
-/** Keeps the delivery on the phone and sends it as soon as there is a network. */
+/** Keeps a delivery with nothing missing on the phone and sends it as soon as there is a network. */
 export async function deliver(todo: Todo, notice: Notice, draft: DeliveryDraft, redo?: string) {
   const photos = [
     ...draft.photos,
@@ -69,11 +69,9 @@ export async function deliver(todo: Todo, notice: Notice, draft: DeliveryDraft, 
       ? [draft.signature]
       : [],
   ]
-  if (redo)
-    await drop(redo)
   const json: Delivery = {
     delivered_on: draft.delivered_on,
-    outcome: draft.outcome,
+    outcome: draft.outcome as Delivery['outcome'],
     receiver_name: draft.receiver_name.trim() || null,
     receiver_relation: draft.receiver_relation || null,
     note: draft.note.trim() || null,
@@ -86,6 +84,7 @@ export async function deliver(todo: Todo, notice: Notice, draft: DeliveryDraft, 
     label: `${todo.title} · ${todo.head_name}`,
     todoId: todo.id,
     photos,
+    replaces: redo,
   })
 }
 
