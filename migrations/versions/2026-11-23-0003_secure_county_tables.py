@@ -32,12 +32,18 @@ def upgrade() -> None:
             f"create policy area on {table} to yihu_app using ("
             "region_code >= current_setting('yihu.lo', true) and region_code < current_setting('yihu.hi', true))"
         )
+    # Who answers for a township is no secret to its villages: their letters and household pages name him.
+    op.execute(
+        "create policy above on responsibility_assignment for select to yihu_app using ("
+        "starts_with(current_setting('yihu.lo', true), region_code))"
+    )
     for table in APPEND_ONLY:
         op.execute(f"revoke update, delete on {table} from yihu_app")
 
 
 def downgrade() -> None:
     op.execute("set local lock_timeout = '5s'")
+    op.execute("drop policy above on responsibility_assignment")
     for table in op.get_bind().scalars(TABLES).all():
         op.execute(f"drop policy area on {table}")
         op.execute(f"alter table {table} disable row level security")

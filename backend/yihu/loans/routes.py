@@ -1,5 +1,6 @@
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Response
@@ -11,7 +12,8 @@ from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgre
 from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
-from yihu.loans import queries, service
+from yihu.loans import letters, queries, service
+from yihu.loans.letters import MEDIA, Paper
 from yihu.loans.models import LoanState, NoticeState, Rung
 from yihu.loans.problems import (
     AttachmentUnknown,
@@ -19,9 +21,11 @@ from yihu.loans.problems import (
     ContractTaken,
     LaterNoticeDelivered,
     LoanNotFound,
+    NothingToPrint,
     NoticeNotDelivered,
     NoticeNotFound,
     NoticeNotOpen,
+    TooManyLetters,
 )
 from yihu.loans.schemas import DeliverForm, LoanNoticeRead, LoanPut, LoanRead, UndoDelivery, VillageNotices
 
@@ -32,6 +36,9 @@ Writer = Annotated[Caller, Depends(allow(Permission.LOANS_WRITE))]
 Deliverer = Annotated[Caller, Depends(allow(Permission.NOTICES_DELIVER))]
 Place = Annotated[str | None, Query(pattern=r"^\d{2,15}$", description="区划代码，含下级")]
 Words = Annotated[str | None, Query(max_length=40, description="姓名、拼音首字母、户编号或合同号的一部分")]
+PRINTED: dict[int | str, dict[str, Any]] = {
+    200: {"content": {media: {"schema": {"type": "string", "format": "binary"}} for media in MEDIA.values()}}
+}
 STALE = (NoticeNotFound, VersionConflict, VersionRequired, IdempotencyKeyReused, StillInProgress)
 
 
@@ -110,6 +117,37 @@ def count_by_village(user: Reader, session: Db, region_code: Place = None) -> Pa
     rows = session.execute(queries.by_village(), area(user, region_code)).all()
     items = [VillageNotices.model_validate(row) for row in rows]
     return Page(items=items, next_cursor=None, total=len(items))
+
+
+@router.get(
+    "/loan-notices/letters.{paper}",
+    response_class=Response,
+    responses=problems(NothingToPrint, TooManyLetters) | PRINTED,
+)
+def print_letters(
+    paper: Paper,
+    user: Reader,
+    session: Db,
+    region_code: Place = None,
+    rung: Annotated[list[Rung] | None, Query(description="缺省只打印书面通知书")] = None,
+    state: NoticeState = NoticeState.OPEN,
+) -> Response:
+    """The letters of a village or township in one file."""
+    data = letters.many(session, user, region_code, rung or [Rung.WRITTEN], state, paper)
+    return _paper(data, paper, f"到期通知书-{region_code or user.region_code}")
+
+
+@router.get(
+    "/loan-notices/{notice_id}/letter.{paper}", response_class=Response, responses=problems(NoticeNotFound) | PRINTED
+)
+def print_letter(notice_id: UUID, paper: Paper, user: Reader, session: Db) -> Response:
+    return _paper(letters.one(session, user, notice_id, paper), paper, f"通知书-{notice_id}")
+
+
+def _paper(data: bytes, paper: Paper, name: str) -> Response:
+    where = "inline" if paper is Paper.PDF else "attachment"
+    headers = {"Content-Disposition": f"{where}; filename*=UTF-8''{quote(name)}.{paper}"}
+    return Response(data, media_type=MEDIA[paper], headers=headers)
 
 
 @router.get("/loan-notices/{notice_id}", responses=problems(NoticeNotFound))
