@@ -15,6 +15,7 @@ from yihu.accounts import auth_routes
 from yihu.accounts import routes as accounts
 from yihu.accounts.access import allow
 from yihu.accounts.permissions import Permission
+from yihu.exchange import routes as exchange
 from yihu.field import routes as field
 from yihu.files import routes as files
 from yihu.households import routes as households
@@ -30,7 +31,16 @@ from yihu.monitoring import routes as monitoring
 from yihu.policy import routes as policy
 from yihu.regions import routes as regions
 
-ROUTERS = (accounts.router, policy.router, files.router, households.router, loans.router, monitoring.router, field.router)
+ROUTERS = (
+    accounts.router,
+    policy.router,
+    files.router,
+    households.router,
+    loans.router,
+    monitoring.router,
+    exchange.router,
+    field.router,
+)
 API = "/api/v1"
 NO_DATABASE = "postgresql+psycopg://"
 """Enough to describe the API; nothing connects before the first request."""

@@ -7,6 +7,7 @@ from procrastinate import PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy.engine import make_url
 
+from yihu.exchange import jobs as _  # noqa: F401  its tasks register themselves
 from yihu.kernel import facts, logs
 from yihu.kernel.db import APP_ROLE
 from yihu.kernel.jobs import defer, queue, work

@@ -118,6 +118,7 @@ def upgrade() -> None:
         sa.Column("total", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("counts", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("suspicious", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("ignored_columns", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("problem", sa.Text(), nullable=True),
         sa.Column("created_by", sa.Uuid(), nullable=False),
         sa.Column("created_by_name", sa.Text(), nullable=False),
@@ -308,6 +309,22 @@ def upgrade() -> None:
         "household",
         ["county", "region_code", "status", sa.literal_column("updated_at desc"), sa.literal_column("id desc")],
         unique=False,
+    )
+    op.create_table(
+        "import_change",
+        sa.Column("county", sa.Text(collation="C"), nullable=False),
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("table_name", sa.Text(), nullable=False),
+        sa.Column("row_id", sa.Uuid(), nullable=False),
+        sa.Column("region_code", sa.Text(collation="C"), nullable=False),
+        sa.Column("version_after", sa.Integer(), nullable=False),
+        sa.Column("before", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["county", "import_id"],
+            ["import_batch.county", "import_batch.id"],
+            name=op.f("fk_import_change_county_import_id"),
+        ),
+        sa.PrimaryKeyConstraint("county", "import_id", "table_name", "row_id", name=op.f("pk_import_change")),
     )
     op.create_table(
         "import_row",
@@ -807,6 +824,7 @@ def downgrade() -> None:
     op.drop_table("policy_parameter")
     op.drop_index(op.f("ix_import_row_county_import_id_action_row_no"), table_name="import_row")
     op.drop_table("import_row")
+    op.drop_table("import_change")
     op.drop_index(op.f("ix_household_county_region_code_status"), table_name="household")
     op.drop_index(op.f("ix_household_county_region_code_head_sort_id"), table_name="household")
     op.drop_index(op.f("ix_household_county_region_code"), table_name="household")

@@ -10,7 +10,7 @@ from yihu.kernel.models import Base, RegionCode, Versioned
 
 
 class ImportBatch(Versioned):
-    """One uploaded list on its way in: open, uploaded, validating, ready, running, succeeded ..."""
+    """One uploaded list on its way in; `states.py` says which way."""
 
     __tablename__ = "import_batch"
     __table_args__ = (Index(None, "county", text("created_at desc"), text("id desc")),)
@@ -24,7 +24,9 @@ class ImportBatch(Versioned):
     done: Mapped[int] = mapped_column(server_default=text("0"))
     total: Mapped[int] = mapped_column(server_default=text("0"))
     counts: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
-    suspicious: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB)
+    suspicious: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    """Reasons to stop before applying, and which of the limits have no value."""
+    ignored_columns: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
     problem: Mapped[str | None]
     created_by: Mapped[UUID]
     created_by_name: Mapped[str]
@@ -49,6 +51,28 @@ class ImportRow(Base):
     action: Mapped[str]
     """new, changed, unchanged or rejected."""
     target_id: Mapped[UUID | None]
+    """The household on file."""
     data: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """The cells that tell whose row it is, masked."""
     changes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
     errors: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+
+
+class ImportChange(Base):
+    """A stored row that an import made or changed, with its image of before: what reversing needs."""
+
+    __tablename__ = "import_change"
+    __table_args__ = (ForeignKeyConstraint(["county", "import_id"], [ImportBatch.county, ImportBatch.id]),)
+
+    county: Mapped[str] = mapped_column(RegionCode, primary_key=True)
+    import_id: Mapped[UUID] = mapped_column(primary_key=True)
+    table_name: Mapped[str] = mapped_column(primary_key=True)
+    row_id: Mapped[UUID] = mapped_column(primary_key=True)
+    region_code: Mapped[str] = mapped_column(RegionCode)
+    version_after: Mapped[int]
+    """A row with another version has been changed since."""
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    """Null for a row the import made; sealed values stay sealed."""
+
+
+CHANGE_COLUMNS = "county, import_id, region_code, table_name, row_id, version_after, before"

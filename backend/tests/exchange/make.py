@@ -1,0 +1,34 @@
+"""Lists to import, and the way of a list through the API."""
+
+from pathlib import Path
+
+from tests.conftest import TODAY
+from tests.make import VILLAGE
+from yihu.seed.national_export import Row, sample_rows, write
+
+VILLAGES = [VILLAGE]
+
+
+def member_rows(count: int, within: str = VILLAGE, seed: int = 1) -> list[Row]:
+    return sample_rows(count, TODAY, within=within, seed=seed)
+
+
+def workbook(folder: Path, rows: list[Row], name: str = "成员.xlsx", **options) -> bytes:
+    path = folder / name
+    write(path, rows, **options)
+    return path.read_bytes()
+
+
+def send(browser, data: bytes, profile: str = "households", name: str = "成员.xlsx") -> str:
+    """Open an import and send its file; returns its id."""
+    answer = browser.post("/imports", json={"profile": profile, "file_name": name, "size": len(data)})
+    assert answer.status_code == 201, answer.text
+    made = answer.json()["id"]
+    answer = browser.put(f"/imports/{made}/data", content=data)
+    assert answer.status_code == 202, answer.text
+    assert answer.json()["state"] == "validating"
+    return made
+
+
+def rows_of(browser, made: str, action: str) -> list[dict]:
+    return browser.get(f"/imports/{made}/rows", params={"action": action, "page_size": 200}).json()["items"]

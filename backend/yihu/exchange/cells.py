@@ -1,0 +1,292 @@
+"""How cells are read: forgiving in form (spaces, full width, units), strict in value.
+
+A reader gives PostgreSQL COPY text, so that a row is written by joining strings and nothing is parsed twice.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+from yihu.exchange.profile import Read
+from yihu.households import identity
+from yihu.kernel.crypto import blind_index, masked, seal
+from yihu.kernel.pinyin import initials, sort_key
+
+NULL = r"\N"
+ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+EXACT = 10**15
+"""Whole numbers from here on have lost digits when a spreadsheet kept them as numbers."""
+MEMORY = 50_000
+
+
+class CellError(ValueError):
+    def __init__(self, code: str, message: str, column: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.column = column
+        """Field of the column at fault when a reader reads several."""
+
+
+class Memo(dict[Any, str]):
+    """Remembers what cells of few different values were read as."""
+
+    def __init__(self, read: Read) -> None:
+        super().__init__()
+        self.read = read
+
+    def __missing__(self, cell: Any) -> str:
+        found = self.read(cell)
+        if len(self) < MEMORY:
+            self[cell] = found
+        return found
+
+
+def remembered(read: Read) -> Read:
+    return Memo(read).__getitem__
+
+
+def plain(cell: Any) -> str:
+    """The text of a cell, outer spaces and the marks that spreadsheets put around text left out."""
+    if type(cell) is str:
+        found = cell.strip()
+        if found.startswith('="') and found.endswith('"'):
+            found = found[2:-1].strip()
+        found = found.removeprefix("'")
+        if CONTROL.search(found):
+            raise CellError("control_character", "含有不可见的控制字符")
+        return found
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, float | int):
+        return _number(cell)
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def _number(cell: float) -> str:
+    if abs(cell) >= EXACT:
+        raise CellError("number_lost_precision", "数字太长，已被表格软件截断，请把这一列设为文本格式后重新填写")
+    return str(int(cell)) if cell == int(cell) else repr(cell)
+
+
+def folded(cell: Any) -> str:
+    """Full-width forms folded, all spaces out: for codes and numbers."""
+    return "".join(unicodedata.normalize("NFKC", plain(cell)).split())
+
+
+def copied(value: str) -> str:
+    return value.translate(ESCAPES) if value else NULL
+
+
+def needed(read: Read) -> Read:
+    def must(cell: Any) -> str:
+        found = read(cell)
+        if found.startswith(NULL):
+            raise CellError("missing", "必填")
+        return found
+
+    return must
+
+
+def text(limit: int = 200) -> Read:
+    def read(cell: Any) -> str:
+        found = " ".join(plain(cell).split())
+        if len(found) > limit:
+            raise CellError("too_long", f"不能超过 {limit} 个字")
+        return copied(found)
+
+    return read
+
+
+def number(limit: int = 40) -> Read:
+    """A number that is a name: household number, contract number."""
+
+    def read(cell: Any) -> str:
+        found = folded(cell)
+        if len(found) > limit:
+            raise CellError("too_long", f"不能超过 {limit} 个字")
+        return copied(found)
+
+    return read
+
+
+DOTS = str.maketrans("•・‧･", "····")
+
+
+def name(cell: Any) -> str:
+    """Name, initials, sort key. Spaces inside are layout (张　三) unless a dot shows a name of several parts."""
+    found = " ".join(plain(cell).split()).translate(DOTS)
+    found = found if "·" in found else found.replace(" ", "")
+    if not found:
+        return f"{NULL}\t{NULL}\t{NULL}"
+    if len(found) > 40:
+        raise CellError("too_long", "姓名不能超过 40 个字")
+    if any(letter.isdigit() for letter in found):
+        raise CellError("name_with_digits", "姓名中不应有数字")
+    return "\t".join((copied(found), copied(initials(found)), copied(sort_key(found))))
+
+
+def listed(spellings: Mapping[str, str]) -> Read:
+    """A code by its label, an alias or itself."""
+    known = {folded(spelled): code for spelled, code in spellings.items()}
+
+    def read(cell: Any) -> str:
+        found = folded(cell)
+        if not found:
+            return NULL
+        if found not in known:
+            raise CellError("code_unknown", f"“{found[:20]}”不在可选范围内")
+        return known[found]
+
+    return remembered(read)
+
+
+def several(spellings: Mapping[str, str]) -> Read:
+    """Codes of a cell like 老年人、残疾人 as an array."""
+    one = listed(spellings)
+
+    def read(cell: Any) -> str:
+        found = re.split(r"[、,，;；/\s]+", plain(cell))
+        codes = dict.fromkeys(one(each) for each in found if each)
+        return "{" + ",".join(codes) + "}" if codes else NULL
+
+    return remembered(read)
+
+
+YES = {"是", "有", "1", "Y", "YES", "TRUE", "√", "安全", "已参加", "参加"}
+NO = {"否", "无", "没有", "0", "N", "NO", "FALSE", "×", "不安全", "未参加"}
+
+
+def yes_no(cell: Any) -> str:
+    found = folded(cell).upper()
+    if not found:
+        return NULL
+    if found in YES:
+        return "t"
+    if found in NO:
+        return "f"
+    raise CellError("not_yes_no", f"应填“是”或“否”，现在是“{found[:20]}”")
+
+
+UNIT = re.compile(r"(个月|月|年|人|元|%)$")
+
+
+def whole(least: int, most: int) -> Read:
+    def read(cell: Any) -> str:
+        found = UNIT.sub("", folded(cell).replace(",", ""))
+        if not found:
+            return NULL
+        try:
+            value = Decimal(found)
+        except InvalidOperation:
+            raise CellError("not_a_number", f"应为数字，现在是“{found[:20]}”") from None
+        if not value.is_finite() or value != int(value):
+            raise CellError("not_whole", "应为整数")
+        if not least <= value <= most:
+            raise CellError("out_of_range", f"应在 {least} 到 {most} 之间")
+        return str(int(value))
+
+    return remembered(read)
+
+
+def decimal(cell: Any, places: int, most: Decimal) -> str:
+    """A number that is not negative, rounded half up; 元, 万元 and thousands separators are understood."""
+    found = folded(cell).replace(",", "").lstrip("¥￥").removesuffix("元")
+    if not found:
+        return NULL
+    factor = 10_000 if found.endswith("万") else 1
+    try:
+        value = Decimal(found.removesuffix("万").removesuffix("%")) * factor
+    except InvalidOperation:
+        raise CellError("not_a_number", f"应为数字，现在是“{found[:20]}”") from None
+    if not value.is_finite() or not 0 <= value < most:
+        raise CellError("out_of_range", "数值不合理")
+    return str(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+
+
+def yuan(cell: Any) -> str:
+    return decimal(cell, 2, Decimal(10) ** 12)
+
+
+DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?|(\d{4})(\d{2})(\d{2})")
+FIRST_SERIAL = date(1899, 12, 30)
+
+
+def day(cell: Any) -> str:
+    """A date cell, its usual spellings, or the bare serial number of a cell that lost its date format."""
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and 20_000 <= cell <= 80_000:
+        return (FIRST_SERIAL + timedelta(days=int(cell))).isoformat()
+    found = unicodedata.normalize("NFKC", plain(cell))
+    if not found:
+        return NULL
+    match = DAY.fullmatch(found.replace(" ", "") if "年" in found else found)
+    parts = [int(part) for part in match.groups() if part] if match else []
+    try:
+        return date(*parts).isoformat()
+    except (TypeError, ValueError):
+        raise CellError("not_a_date", f"应为日期，如 2026-05-31，现在是“{found[:20]}”") from None
+
+
+def _bytes(value: bytes) -> str:
+    return r"\\x" + value.hex()
+
+
+LOST = re.compile(r"\d(\.\d+)?[Ee]\+?\d+")
+
+
+def id_number(place: str) -> Read:
+    """Sealed number, blind index, masked number, sex, birth date, disability class and grade; sealed for `place`."""
+    nothing = "\t".join([NULL] * 7)
+
+    def read(cell: Any) -> str:
+        if not isinstance(cell, str):
+            if cell in (None, ""):
+                return nothing
+            if isinstance(cell, float) and cell >= EXACT:
+                raise CellError(
+                    "id_number_lost_precision", "证件号码被存成了数字，末几位已丢失，请设为文本格式后重新填写"
+                )
+        written = plain(cell)
+        if not written:
+            return nothing
+        if LOST.fullmatch(written):
+            raise CellError("id_number_lost_precision", "证件号码被写成了科学计数，末几位已丢失，请重新填写完整号码")
+        try:
+            found = identity.parse(written)
+        except identity.IdNumberError as error:
+            raise CellError(error.code, str(error)) from None
+        card = (found.disability_class, str(found.disability_grade)) if found.disability_class else (NULL, NULL)
+        sealed, index = _bytes(seal(found.number, place)), _bytes(blind_index(found.number))
+        return "\t".join((sealed, index, found.masked, found.sex, found.born_on.isoformat(), *card))
+
+    return read
+
+
+def phone(place: str) -> Read:
+    """Sealed number, blind index, masked number."""
+    nothing = f"{NULL}\t{NULL}\t{NULL}"
+
+    def read(cell: Any) -> str:
+        found = folded(cell)
+        if not found:
+            return nothing
+        try:
+            found = identity.parse_phone(found)
+        except ValueError as error:
+            raise CellError("phone_malformed", str(error)) from None
+        return "\t".join((_bytes(seal(found, place)), _bytes(blind_index(found)), masked(found, 3, 4)))
+
+    return read
+
+
+Reader = Callable[[Any], str]

@@ -1,0 +1,109 @@
+"""The reading process: `python -m yihu.exchange.child`. Its limits keep a hostile file from hurting anyone else.
+
+It reads one JSON order from standard input, has no database, and answers with JSON lines: progress, then the outcome.
+"""
+
+import json
+import resource
+import sys
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from yihu.exchange.cells import ESCAPES, NULL, CellError
+from yihu.exchange.problems import FileUnreadable
+from yihu.exchange.profile import Book, Profile, Read
+from yihu.exchange.sheets import Table, open_table
+
+MEMORY = 1536 * 2**20
+SECONDS = 240
+ROWS = 1_000_000
+TELL = 20_000
+
+Line = Callable[[int, Sequence[Any]], tuple[str, bool]]
+"""Row number and cells to one line of COPY text; whether it is faultless."""
+
+
+def liner(profile: Profile, table: Table, book: Book) -> Line:
+    """Compile the columns this file has into one function per row."""
+    width = max(table.places.values()) + 1
+    steps: list[tuple[Callable[[Any], Any], Read, str, str]] = []
+    for part in profile.parts:
+        empty = "\t".join([NULL] * len(part.into))
+        at = [table.places.get(field, width) for field in part.columns]
+        there = any(field in table.places for field in part.columns)
+        steps.append((itemgetter(*at), part.reader(book) if there else _nothing(empty), empty, part.columns[0]))
+    titles = profile.titles
+
+    def line(row_no: int, cells: Sequence[Any]) -> tuple[str, bool]:
+        cells = [*cells[:width], *[None] * (width + 1 - min(len(cells), width))]
+        fields: list[str] = []
+        errors: list[dict[str, str]] = []
+        for take, read, empty, field in steps:
+            try:
+                fields.append(read(take(cells)))
+            except CellError as error:
+                fields.append(empty)
+                column = titles[error.column or field]
+                errors.append({"column": column, "code": error.code, "message": error.message})
+        told = json.dumps(errors, ensure_ascii=False).translate(ESCAPES) if errors else NULL
+        return f"{row_no}\t{told}\t" + "\t".join(fields) + "\n", not errors
+
+    return line
+
+
+def _nothing(empty: str) -> Read:
+    """Of a column that this file does not have."""
+    return lambda _: empty
+
+
+def parse(profile: Profile, table: Table, book: Book, target: Path) -> dict[str, Any]:
+    """Write every row that is not blank as COPY text; how many there are and which columns were not used."""
+    line = liner(profile, table, book)
+    count = 0
+    with target.open("w", encoding="utf-8") as file:
+        for row_no, cells in table.rows:
+            if not any(cell is not None and cell != "" for cell in cells):
+                continue
+            file.write(line(row_no, cells)[0])
+            count += 1
+            if count > ROWS:
+                raise FileUnreadable("too_many_rows", f"一次最多导入 {ROWS} 行，请分成几份")
+            if count % TELL == 0:
+                say(done=count)
+    if count == 0:
+        raise FileUnreadable("no_rows", "表头下面没有数据")
+    return {"rows": count, "ignored": table.ignored[:100]}
+
+
+def say(**what: Any) -> None:
+    print(json.dumps(what, ensure_ascii=False), flush=True)  # noqa: T201  the answer to the parent
+
+
+def main() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    order = json.load(sys.stdin)
+    from yihu.exchange.profiles import PROFILES
+    from yihu.exchange.rejected import write_rejected
+
+    profile = PROFILES[order["profile"]]
+    try:
+        table = open_table(Path(order["source"]), profile.columns)
+        target = Path(order["target"])
+        if "rejected" in order:
+            write_rejected(table, {int(row): why for row, why in order["rejected"].items()}, target)
+            say(result={})
+        else:
+            book = Book(**order["book"])
+            say(result=parse(profile, table, book, target))
+    except FileUnreadable as problem:
+        say(problem={"code": problem.code, "message": str(problem)})
+    except MemoryError:
+        say(problem={"code": "file_too_large_unpacked", "message": "文件内容过大，请删去多余的空白区域或分成几份"})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,211 @@
+"""The long work behind an import.
+
+Each job starts from the stored file and ends in one transaction: a job that died with its worker is simply done again,
+and leaves nothing by halves.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from yihu.exchange import reading, suspicion
+from yihu.exchange.models import ImportBatch
+from yihu.exchange.problems import FileUnreadable
+from yihu.exchange.profile import Batch, Book, Profile
+from yihu.exchange.profiles import PROFILES
+from yihu.exchange.setwise import counted, load_stage, run
+from yihu.exchange.states import State
+from yihu.kernel import audit, clock
+from yihu.kernel.jobs import queue, work
+from yihu.policy import service as policy
+from yihu.regions.queries import lineage
+from yihu.regions.service import resolve_names
+
+log = structlog.get_logger()
+
+KEEP_ROWS = """
+    insert into import_row (county, import_id, row_no, region_code, label, action, target_id, data, changes, errors)
+    select :county, :import_id, row_no, region_code, label, action, target_id, data, changes, errors from outcome
+    on conflict (county, import_id, row_no) do update
+    set label = excluded.label, action = excluded.action, target_id = excluded.target_id, data = excluded.data,
+        changes = excluded.changes, errors = excluded.errors
+    where (import_row.action, import_row.changes, import_row.errors)
+          is distinct from (excluded.action, excluded.changes, excluded.errors)
+"""
+FORGET_ROWS = "delete from import_row where county = :county and import_id = :import_id"
+COUNTS = """
+    select count(*) as rows, count(*) filter (where action = 'new') as new,
+           count(*) filter (where action = 'changed') as changed,
+           count(*) filter (where action = 'unchanged') as unchanged,
+           count(*) filter (where action = 'rejected') as rejected
+    from outcome
+"""
+
+
+class Overtaken(Exception):  # noqa: N818  not an error: the user has decided otherwise meanwhile
+    pass
+
+
+@dataclass(frozen=True)
+class Actor:
+    """In whose name a job works."""
+
+    id: UUID
+    name: str
+
+
+@queue.task(name="validate_import")
+def validate_import(county: str, import_id: str) -> None:
+    """Read the file and find out what it would do; nothing but the report is written."""
+    found = _taken_up(county, UUID(import_id), State.VALIDATING)
+    if found is None:
+        return
+    batch, profile = found
+    try:
+        _read(batch, profile)
+        _phase(batch, "comparing")
+        with work() as session:
+            counts = _planned(session, batch, profile)
+            run(session, FORGET_ROWS, batch.binds)
+            run(session, KEEP_ROWS, batch.binds)
+            suspicious = suspicion.of(session, batch, counts)
+            _end(session, batch, State.VALIDATING, State.READY, counts=counts, suspicious=suspicious)
+    except FileUnreadable as problem:
+        _failed(batch, State.VALIDATING, str(problem))
+    except Overtaken:
+        log.info("import_overtaken", import_id=import_id)
+
+
+@queue.task(name="apply_import")
+def apply_import(county: str, import_id: str, actor_id: str, actor_name: str) -> None:
+    """Plan again on the files as they are now, and carry it out: all of it or nothing."""
+
+    def applied(session: Session, batch: Batch, profile: Profile) -> None:
+        counts = _planned(session, batch, profile)
+        counts |= profile.apply(session, batch)
+        run(session, KEEP_ROWS, batch.binds)
+        audit.record(
+            session, "import.applied", county=county, region_code=batch.region_code,
+            subject=("import", batch.import_id), file_name=batch.source, counts=counts,
+        )  # fmt: skip
+        (reading.folder(batch.import_id) / "rejected.xlsx").unlink(missing_ok=True)
+        state = State.SUCCEEDED_WITH_ERRORS if counts["rejected"] else State.SUCCEEDED
+        _end(session, batch, State.RUNNING, state, counts=counts)
+
+    _carried_out(county, import_id, Actor(UUID(actor_id), actor_name), State.RUNNING, applied)
+
+
+@queue.task(name="reverse_import")
+def reverse_import(county: str, import_id: str, actor_id: str, actor_name: str) -> None:
+    def reversed_(session: Session, batch: Batch, profile: Profile) -> None:
+        counts = profile.reverse(session, batch)
+        audit.record(
+            session, "import.reversed", county=county, region_code=batch.region_code,
+            subject=("import", batch.import_id), file_name=batch.source, counts=counts,
+        )  # fmt: skip
+        _end(session, batch, State.REVERSING, State.REVERSED, counts=_counts_of(session, batch) | counts)
+
+    _carried_out(county, import_id, Actor(UUID(actor_id), actor_name), State.REVERSING, reversed_)
+
+
+def _carried_out(
+    county: str, import_id: str, actor: Actor, state: State, step: Callable[[Session, Batch, Profile], None]
+) -> None:
+    found = _taken_up(county, UUID(import_id), state)
+    if found is None:
+        return
+    batch, profile = found
+    if state == State.RUNNING and not reading.rows(batch.import_id).exists():
+        _read(batch, profile)
+    _phase(batch, "writing")
+    for attempt in range(ATTEMPTS):
+        try:
+            with work() as session:
+                session.info["actor"] = actor
+                step(session, batch, profile)
+        except (IntegrityError, OperationalError) as error:
+            if error.connection_invalidated:
+                raise  # the database is gone; the job is taken up again when it is back
+            log.warning("import_attempt_failed", import_id=import_id, attempt=attempt, exc_info=error)
+        else:
+            return
+    back = State.FAILED if state == State.RUNNING else State.SUCCEEDED
+    _failed(batch, state, "与其他人的修改冲突，没有写入任何数据，请稍后重新上传", back)
+
+
+ATTEMPTS = 3
+"""Somebody who edits the same households at the same moment makes an attempt fail whole."""
+
+
+def _taken_up(county: str, import_id: UUID, state: State) -> tuple[Batch, Profile] | None:
+    """The list, if it is still waiting for this job."""
+    with work() as session:
+        row = session.get(ImportBatch, (county, import_id))
+        if row is None or row.state != state:
+            return None
+        return Batch(county, import_id, row.region_code, row.file_name), PROFILES[row.profile]
+
+
+def _read(batch: Batch, profile: Profile) -> None:
+    with work() as session:
+        book = _book(session, batch, profile)
+    result = reading.read(profile, batch.import_id, book, lambda done: _set(batch, done=done))
+    _set(batch, done=result["rows"], total=result["rows"], ignored_columns=result["ignored"])
+
+
+def _book(session: Session, batch: Batch, profile: Profile) -> Book:
+    today = clock.business_date()
+    places = resolve_names(session, batch.county, today)
+    return Book(
+        lists=policy.spellings(session, profile.lists),
+        places={f"{township}|{village}": code for (township, village), code in places.items()},
+        county_names=tuple(region.name for region in session.scalars(lineage(batch.county)))[-1:],
+        area=batch.region_code,
+        today=str(today),
+    )
+
+
+def _planned(session: Session, batch: Batch, profile: Profile) -> dict[str, int]:
+    load_stage(session, profile.stage, reading.rows(batch.import_id))
+    own = profile.plan(session, batch)
+    return counted(session, COUNTS, batch.binds) | own
+
+
+def _counts_of(session: Session, batch: Batch) -> dict[str, int]:
+    row = session.get(ImportBatch, (batch.county, batch.import_id))
+    return dict(row.counts) if row else {}
+
+
+def _phase(batch: Batch, phase: str) -> None:
+    _set(batch, phase=phase)
+
+
+def _set(batch: Batch, **values: Any) -> None:
+    """Progress is told at once, apart from the work it tells about."""
+    b = ImportBatch
+    with work() as session:
+        session.execute(update(b).where(b.county == batch.county, b.id == batch.import_id).values(**values))
+
+
+def _end(session: Session, batch: Batch, before: State, after: State, **values: Any) -> None:
+    """The last statement of the job's transaction; Overtaken rolls all of it back when the list was cancelled."""
+    b = ImportBatch
+    mine = update(b).where(b.county == batch.county, b.id == batch.import_id, b.state == before)
+    finished = None if after == State.READY else clock.now()
+    done = session.execute(mine.values(state=after, phase=None, finished_at=finished, version=b.version + 1, **values))
+    if done.rowcount == 0:  # type: ignore[attr-defined]
+        raise Overtaken
+
+
+def _failed(batch: Batch, before: State, problem: str, after: State = State.FAILED) -> None:
+    try:
+        with work() as session:
+            _end(session, batch, before, after, problem=problem)
+    except Overtaken:
+        log.info("import_overtaken", import_id=str(batch.import_id))

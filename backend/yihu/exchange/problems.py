@@ -1,0 +1,44 @@
+from yihu.kernel.problems import NotAllowed, NotFound, Problem, TooLarge
+
+
+class ImportNotFound(NotFound):
+    title = "没有这次导入"
+
+
+class ProfileNotFound(NotFound):
+    title = "没有这种导入"
+
+
+class ImportNotYours(NotAllowed):
+    title = "您的账号不能导入这类名单"
+
+
+class WrongState(Problem):
+    status = 409
+    title = "导入现在的状态不能做这个操作"
+
+
+class SuspiciousBatch(Problem):
+    status = 409
+    title = "这份名单与现有资料相差过大，请核对后说明理由再继续"
+
+
+class NothingRejected(NotFound):
+    title = "没有被拒绝的行"
+
+
+class FileTooLarge(TooLarge):
+    title = "文件超过 60 MB，请分成几份导入"
+
+
+class FileEmpty(Problem):
+    status = 422
+    title = "文件是空的"
+
+
+class FileUnreadable(Exception):  # noqa: N818  an answer about the list, not a failure of the program
+    """The list cannot be read as a whole; `code` for programs, the message for people."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code

@@ -1,0 +1,154 @@
+from collections.abc import Callable
+from typing import Any
+
+from yihu.accounts.permissions import Permission
+from yihu.exchange import cells
+from yihu.exchange.cells import CellError, needed, remembered
+from yihu.exchange.profile import Book, Column, Part, Profile, Read
+from yihu.exchange.profiles.households.apply import apply
+from yihu.exchange.profiles.households.plan import plan
+from yihu.exchange.profiles.households.reverse import reverse
+from yihu.regions.names import spelling, stem
+
+COLUMNS = (
+    Column("county", "行政县", ("县", "县（市、区）", "区县"), example="通江县"),
+    Column("township", "乡镇", ("乡", "镇", "乡（镇）", "乡镇名称"), required=True, example="杨柏镇"),
+    Column("village", "行政村", ("村", "村名", "行政村名称"), required=True, example="新桥河村"),
+    Column("natural_village", "自然村", ("组", "村组", "村民小组", "自然村（组）"), example="3组"),
+    Column("household_no", "户编号", ("户号", "家庭编号"), required=True, help="全国系统的户编号", example="5119210001"),
+    Column("person_no", "人编号", ("人员编号", "成员编号"), example="511921000101"),
+    Column("name", "姓名", ("成员姓名", "家庭成员姓名"), required=True, example="张三"),
+    Column(
+        "id_number", "证件号码", ("身份证号", "身份证号码", "公民身份号码", "证件号"),
+        required=True, help="18 位身份证号，或 20、22 位残疾人证号，设为文本格式；没有的留空",
+    ),
+    Column("size", "人数", ("家庭人口", "家庭人口数", "户人数"), help="全户人数，与行数不符时提示", example="3"),
+    Column(
+        "relation", "与户主关系", ("与户主的关系", "关系"), required=True, help="每户一位“户主”", example="户主"
+    ),
+    Column("nation", "民族", example="汉族"),
+    Column("education", "文化程度", ("学历",), example="初中"),
+    Column("schooling", "在校生状况", ("在校状况",), example="非在校生"),
+    Column("health", "健康状况", example="健康"),
+    Column("labour", "劳动技能", ("劳动能力",), example="普通劳动力"),
+    Column("work_status", "务工状况", ("务工情况",), example="县外省内务工"),
+    Column("work_months", "务工时间", ("务工时间（月）", "务工月数"), help="本年务工月数", example="8"),
+    Column("insured", "参加大病医疗", ("是否参加大病医疗", "是否参加大病保险", "参加大病保险"), example="是"),
+    Column("status", "脱贫属性", ("户脱贫属性",), example="已脱贫"),
+    Column("exited_year", "脱贫年度", ("脱贫年份",), example="2019"),
+    Column("household_type", "贫困户属性", ("户属性", "农户属性"), example="一般脱贫户"),
+    Column("household_class", "户类型", ("农户类型", "监测对象类别"), example="脱贫户"),
+    Column("main_cause", "主要致贫原因", ("致贫原因", "主要致贫返贫原因"), example="因病"),
+    Column("other_causes", "次要致贫原因", ("其他致贫原因",)),
+    Column("unsafe_housing", "危房户", ("是否危房户", "是否危房"), example="否"),
+    Column("water_safe", "饮水安全", ("是否解决安全饮用水", "饮水是否安全"), example="是"),
+    Column("water_difficult", "饮水困难", ("饮水是否困难", "是否饮水困难"), example="否"),
+    Column("declared_income", "人均纯收入", ("年人均纯收入", "家庭人均纯收入"), help="元", example="9860.50"),
+    Column("declared_income_year", "收入年度", ("人均纯收入年度",)),
+    Column("special_groups", "特殊群体", ("人群类别",)),
+    Column("phone", "联系电话", ("电话", "联系方式", "手机号码"), example="13800000000"),
+)  # fmt: skip
+
+
+def _single(column: str, into: str, kind: str, read: Read) -> Part:
+    return Part((column,), {into: kind}, lambda _: read)
+
+
+def _code(column: str, name: str, *, must: bool = False) -> Part:
+    def reader(book: Book) -> Read:
+        read = cells.listed(book.lists[name])
+        return needed(read) if must else read
+
+    return Part((column,), {column: "text"}, reader)
+
+
+def _codes(column: str, name: str) -> Part:
+    return Part((column,), {column: "text[]"}, lambda book: cells.several(book.lists[name]))
+
+
+def _relation(book: Book) -> Read:
+    """本人 is how some exports write the head."""
+    read = needed(cells.listed(book.lists["kinship"]))
+    return lambda cell: "02" if (found := read(cell)) == "01" else found
+
+
+def _village(book: Book) -> Callable[[Any], str]:
+    """County, township and village as written to the village's code, inside the user's area."""
+    counties = {spelling(name) for name in book.county_names} | {stem(name) for name in book.county_names}
+
+    def read(cell: tuple[Any, Any, Any]) -> str:
+        county, township, village = (spelling(cells.plain(each)) for each in cell)
+        if not village:
+            raise CellError("missing", "必填", "village")
+        if county and county not in counties and stem(county) not in counties:
+            raise CellError("other_county", f"不是本县的名单：“{county[:20]}”", "county")
+        code = book.places.get(f"{township}|{village}")
+        if code is None:
+            raise CellError(
+                "village_unknown", f"没有找到“{township[:20]}{village[:20]}”，请核对村名或补充别名", "village"
+            )
+        if not code.startswith(book.area):
+            raise CellError("outside_area", f"“{village[:20]}”不在您的辖区内", "village")
+        return code
+
+    return remembered(read)
+
+
+NAME = {"name": "text", "name_initials": "text", "name_sort": "text"}
+ID_NUMBER = {
+    "id_number": "bytea",
+    "id_hash": "bytea",
+    "id_masked": "text",
+    "sex": "text",
+    "born_on": "date",
+    "disability_class": "text",
+    "disability_grade": "int",
+}
+PHONE = {"phone": "bytea", "phone_hash": "bytea", "phone_masked": "text"}
+
+PARTS = (
+    Part(("county", "township", "village"), {"region_code": 'text collate "C"'}, _village),
+    _single("natural_village", "natural_village", "text", cells.text()),
+    _single("household_no", "household_no", "text", needed(cells.number())),
+    _single("person_no", "person_no", "text", cells.number()),
+    Part(("name",), NAME, lambda _: needed(cells.name)),
+    Part(("id_number",), ID_NUMBER, lambda _: cells.id_number("member.id_number")),
+    _single("size", "size", "int", cells.whole(1, 50)),
+    Part(("relation",), {"relation": "text"}, _relation),
+    _code("nation", "nation"),
+    _code("education", "education"),
+    _code("schooling", "schooling"),
+    _code("health", "health"),
+    _code("labour", "labour"),
+    _code("work_status", "work_status"),
+    _single("work_months", "work_months", "int", cells.whole(0, 12)),
+    _single("insured", "serious_illness_insured", "bool", cells.yes_no),
+    _code("status", "household_status"),
+    _single("exited_year", "exited_year", "int", cells.whole(2013, 2100)),
+    _code("household_type", "household_type"),
+    _code("household_class", "household_class"),
+    _code("main_cause", "poverty_cause"),
+    _codes("other_causes", "poverty_cause"),
+    _single("unsafe_housing", "unsafe_housing", "bool", cells.yes_no),
+    _single("water_safe", "water_safe", "bool", cells.yes_no),
+    _single("water_difficult", "water_difficult", "bool", cells.yes_no),
+    _single("declared_income", "declared_income", "numeric", cells.yuan),
+    _single("declared_income_year", "declared_income_year", "int", cells.whole(2000, 2100)),
+    _codes("special_groups", "special_group"),
+    Part(("phone",), PHONE, lambda _: cells.phone("household.phone")),
+)
+
+PROFILE = Profile(
+    name="households",
+    title="农户成员信息（全国系统导出表）",
+    permission=Permission.HOUSEHOLDS_IMPORT,
+    columns=COLUMNS,
+    parts=PARTS,
+    plan=plan,
+    apply=apply,
+    reverse=reverse,
+    lists=(
+        "kinship", "nation", "education", "schooling", "health", "labour", "work_status", "household_status",
+        "household_type", "household_class", "poverty_cause", "special_group",
+    ),
+)  # fmt: skip

@@ -1,0 +1,182 @@
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+from fastapi.responses import FileResponse
+from sqlalchemy import func, select
+
+from yihu.accounts.access import Caller, CurrentUser, Db, Reads
+from yihu.exchange import queries, service
+from yihu.exchange.models import ImportBatch
+from yihu.exchange.problems import (
+    FileEmpty,
+    FileTooLarge,
+    ImportNotFound,
+    ImportNotYours,
+    NothingRejected,
+    ProfileNotFound,
+    SuspiciousBatch,
+    WrongState,
+)
+from yihu.exchange.profiles import PROFILES
+from yihu.exchange.rejected import write_template
+from yihu.exchange.schemas import (
+    ImportCreate,
+    ImportRead,
+    ImportRowRead,
+    ImportStart,
+    ProfileColumn,
+    ProfileRead,
+    Profiles,
+)
+from yihu.exchange.upload import ReceivedFile
+from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
+from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.problems import NotAllowed, problems
+
+router = APIRouter(tags=["imports"])
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _importer(user: CurrentUser) -> Caller:
+    """Whoever may import some kind of list; which one is checked with the list."""
+    if not any(profile.permission in user.permissions for profile in PROFILES.values()):
+        raise NotAllowed
+    return user
+
+
+Importer = Annotated[Caller, Depends(_importer)]
+
+
+@router.get("/import-profiles")
+def list_import_profiles(user: Importer) -> Profiles:
+    """The lists this user may import and the columns they know."""
+    return Profiles(
+        items=[
+            ProfileRead(
+                profile=profile.name,
+                title=profile.title,
+                columns=[ProfileColumn(**_column(column)) for column in profile.columns],
+            )
+            for profile in PROFILES.values()
+            if profile.permission in user.permissions
+        ]
+    )
+
+
+def _column(column: Any) -> dict[str, Any]:
+    return {
+        "field": column.field,
+        "title": column.title,
+        "aliases": list(column.aliases),
+        "required": column.required,
+        "help": column.help,
+    }
+
+
+@router.get(
+    "/import-profiles/{profile}/template.xlsx",
+    response_class=Response,
+    responses=problems(ProfileNotFound, ImportNotYours),
+)
+def read_template(profile: str, user: Importer) -> Response:
+    found = service.profile_of(user, profile)
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "template.xlsx"
+        write_template(found, target)
+        return Response(target.read_bytes(), media_type=WORKBOOK, headers=_named(f"{found.title}模板.xlsx"))
+
+
+def _named(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+
+
+@router.get("/imports")
+def list_imports(user: Importer, session: Db, page_size: Annotated[int, Query(ge=1, le=200)] = 50) -> Page[ImportRead]:
+    """The latest lists, newest first."""
+    newest = ImportBatch.created_at.desc(), ImportBatch.id.desc()
+    rows = session.scalars(queries.visible(user).order_by(*newest).limit(page_size))
+    total = session.scalar(select(func.count()).select_from(ImportBatch).where(queries.mine(user)))
+    return Page(items=[service.told(row) for row in rows], next_cursor=None, total=total)
+
+
+@router.post(
+    "/imports",
+    status_code=201,
+    response_model=ImportRead,
+    responses=problems(ProfileNotFound, ImportNotYours, IdempotencyKeyReused, StillInProgress),
+)
+def create_import(form: ImportCreate, user: Importer, session: Db, once: OnceKey) -> Response:
+    return once.run(session, ImportRead, lambda: service.create(session, user, form), 201)
+
+
+@router.put(
+    "/imports/{import_id}/data",
+    status_code=202,
+    responses=problems(ImportNotFound, WrongState, FileTooLarge, FileEmpty),
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in (WORKBOOK, "text/csv")},
+        }
+    },
+)
+def send_import_data(import_id: UUID, user: Importer, file: ReceivedFile, session: Db) -> ImportRead:
+    """The file as it is; it is checked in the background and nothing is changed yet."""
+    return service.receive(session, user, import_id, file)
+
+
+@router.get("/imports/{import_id}", responses=problems(ImportNotFound))
+def read_import(import_id: UUID, user: Importer, session: Db) -> ImportRead:
+    return service.told(service.find(session, user, import_id))
+
+
+@router.get(
+    "/imports/{import_id}/rows",
+    response_model=Page[ImportRowRead],
+    responses=problems(CursorInvalid, SortUnknown),
+)
+def list_import_rows(
+    import_id: UUID,
+    user: Importer,
+    reads: Reads,
+    paging: PagingParams,
+    action: Annotated[str | None, Query(max_length=20, description="new、changed、unchanged、rejected")] = None,
+) -> Response:
+    binds = {**user.binds(), "import_id": import_id}
+    return page(reads, queries.ROWS, binds, {"action": action}, paging)
+
+
+@router.post(
+    "/imports/{import_id}:start",
+    status_code=202,
+    responses=problems(ImportNotFound, WrongState, SuspiciousBatch),
+)
+def start_import(import_id: UUID, form: ImportStart, user: Importer, session: Db) -> ImportRead:
+    return service.start(session, user, import_id, form)
+
+
+@router.post("/imports/{import_id}:cancel", responses=problems(ImportNotFound, WrongState))
+def cancel_import(import_id: UUID, user: Importer, session: Db) -> ImportRead:
+    return service.cancel(session, user, import_id)
+
+
+@router.post("/imports/{import_id}:reverse", status_code=202, responses=problems(ImportNotFound, WrongState))
+def reverse_import(import_id: UUID, user: Importer, session: Db) -> ImportRead:
+    """Give back what the list changed, except where somebody has worked on it since."""
+    return service.reverse(session, user, import_id)
+
+
+@router.get(
+    "/imports/{import_id}/rejected.xlsx",
+    response_class=FileResponse,
+    responses=problems(ImportNotFound, NothingRejected),
+)
+def read_rejected_rows(import_id: UUID, user: Importer, session: Db) -> FileResponse:
+    """The refused rows as they were sent, with the reason behind: mend them and import this file."""
+    row, path = service.rejected(session, user, import_id)
+    name = f"{Path(row.file_name).stem}-被拒绝的行.xlsx"
+    return FileResponse(path, media_type=WORKBOOK, headers=_named(name))

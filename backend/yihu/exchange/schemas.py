@@ -1,0 +1,94 @@
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+
+from yihu.kernel.schemas import Input, Schema
+
+
+class ProfileColumn(Schema):
+    field: str
+    title: str
+    aliases: list[str]
+    required: bool
+    help: str | None
+
+
+class ProfileRead(Schema):
+    profile: str
+    title: str
+    columns: list[ProfileColumn]
+
+
+class Profiles(Schema):
+    items: list[ProfileRead]
+
+
+class ImportCreate(Input):
+    profile: Annotated[str, Field(max_length=40)]
+    file_name: Annotated[str, Field(min_length=1, max_length=200)]
+    size: Annotated[int, Field(ge=0)]
+
+
+class ImportStart(Input):
+    accept_suspicious: bool = False
+    reason: Annotated[str | None, Field(min_length=2, max_length=200)] = None
+
+
+class Progress(Schema):
+    done: int
+    total: int
+    phase: str | None
+
+
+class SuspiciousReason(Schema):
+    code: str
+    message: str
+
+
+class Suspicious(Schema):
+    reasons: list[SuspiciousReason]
+    unset: list[str]
+    """Titles of the limits nobody has set: they stop nothing."""
+
+
+class ImportRead(Schema):
+    id: UUID
+    profile: str
+    title: str
+    file_name: str
+    state: str
+    progress: Progress
+    counts: dict[str, int]
+    suspicious: Suspicious | None
+    ignored_columns: list[str]
+    created_by: str
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    reversible: bool
+    problem: str | None
+
+
+class FieldChange(Schema):
+    field: str
+    title: str
+    old: str | None
+    new: str | None
+
+
+class RowError(Schema):
+    column: str | None
+    code: str
+    message: str
+
+
+class ImportRowRead(Schema):
+    row_no: int
+    action: str
+    label: str | None
+    household_id: UUID | None
+    changes: list[FieldChange]
+    errors: list[RowError]
+    data: dict[str, Any]

@@ -1,0 +1,109 @@
+"""Thinking in sets: temporary tables of a planning transaction, and SQL made from lists of fields."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from psycopg import Connection
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+BLOCK = 1 << 20
+
+
+def run(session: Session, sql: str, binds: Mapping[str, Any]) -> int:
+    """How many rows it touched."""
+    statement = text(sql)
+    found = session.execute(statement, {name: binds[name] for name in statement._bindparams})  # noqa: SLF001
+    return int(getattr(found, "rowcount", 0))
+
+
+def remake(session: Session, name: str, query: str, binds: Mapping[str, Any], index: str | None = None) -> None:
+    """A temporary table of this transaction, with the statistics that the next join needs."""
+    session.execute(text(f"drop table if exists {name}"))
+    run(session, f"create temp table {name} on commit drop as {query}", binds)
+    if index:
+        session.execute(text(f"create index on {name} ({index})"))
+    session.execute(text(f"analyze {name}"))
+
+
+def load_stage(session: Session, columns: Mapping[str, str], path: Path) -> None:
+    """What the reading process wrote, as the temporary table `stage`."""
+    kinds = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    session.execute(text("drop table if exists stage, finding"))
+    session.execute(text(f"create temp table stage (row_no int primary key, errors jsonb, {kinds}) on commit drop"))
+    session.execute(text("create temp table finding (row_no int, field text, code text, message text) on commit drop"))
+    connection = session.connection().connection.driver_connection
+    assert isinstance(connection, Connection)
+    with connection.cursor() as cursor, cursor.copy("copy stage from stdin") as stream, path.open("rb") as file:
+        while block := file.read(BLOCK):
+            stream.write(block)
+    session.execute(text("analyze stage"))
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column that lists fill: compared with the table's column of the same name."""
+
+    name: str
+    title: str
+    list: str | None = None
+    """Code list that gives its labels."""
+    shown: str | None = None
+    """Column to show instead, for sealed values."""
+    along: tuple[str, ...] = ()
+    """Columns that change with it."""
+    kind: str = "text"
+    """text, bool or codes (an array)."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (self.name, *self.along)
+
+    def differs(self, new: str, old: str) -> str:
+        """An empty cell says nothing and changes nothing."""
+        return f"({new}.{self.name} is not null and {new}.{self.name} is distinct from {old}.{self.name})"
+
+    def told(self, row: str) -> str:
+        """The value for people, as text."""
+        value = f"{row}.{self.shown or self.name}"
+        if self.kind == "bool":
+            return f"case when {value} then '是' when not {value} then '否' end"
+        if self.kind == "codes":
+            return f"(select string_agg(label, '、' order by sort) from code where list = '{self.list}' and code = any({value}))"
+        if self.list:
+            return f"(select label from code where list = '{self.list}' and code = {value})"
+        return f"{value}::text"
+
+    def change(self, new: str, old: str) -> str:
+        return (
+            f"case when {self.differs(new, old)} then jsonb_build_object('field', '{self.name}', 'title', '{self.title}',"
+            f" 'old', {self.told(old)}, 'new', {self.told(new)}) end"
+        )
+
+
+def any_differs(fields: Iterable[Field], new: str, old: str) -> str:
+    return "(" + " or ".join(field.differs(new, old) for field in fields) + ")"
+
+
+def changes(fields: Iterable[Field], new: str, old: str) -> str:
+    """JSON array of the fields that differ."""
+    each = ", ".join(field.change(new, old) for field in fields)
+    return f"(select coalesce(jsonb_agg(c) filter (where c is not null), '[]') from unnest(array[{each}]) c)"
+
+
+def columns_of(fields: Iterable[Field]) -> tuple[str, ...]:
+    return tuple(column for field in fields for column in field.columns)
+
+
+def assignments(columns: Iterable[str], new: str, old: str) -> str:
+    """`set` list that leaves columns alone where the list says nothing."""
+    return ", ".join(f"{column} = coalesce({new}.{column}, {old}.{column})" for column in columns)
+
+
+def counted(session: Session, sql: str, binds: Mapping[str, Any]) -> dict[str, int]:
+    """The one row of counts a query gives."""
+    statement = text(sql)
+    row = session.execute(statement, {name: binds[name] for name in statement._bindparams}).one()  # noqa: SLF001
+    return dict(row._mapping)  # noqa: SLF001

@@ -1,0 +1,151 @@
+"""Reading lists out of files that nobody vouches for. Runs in the reading process only, under its limits."""
+
+import csv
+import unicodedata
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineError, CalamineSheet, PasswordError, SheetVisibleEnum, load_workbook
+
+from yihu.exchange.problems import FileUnreadable
+from yihu.exchange.profile import Column
+
+HEADER_WITHIN = 20
+ENTRIES, UNPACKED, RATIO, RATIO_FROM = 2000, 700 * 2**20, 120, 8 * 2**20
+"""Of a workbook's zip directory: most entries, most bytes unpacked, most growth of an entry larger than RATIO_FROM."""
+CELL = 32_767
+"""Characters of the longest cell that a spreadsheet can hold."""
+
+Rows = Iterator[tuple[int, Sequence[Any]]]
+"""Row number as the spreadsheet shows it, and its cells."""
+
+
+@dataclass(frozen=True)
+class Table:
+    header_row: int
+    names: list[str]
+    """Header cells as written."""
+    places: dict[str, int]
+    """Field -> position of its column."""
+    rows: Rows
+
+    @property
+    def ignored(self) -> list[str]:
+        known = set(self.places.values())
+        return [name for place, name in enumerate(self.names) if name and place not in known]
+
+
+def open_table(path: Path, columns: Sequence[Column]) -> Table:
+    """The first visible sheet, or the text file, with its header found among the first rows."""
+    with path.open("rb") as file:
+        start = file.read(8)
+    if start.startswith(b"PK"):
+        check_zip(path)
+        return _first_table(_sheets(path), columns)
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        return _first_table(_sheets(path), columns)
+    return _first_table(iter([_text_rows(path)]), columns)
+
+
+def check_zip(path: Path) -> None:
+    """Refuse by the directory alone, before anything is unpacked."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise FileUnreadable("file_damaged", "文件已损坏或没有上传完整，请重新保存后再上传") from None
+    if not any(entry.filename == "xl/workbook.xml" for entry in entries):
+        raise FileUnreadable("not_a_workbook", "这不是 Excel 工作簿（.xlsx）")
+    swollen = any(e.file_size > RATIO_FROM and e.file_size > RATIO * max(e.compress_size, 1) for e in entries)
+    if swollen or len(entries) > ENTRIES or sum(entry.file_size for entry in entries) > UNPACKED:
+        raise FileUnreadable("file_too_large_unpacked", "文件解压后过大，请删去多余的工作表和空白行后重新保存")
+
+
+def _sheets(path: Path) -> Iterator[Rows]:
+    try:
+        book = load_workbook(str(path))
+        names = [m.name for m in book.sheets_metadata if m.visible == SheetVisibleEnum.Visible]
+        for name in names:
+            yield _sheet_rows(book.get_sheet_by_name(name))
+    except PasswordError:
+        raise FileUnreadable("file_encrypted", "文件设有密码，请取消密码后再上传") from None
+    except (CalamineError, OSError, ValueError):
+        raise FileUnreadable("file_damaged", "文件已损坏或不是 Excel 工作簿，请重新保存后再上传") from None
+
+
+def _sheet_rows(sheet: CalamineSheet) -> Rows:
+    return enumerate(sheet.iter_rows(), 1)
+
+
+def _text_rows(path: Path) -> Rows:
+    encoding = _encoding(path)
+    csv.field_size_limit(CELL)
+    with path.open(encoding=encoding, newline="") as file:
+        delimiter = max(",\t;", key=file.read(65_536).count)
+        file.seek(0)
+        try:
+            yield from enumerate(csv.reader(file, delimiter=delimiter), 1)
+        except csv.Error:
+            raise FileUnreadable("file_damaged", "文件不是规范的 CSV，请另存为 Excel 工作簿后再上传") from None
+
+
+def _encoding(path: Path) -> str:
+    data = path.read_bytes()
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        candidates = ("utf-16",)
+    elif b"\0" in data:
+        raise FileUnreadable("not_a_workbook", "这不是 Excel 工作簿，也不是 CSV 文本")
+    else:
+        candidates = ("utf-8-sig", "gb18030")  # type: ignore[assignment]
+    for encoding in candidates:
+        try:
+            data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise FileUnreadable("encoding_unknown", "无法识别文件的文字编码，请另存为 Excel 工作簿后再上传")
+
+
+def _first_table(sheets: Iterator[Rows], columns: Sequence[Column]) -> Table:
+    """The first sheet with a header; when none has all required columns, say what the best one lacks."""
+    known = _titles(columns)
+    best: list[str] | None = None
+    for rows in sheets:
+        top = list(islice(rows, HEADER_WITHIN))
+        header = max(top, key=lambda row: len(_places(row[1], known)), default=None)
+        if header is None:
+            continue
+        places = _places(header[1], known)
+        missing = [column.title for column in columns if column.required and column.field not in places]
+        if not missing:
+            below = (row for row in top if row[0] > header[0])
+            names = ["" if cell is None else str(cell).strip() for cell in header[1]]
+            return Table(header[0], names, places, chain(below, rows))
+        if len(places) >= 2 and (best is None or len(missing) < len(best)):
+            best = missing
+    if best is None:
+        raise FileUnreadable("header_missing", f"前 {HEADER_WITHIN} 行里没有找到表头")
+    raise FileUnreadable("columns_missing", f"缺少必需的列：{'、'.join(best)}")
+
+
+def _titles(columns: Sequence[Column]) -> dict[str, str]:
+    return {_title(name): column.field for column in columns for name in (column.title, *column.aliases)}
+
+
+def _title(cell: Any) -> str:
+    """A header cell without what people decorate it with: spaces, line breaks, 必填 marks."""
+    found = "".join(unicodedata.normalize("NFKC", str(cell)).split())
+    return found.strip("*").removesuffix("(必填)").removesuffix("*")
+
+
+def _places(row: Sequence[Any], known: Mapping[str, str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for place, cell in enumerate(row):
+        field = known.get(_title(cell)) if isinstance(cell, str) else None
+        if field:
+            found.setdefault(field, place)
+    return found

@@ -1,0 +1,22 @@
+"""open -> uploaded -> validating -> ready -> running -> succeeded (with errors) -> reversing -> reversed; failed; cancelled."""
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    OPEN = "open"
+    VALIDATING = "validating"
+    READY = "ready"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    SUCCEEDED_WITH_ERRORS = "succeeded_with_errors"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    REVERSING = "reversing"
+    REVERSED = "reversed"
+
+
+DONE = (State.SUCCEEDED, State.SUCCEEDED_WITH_ERRORS)
+UPLOADABLE = (State.OPEN, State.READY, State.FAILED)
+"""A better file may replace the one before as long as nothing of it has been applied."""
+CANCELLABLE = (State.OPEN, State.VALIDATING, State.READY, State.FAILED)
