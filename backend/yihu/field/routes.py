@@ -2,11 +2,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from yihu.accounts.access import Caller, Db, allow
+from yihu.accounts.access import Caller, CurrentUser, Db, allow
 from yihu.accounts.permissions import Permission
-from yihu.field import kit
+from yihu.field import desk, kit
 from yihu.field.problems import KitChanged
-from yihu.field.schemas import FieldKit
+from yihu.field.schemas import Desk, FieldKit
 from yihu.kernel.problems import problems
 
 router = APIRouter(tags=["field"])
@@ -20,3 +20,8 @@ def read_field_kit(
 ) -> Response:
     """Everything the caller works with, for use without a network."""
     return Response(kit.pack(session, user, since), media_type="application/json")
+
+
+@router.get("/desk")
+def read_desk(user: CurrentUser, session: Db) -> Desk:
+    return desk.read(session, user)

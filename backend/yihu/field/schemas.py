@@ -60,3 +60,42 @@ class FieldKit(Schema):
     todos: list[Todo]
     removed: Removed
     code_lists: dict[str, list[CodeLabel]]
+
+
+class Tone(StrEnum):
+    DANGER = "danger"
+    WARNING = "warning"
+    NEUTRAL = "neutral"
+
+
+class DeskFigure(Schema):
+    """`to` is the office page that lists the names behind the figure."""
+
+    key: str
+    label: str
+    value: str
+    to: str
+    tone: Tone
+
+
+class RunningImport(Schema):
+    id: UUID
+    file_name: str
+    state: str
+    phase: str | None
+    done: int
+    total: int
+
+
+class UnsetParameter(Schema):
+    key: str
+    title: str
+
+
+class Desk(Schema):
+    """The landing page of an office user: figures he may see, imports under way, parameters without which rules are silent."""
+
+    business_on: date
+    figures: list[DeskFigure]
+    running_imports: list[RunningImport]
+    unset_parameters: list[UnsetParameter]

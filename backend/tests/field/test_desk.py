@@ -1,0 +1,73 @@
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import delete, event
+
+from tests.conftest import TODAY
+from tests.loans.make import loan
+from tests.make import COUNTY
+from yihu.monitoring import rounds
+from yihu.policy.models import PolicyParameter
+
+API = {
+    "/office/notices": "/loan-notices",
+    "/office/loans": "/loans",
+    "/office/alerts": "/alerts",
+    "/office/households": "/households",
+}
+
+
+def figures(browser) -> dict[str, dict]:
+    answer = browser.get("/desk")
+    assert answer.status_code == 200, answer.text
+    return {figure["key"]: figure for figure in answer.json()["figures"]}
+
+
+def test_every_figure_is_the_length_of_the_list_it_leads_to(client, session):
+    for days in (-40, -3, 10, 33, 45, 62, 300):
+        loan(session, due_in=days)
+    rounds.run(session, COUNTY, TODAY)
+    county = client("xianji")
+    found = figures(county)
+    assert found["balance_overdue"]["value"] == "100000.00"
+    assert {key: int(found[key]["value"]) for key in ("reminders", "letters", "demands", "escalated", "missed")} == {
+        "reminders": 3, "letters": 2, "demands": 2, "escalated": 1, "missed": 5,
+    }  # fmt: skip
+    for key, figure in found.items():
+        if key != "balance_overdue":
+            page = urlsplit(figure["to"])
+            listed = county.get(f"{API[page.path]}?{page.query}&include_total=true").json()
+            assert str(listed["total"]) == figure["value"], key
+
+
+@pytest.mark.parametrize(
+    ("username", "sees", "not_"),
+    [
+        ("yinhang", "loans_overdue", "households"),
+        ("xiangzhen", "households", "escalated"),
+        ("guanli", None, "households"),
+    ],
+)
+def test_each_role_sees_the_figures_it_may_open(client, username, sees, not_):
+    found = figures(client(username))
+    assert not_ not in found
+    assert sees is None or sees in found
+
+
+def test_the_desk_says_which_parameters_keep_rules_silent(client, session):
+    session.execute(delete(PolicyParameter).where(PolicyParameter.key == "loan.undelivered_days"))
+    session.flush()
+    silent = client("xianji").get("/desk").json()["unset_parameters"]
+    assert silent == [{"key": "loan.undelivered_days", "title": "书面通知几天未送达即预警"}]
+
+
+def test_the_desk_costs_a_fixed_number_of_statements(client, engine):
+    seen, county = [], client("xianji")
+
+    def note(*given):
+        seen.append(given[2])
+
+    event.listen(engine, "before_cursor_execute", note)
+    figures(county)
+    event.remove(engine, "before_cursor_execute", note)
+    assert len([statement for statement in seen if statement.lstrip().lower().startswith("select")]) <= 8
