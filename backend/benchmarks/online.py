@@ -64,7 +64,10 @@ def compare(title: str, found: County, api: psutil.Process, path: str, token: st
     script = pgbench_script(found, limit)
     ours = min((load(path, token, found, api) for _ in range(ROUNDS)), key=lambda c: c.cpu_ms)
     least = min((pgbench(found, script) for _ in range(ROUNDS)), key=lambda c: c.cpu_ms)
-    print(f"{title}: limit {least}\n{' ' * len(title)}  ours  {ours}  = {ours.cpu_ms / least.cpu_ms:.1f} x CPU", flush=True)
+    print(
+        f"{title}: limit {least}\n{' ' * len(title)}  ours  {ours}  = {ours.cpu_ms / least.cpu_ms:.1f} x CPU",
+        flush=True,
+    )
 
 
 @contextmanager
@@ -102,7 +105,9 @@ def targets(found: County) -> tuple[str, str]:
         village = connection.execute(
             "select left(region_code, 12) from household group by 1 order by abs(count(*) - 270), 1 limit 1"
         ).fetchone()
-        household = connection.execute("select id::text from household where member_count = 4 order by id limit 1").fetchone()
+        household = connection.execute(
+            "select id::text from household where member_count = 4 order by id limit 1"
+        ).fetchone()
     assert village
     assert household
     return village[0], household[0]
@@ -144,12 +149,10 @@ def pgbench_script(found: County, questions: list[tuple[Prepared, dict]]) -> str
 
 
 def literal(connection: Connection, prepared: Prepared, values: dict) -> str:
-    given = {**prepared.binds, **values}
-    parts = re.split(r"%\((\w+)\)s", prepared.sql)
-    text = "".join(
-        sql.Literal(given[part]).as_string(connection) if i % 2 else part.replace("%%", "%") for i, part in enumerate(parts)
-    )
-    return " ".join(text.split()) + ";"
+    """pgbench takes no parameters of ours: the values stand in the text, which it prepares once."""
+    texts = [sql.Literal(value).as_string(connection) for value in prepared.arguments(values)]
+    filled = re.sub(r"\$(\d+)", lambda place: texts[int(place[1]) - 1], prepared.sql)
+    return " ".join(filled.split()) + ";"
 
 
 def pgbench(found: County, script: str) -> Cost:
@@ -157,7 +160,18 @@ def pgbench(found: County, script: str) -> Cost:
         file.write(script)
         file.flush()
         url = found.url.replace("+psycopg", "") + "&options=-c%20role%3Dyihu_app"
-        command = [found.program("pgbench"), "-n", "-M", "prepared", "-c", str(CLIENTS), "-T", str(SECONDS), "-f", file.name]
+        command = [
+            found.program("pgbench"),
+            "-n",
+            "-M",
+            "prepared",
+            "-c",
+            str(CLIENTS),
+            "-T",
+            str(SECONDS),
+            "-f",
+            file.name,
+        ]
         before = cpu(found.postmaster) + own_children()
         ended = subprocess.run([*command, url], capture_output=True, text=True, check=True)
     done = int(re.search(r"actually processed: (\d+)", ended.stdout)[1])

@@ -82,7 +82,9 @@ def test_forms_stay_strict():
     assert [m.__name__ for m in models(Input) if m.model_config.get("extra") != "forbid"] == []
 
 
-COUNTY_TABLES = sorted(t.name for t in Base.metadata.tables.values() if {"county", "region_code"} <= set(t.columns.keys()))
+COUNTY_TABLES = sorted(
+    t.name for t in Base.metadata.tables.values() if {"county", "region_code"} <= set(t.columns.keys())
+)
 
 
 @pytest.mark.parametrize("table", COUNTY_TABLES)

@@ -4,12 +4,13 @@ In a pipeline PostgreSQL runs both in one implicit transaction, so the area hold
 to be begun or rolled back. PostgreSQL builds the JSON; Python carries bytes. Measured in `decisions/0003`.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from psycopg import Connection, OperationalError
+from psycopg import Connection, OperationalError, RawCursor
 from psycopg_pool import ConnectionPool
 from sqlalchemy import ClauseElement
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
@@ -18,22 +19,33 @@ from sqlalchemy.engine import Dialect, make_url
 from yihu.kernel.db import session_options
 
 DIALECT: Dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
+PLACE = re.compile(r"%\((\w+)\)s")
 SIZE = 8
 """Reads are short: a few connections serve many clients."""
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A statement rendered once; `binds` are the values that never change."""
+    """A statement rendered once, with numbered places: psycopg would parse named ones again for each long statement."""
 
     sql: str
+    names: tuple[str, ...]
+    """What stands at $1, $2 ..."""
     binds: Mapping[str, Any]
+    """Values that never change."""
+
+    def arguments(self, values: Mapping[str, Any]) -> list[Any]:
+        given = {**self.binds, **values}
+        return [given[name] for name in self.names]
 
 
 def prepare(statement: ClauseElement) -> Prepared:
     """Render a statement whose lists are arrays (`= any(:list)`), so that one text serves every length."""
     compiled = statement.compile(dialect=DIALECT)
-    return Prepared(compiled.string, {name: value for name, value in compiled.params.items() if value is not None})
+    names = tuple(dict.fromkeys(PLACE.findall(compiled.string)))
+    numbers = {name: f"${number}" for number, name in enumerate(names, 1)}
+    sql = PLACE.sub(lambda place: numbers[place[1]], compiled.string).replace("%%", "%")
+    return Prepared(sql, names, {name: value for name, value in compiled.params.items() if value is not None})
 
 
 Question = tuple[Prepared, Mapping[str, Any]]
@@ -66,5 +78,8 @@ class ReadPool:
 
     def _fetch(self, queries: Sequence[Question]) -> list[list[Any]]:
         with self.connection() as connection, connection.pipeline():
-            cursors = [connection.execute(q.sql, {**q.binds, **values}, prepare=True) for q, values in queries]
+            cursors = [
+                RawCursor(connection).execute(statement.sql, statement.arguments(values), prepare=True)
+                for statement, values in queries
+            ]
             return [cursor.fetchall() for cursor in cursors]
