@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
+from openpyxl import load_workbook
+
 from tests.conftest import TODAY
 from tests.make import VILLAGE
 from yihu.seed.national_export import Row, sample_rows, write
-
-VILLAGES = [VILLAGE]
 
 
 def member_rows(count: int, within: str = VILLAGE, seed: int = 1) -> list[Row]:
@@ -15,7 +15,8 @@ def member_rows(count: int, within: str = VILLAGE, seed: int = 1) -> list[Row]:
 
 def workbook(folder: Path, rows: list[Row], name: str = "成员.xlsx", **options) -> bytes:
     path = folder / name
-    write(path, rows, **options)
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    write(path, [{column: row.get(column) for column in columns} for row in rows], **options)
     return path.read_bytes()
 
 
@@ -30,5 +31,28 @@ def send(browser, data: bytes, profile: str = "households", name: str = "成员.
     return made
 
 
+def checked(browser, run_jobs, data: bytes, **options) -> dict:
+    """The report of the dry run."""
+    made = send(browser, data, **options)
+    run_jobs()
+    return browser.get(f"/imports/{made}").json()
+
+
+def imported(browser, run_jobs, data: bytes, **options) -> dict:
+    """Checked and carried out."""
+    report = checked(browser, run_jobs, data, **options)
+    assert report["state"] == "ready", report
+    answer = browser.post(f"/imports/{report['id']}:start", json={})
+    assert answer.status_code == 202, answer.text
+    run_jobs()
+    return browser.get(f"/imports/{report['id']}").json()
+
+
 def rows_of(browser, made: str, action: str) -> list[dict]:
     return browser.get(f"/imports/{made}/rows", params={"action": action, "page_size": 200}).json()["items"]
+
+
+def sheet(path: Path) -> list[dict]:
+    """Rows of a workbook by header."""
+    header, *rows = load_workbook(path).active.iter_rows(values_only=True)
+    return [dict(zip(header, row, strict=True)) for row in rows]

@@ -5,12 +5,12 @@ A reader gives PostgreSQL COPY text, so that a row is written by joining strings
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
-from yihu.exchange.profile import Read
+from yihu.exchange.form import Read
 from yihu.households import identity
 from yihu.kernel.crypto import blind_index, masked, seal
 from yihu.kernel.pinyin import initials, sort_key
@@ -287,6 +287,3 @@ def phone(place: str) -> Read:
         return "\t".join((_bytes(seal(found, place)), _bytes(blind_index(found)), masked(found, 3, 4)))
 
     return read
-
-
-Reader = Callable[[Any], str]

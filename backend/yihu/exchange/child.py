@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from yihu.exchange.cells import ESCAPES, NULL, CellError
-from yihu.exchange.problems import FileUnreadable
-from yihu.exchange.profile import Book, Profile, Read
+from yihu.exchange.form import Book, Form, Read
+from yihu.exchange.forms import form_of
+from yihu.exchange.rejected import write_rejected
 from yihu.exchange.sheets import Table, open_table
+from yihu.exchange.unreadable import FileUnreadable
 
 MEMORY = 1536 * 2**20
 SECONDS = 240
@@ -25,16 +27,16 @@ Line = Callable[[int, Sequence[Any]], tuple[str, bool]]
 """Row number and cells to one line of COPY text; whether it is faultless."""
 
 
-def liner(profile: Profile, table: Table, book: Book) -> Line:
+def liner(form: Form, table: Table, book: Book) -> Line:
     """Compile the columns this file has into one function per row."""
     width = max(table.places.values()) + 1
     steps: list[tuple[Callable[[Any], Any], Read, str, str]] = []
-    for part in profile.parts:
+    for part in form.parts:
         empty = "\t".join([NULL] * len(part.into))
         at = [table.places.get(field, width) for field in part.columns]
         there = any(field in table.places for field in part.columns)
         steps.append((itemgetter(*at), part.reader(book) if there else _nothing(empty), empty, part.columns[0]))
-    titles = profile.titles
+    titles = form.titles
 
     def line(row_no: int, cells: Sequence[Any]) -> tuple[str, bool]:
         cells = [*cells[:width], *[None] * (width + 1 - min(len(cells), width))]
@@ -58,9 +60,9 @@ def _nothing(empty: str) -> Read:
     return lambda _: empty
 
 
-def parse(profile: Profile, table: Table, book: Book, target: Path) -> dict[str, Any]:
+def parse(form: Form, table: Table, book: Book, target: Path) -> dict[str, Any]:
     """Write every row that is not blank as COPY text; how many there are and which columns were not used."""
-    line = liner(profile, table, book)
+    line = liner(form, table, book)
     count = 0
     with target.open("w", encoding="utf-8") as file:
         for row_no, cells in table.rows:
@@ -86,19 +88,16 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     order = json.load(sys.stdin)
-    from yihu.exchange.profiles import PROFILES
-    from yihu.exchange.rejected import write_rejected
-
-    profile = PROFILES[order["profile"]]
+    form = form_of(order["form"])
     try:
-        table = open_table(Path(order["source"]), profile.columns)
+        table = open_table(Path(order["source"]), form.columns)
         target = Path(order["target"])
         if "rejected" in order:
             write_rejected(table, {int(row): why for row, why in order["rejected"].items()}, target)
             say(result={})
         else:
             book = Book(**order["book"])
-            say(result=parse(profile, table, book, target))
+            say(result=parse(form, table, book, target))
     except FileUnreadable as problem:
         say(problem={"code": problem.code, "message": str(problem)})
     except MemoryError:

@@ -15,12 +15,13 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from yihu.exchange import reading, suspicion
+from yihu.exchange.form import Book, Form
 from yihu.exchange.models import ImportBatch
-from yihu.exchange.problems import FileUnreadable
-from yihu.exchange.profile import Batch, Book, Profile
+from yihu.exchange.profile import Batch, Profile
 from yihu.exchange.profiles import PROFILES
 from yihu.exchange.setwise import counted, load_stage, run
 from yihu.exchange.states import State
+from yihu.exchange.unreadable import FileUnreadable
 from yihu.kernel import audit, clock
 from yihu.kernel.jobs import queue, work
 from yihu.policy import service as policy
@@ -154,16 +155,16 @@ def _taken_up(county: str, import_id: UUID, state: State) -> tuple[Batch, Profil
 
 def _read(batch: Batch, profile: Profile) -> None:
     with work() as session:
-        book = _book(session, batch, profile)
-    result = reading.read(profile, batch.import_id, book, lambda done: _set(batch, done=done))
+        book = _book(session, batch, profile.form)
+    result = reading.read(profile.form, batch.import_id, book, lambda done: _set(batch, done=done))
     _set(batch, done=result["rows"], total=result["rows"], ignored_columns=result["ignored"])
 
 
-def _book(session: Session, batch: Batch, profile: Profile) -> Book:
+def _book(session: Session, batch: Batch, form: Form) -> Book:
     today = clock.business_date()
     places = resolve_names(session, batch.county, today)
     return Book(
-        lists=policy.spellings(session, profile.lists),
+        lists=policy.spellings(session, form.lists),
         places={f"{township}|{village}": code for (township, village), code in places.items()},
         county_names=tuple(region.name for region in session.scalars(lineage(batch.county)))[-1:],
         area=batch.region_code,
@@ -172,7 +173,7 @@ def _book(session: Session, batch: Batch, profile: Profile) -> Book:
 
 
 def _planned(session: Session, batch: Batch, profile: Profile) -> dict[str, int]:
-    load_stage(session, profile.stage, reading.rows(batch.import_id))
+    load_stage(session, profile.form.stage, reading.rows(batch.import_id))
     own = profile.plan(session, batch)
     return counted(session, COUNTS, batch.binds) | own
 

@@ -34,11 +34,3 @@ class FileTooLarge(TooLarge):
 class FileEmpty(Problem):
     status = 422
     title = "文件是空的"
-
-
-class FileUnreadable(Exception):  # noqa: N818  an answer about the list, not a failure of the program
-    """The list cannot be read as a whole; `code` for programs, the message for people."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code

@@ -1,52 +1,13 @@
-"""What an importer is: the columns it knows, how their cells become staging columns, and the SQL that plans and applies."""
+"""What an importer does with a list: the SQL that plans, applies and takes back."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from yihu.accounts.permissions import Permission
-
-
-@dataclass(frozen=True)
-class Column:
-    field: str
-    title: str
-    aliases: tuple[str, ...] = ()
-    required: bool = False
-    """Whether a list without this column is refused."""
-    help: str | None = None
-    example: str = ""
-
-
-@dataclass(frozen=True)
-class Book:
-    """What the reading process has to know; it has no database."""
-
-    lists: Mapping[str, Mapping[str, str]]
-    """Code list -> spelling -> code."""
-    places: Mapping[str, str]
-    """`township|village`, both as `names.spelling` gives them -> region code."""
-    county_names: tuple[str, ...]
-    area: str
-    """Region code of the importing user."""
-    today: str
-
-
-Read = Callable[[Any], str]
-"""A cell (or a tuple of cells) to COPY fields joined by tabs; raises `cells.CellError`."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """One or several cells of a row and the staging columns they fill."""
-
-    columns: tuple[str, ...]
-    into: Mapping[str, str]
-    """Staging column -> SQL type, in the order the reader gives them."""
-    reader: Callable[[Book], Read]
+from yihu.exchange.form import Form
 
 
 @dataclass(frozen=True)
@@ -77,25 +38,19 @@ class Verb(Protocol):
 
 @dataclass(frozen=True)
 class Profile:
-    name: str
-    title: str
+    form: Form
     permission: Permission
-    columns: tuple[Column, ...]
-    parts: tuple[Part, ...]
     plan: Verb
     """Read `stage`, write `finding` and the `outcome` of each row; returns counts of its own."""
     apply: Verb
     """Carry out what `plan` found; returns counts of its own."""
     reverse: Verb
     """Undo what was applied and not changed since."""
-    lists: tuple[str, ...] = field(default=())
-    """Code lists its cells are looked up in."""
 
     @property
-    def titles(self) -> dict[str, str]:
-        return {column.field: column.title for column in self.columns}
+    def name(self) -> str:
+        return self.form.name
 
     @property
-    def stage(self) -> dict[str, str]:
-        """Staging columns and their SQL types."""
-        return {name: kind for part in self.parts for name, kind in part.into.items()}
+    def title(self) -> str:
+        return self.form.title

@@ -15,8 +15,8 @@ from uuid import UUID
 import structlog
 
 import yihu
-from yihu.exchange.problems import FileUnreadable
-from yihu.exchange.profile import Book, Profile
+from yihu.exchange.form import Book, Form
+from yihu.exchange.unreadable import FileUnreadable
 from yihu.kernel.processes import end_with_parent
 from yihu.kernel.settings import settings
 
@@ -38,21 +38,21 @@ def rows(import_id: UUID) -> Path:
     return folder(import_id) / "rows"
 
 
-def read(profile: Profile, import_id: UUID, book: Book, progress: Callable[[int], None]) -> dict[str, Any]:
+def read(form: Form, import_id: UUID, book: Book, progress: Callable[[int], None]) -> dict[str, Any]:
     """Read the list; returns `rows` and `ignored` columns. Raises FileUnreadable when it cannot be read at all."""
     target = rows(import_id)
     draft = target.with_suffix(".draft")
-    order = {"profile": profile.name, "source": str(source(import_id)), "target": str(draft), "book": asdict(book)}
+    order = {"form": form.name, "source": str(source(import_id)), "target": str(draft), "book": asdict(book)}
     result = _ask(order, progress)
     draft.rename(target)
     return result
 
 
-def write_rejected(profile: Profile, import_id: UUID, reasons: Mapping[int, str]) -> Path:
+def write_rejected(form: Form, import_id: UUID, reasons: Mapping[int, str]) -> Path:
     """The workbook of refused rows, made from the file as it was sent."""
     target = folder(import_id) / "rejected.xlsx"
     draft = target.with_suffix(".draft")
-    order = {"profile": profile.name, "source": str(source(import_id)), "target": str(draft), "rejected": dict(reasons)}
+    order = {"form": form.name, "source": str(source(import_id)), "target": str(draft), "rejected": dict(reasons)}
     _ask(order, lambda _: None)
     draft.rename(target)
     return target
@@ -61,7 +61,9 @@ def write_rejected(profile: Profile, import_id: UUID, reasons: Mapping[int, str]
 def _ask(order: dict[str, Any], progress: Callable[[int], None]) -> dict[str, Any]:
     environment = {name: value for name, value in os.environ.items() if name != "YIHU_DATABASE_URL"}
     home, secrets = settings().storage.home, settings().security.secrets_file
-    environment |= {"YIHU_HOME": str(home)} | ({"YIHU_SECRETS_FILE": str(secrets)} if secrets else {})
+    environment |= {"YIHU_HOME": str(home), "PYPINYIN_NO_PHRASES": "1"} | (
+        {"YIHU_SECRETS_FILE": str(secrets)} if secrets else {}
+    )
     with subprocess.Popen(
         [sys.executable, "-m", "yihu.exchange.child"],
         stdin=subprocess.PIPE,

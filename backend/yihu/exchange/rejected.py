@@ -5,7 +5,7 @@ from typing import Any
 
 from rustpy_xlsxwriter import write_worksheet
 
-from yihu.exchange.profile import Profile
+from yihu.exchange.form import Form
 from yihu.exchange.sheets import Table
 
 REASON, ROW = "拒绝原因", "原行号"
@@ -27,7 +27,7 @@ def _kept(cell: Any) -> Any:
     return None if cell == "" else cell
 
 
-def write_template(profile: Profile, target: Path) -> None:
+def write_template(form: Form, target: Path) -> None:
     """Headers with an invented example and what each column means."""
-    example = {column.title: column.example or None for column in profile.columns}
-    write_worksheet([example], str(target), sheet_name=profile.title[:31])
+    example = {column.title: column.example or None for column in form.columns}
+    write_worksheet([example], str(target), sheet_name=form.title[:31])

@@ -59,7 +59,7 @@ def list_import_profiles(user: Importer) -> Profiles:
             ProfileRead(
                 profile=profile.name,
                 title=profile.title,
-                columns=[ProfileColumn(**_column(column)) for column in profile.columns],
+                columns=[ProfileColumn(**_column(column)) for column in profile.form.columns],
             )
             for profile in PROFILES.values()
             if profile.permission in user.permissions
@@ -86,7 +86,7 @@ def read_template(profile: str, user: Importer) -> Response:
     found = service.profile_of(user, profile)
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "template.xlsx"
-        write_template(found, target)
+        write_template(found.form, target)
         return Response(target.read_bytes(), media_type=WORKBOOK, headers=_named(f"{found.title}模板.xlsx"))
 
 

@@ -168,4 +168,4 @@ def rejected(session: Session, user: Caller, import_id: UUID) -> tuple[ImportBat
     }
     if not reasons:
         raise NothingRejected
-    return row, reading.write_rejected(PROFILES[row.profile], row.id, reasons)
+    return row, reading.write_rejected(PROFILES[row.profile].form, row.id, reasons)

@@ -11,8 +11,8 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, PasswordError, SheetVisibleEnum, load_workbook
 
-from yihu.exchange.problems import FileUnreadable
-from yihu.exchange.profile import Column
+from yihu.exchange.form import Column
+from yihu.exchange.unreadable import FileUnreadable
 
 HEADER_WITHIN = 20
 ENTRIES, UNPACKED, RATIO, RATIO_FROM = 2000, 700 * 2**20, 120, 8 * 2**20

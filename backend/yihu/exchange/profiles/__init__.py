@@ -1,6 +1,6 @@
-"""导入: one file (or folder), one kind of list."""
+"""导入: one folder, one kind of list."""
 
 from yihu.exchange.profile import Profile
-from yihu.exchange.profiles.households import columns as households
+from yihu.exchange.profiles.households import profile as households
 
 PROFILES: dict[str, Profile] = {profile.name: profile for profile in (households.PROFILE,)}

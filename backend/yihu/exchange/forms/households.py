@@ -1,13 +1,11 @@
+"""The member export of the national system: one row per person, the household repeated on each row."""
+
 from collections.abc import Callable
 from typing import Any
 
-from yihu.accounts.permissions import Permission
 from yihu.exchange import cells
 from yihu.exchange.cells import CellError, needed, remembered
-from yihu.exchange.profile import Book, Column, Part, Profile, Read
-from yihu.exchange.profiles.households.apply import apply
-from yihu.exchange.profiles.households.plan import plan
-from yihu.exchange.profiles.households.reverse import reverse
+from yihu.exchange.form import Book, Column, Form, Part, Read
 from yihu.regions.names import spelling, stem
 
 COLUMNS = (
@@ -138,15 +136,11 @@ PARTS = (
     Part(("phone",), PHONE, lambda _: cells.phone("household.phone")),
 )
 
-PROFILE = Profile(
+FORM = Form(
     name="households",
     title="农户成员信息（全国系统导出表）",
-    permission=Permission.HOUSEHOLDS_IMPORT,
     columns=COLUMNS,
     parts=PARTS,
-    plan=plan,
-    apply=apply,
-    reverse=reverse,
     lists=(
         "kinship", "nation", "education", "schooling", "health", "labour", "work_status", "household_status",
         "household_type", "household_class", "poverty_cause", "special_group",
