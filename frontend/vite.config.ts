@@ -72,8 +72,11 @@ export default defineConfig({
     target: ['chrome87', 'safari14'],
     manifest: true,
   },
+  // The server compares Origin with Host, so the proxy leaves Host as it is.
   server: {
     host: '127.0.0.1',
-    proxy: { '/api': env.YIHU_API ?? 'http://127.0.0.1:8000' },
+    proxy: {
+      '/api': { target: env.YIHU_API ?? 'http://127.0.0.1:8000', changeOrigin: false },
+    },
   },
 })

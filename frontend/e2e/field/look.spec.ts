@@ -39,7 +39,7 @@ for (const text of ['normal', 'large']) {
     await inspect(page, 'todo')
     await page.locator('a.row', { hasText: '书面通知' }).first().click()
     await inspect(page, 'notice')
-    await page.getByText('本人签收').scrollIntoViewIfNeeded()
+    await page.getByText('已签收').scrollIntoViewIfNeeded()
     await inspect(page, 'notice-form')
     await page.goto('/households')
     await page.locator('a.card').first().waitFor()

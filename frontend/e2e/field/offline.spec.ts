@@ -11,7 +11,7 @@ test('a notice delivered without signal reaches the server once, and is never lo
 
   await context.setOffline(true)
   await first.click()
-  await page.getByText('本人签收').click()
+  await page.getByText('已签收').click()
   await page.getByRole('group', { name: '谁接收的' }).locator('label').first().click()
   await page.getByLabel('备注').fill('当面告知，已看懂')
   await test.step('a closed page keeps what was typed', async () => {
@@ -33,7 +33,9 @@ test('a notice delivered without signal reaches the server once, and is never lo
   await context.setOffline(false)
   await expect(page.getByText('1 条待上传')).toBeHidden({ timeout: 30_000 })
   await expect(page.locator('a.row')).toHaveCount(before - 1)
-  expect([...new Set(delivered)]).toHaveLength(1)
+  expect([
+    ...new Set(delivered),
+  ]).toHaveLength(1)
 })
 
 test('every household is readable offline, also those never opened', async ({ page, context }) => {

@@ -5,6 +5,9 @@ const MONITORED = new Set(['unstable_exited', 'verge', 'sudden_hardship'])
 
 export const isMonitored = (household: Household) => MONITORED.has(household.household_class)
 
+/** Village and group (or natural village) as people say them. */
+export const placeOf = (household: Household) => `${household.region_name ?? ''}${household.natural_village ?? ''}`
+
 /** Whether name, pinyin initials, household number, village or group contain every word of `query`. */
 export function matches(household: Household, query: string): boolean {
   const text = `${household.search_text}\n${household.head_name}\n${household.household_no}\n${household.region_name}`.toLowerCase()
