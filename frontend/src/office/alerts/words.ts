@@ -1,18 +1,7 @@
+import type { Row } from '../parts/shapes'
 import type { Tone } from '@/ui/StatusTag.vue'
 
-export const SEVERITIES: Record<string, string> = {
-  critical: '紧急',
-  high: '重要',
-  warning: '提醒',
-  medium: '一般',
-  low: '较低',
-  info: '提示',
-}
-export const SEVERITY_TONES: Record<string, Tone> = {
-  critical: 'danger',
-  high: 'warning',
-  warning: 'warning',
-  medium: 'info',
-  low: 'neutral',
-  info: 'info',
-}
+type Severity = Row<'/api/v1/alerts'>['severity']
+
+export const SEVERITIES: Record<Severity, string> = { notice: '提示', warning: '提醒', critical: '紧急' }
+export const SEVERITY_TONES: Record<Severity, Tone> = { notice: 'info', warning: 'warning', critical: 'danger' }

@@ -8,12 +8,6 @@ interface Shape { step: number, label: string, tone: Tone, busy?: boolean }
 /** Every state of an import: where it stands, what it is called, whether the server is still at work. */
 const STATES: Record<string, Shape> = {
   open: { step: 0, label: '待上传', tone: 'neutral' },
-  uploaded: {
-    step: 1,
-    label: '等待预检',
-    tone: 'info',
-    busy: true,
-  },
   validating: {
     step: 1,
     label: '正在预检',
@@ -52,19 +46,13 @@ export function hasRows(state: string): boolean {
   return shapeOf(state).step >= 2 && !['failed', 'cancelled'].includes(state)
 }
 
-export function canCancel(state: string): boolean {
-  return [
-    'open',
-    'uploaded',
-    'validating',
-    'ready',
-  ].includes(state)
-}
+/** Nothing has been written yet. */
+export const canCancel = (state: string): boolean => state === 'failed' || shapeOf(state).step <= 2
 
 export interface Checked {
   state: string
   counts: Record<string, unknown>
-  suspicious: unknown
+  suspicious: { reasons: readonly unknown[] } | null
 }
 
 /** What stands between a checked list and its writing; undefined when it may begin. */
@@ -73,9 +61,10 @@ export function obstacle(found: Checked, accepted: boolean, reason: string): str
     return '预检完成后才能确认'
   if (!count(found.counts, 'new') && !count(found.counts, 'changed'))
     return '没有新增或变更的行，无需写入'
-  if (found.suspicious && !accepted)
+  const stopped = !!found.suspicious?.reasons.length
+  if (stopped && !accepted)
     return '这份表与往常差别很大，请核对后勾选确认'
-  if (found.suspicious && reason.trim().length < LEAST_REASON)
+  if (stopped && reason.trim().length < LEAST_REASON)
     return `请写明确认的原因（至少 ${LEAST_REASON} 个字）`
   return undefined
 }

@@ -1,6 +1,5 @@
 import type { Row } from '../parts/shapes'
-import { yuan } from '@/ui/format'
-import { columnOf } from '../parts/columns'
+import { amount, columnOf } from '../parts/columns'
 import { dueText, LOAN_STATES, NOTICE_STATES, RUNGS } from './words'
 
 export type Loan = Row<'/api/v1/loans'>
@@ -13,11 +12,11 @@ export const LOAN_COLUMNS = [
   ofLoan('head_name', '户主', 90, row => row.head_name),
   ofLoan('borrower_name', '借款人', 90, row => row.borrower_name ?? '', { extra: true }),
   ofLoan('region', '村', 110, row => row.region_name ?? '', { sort: 'region' }),
-  ofLoan('household_no', '户编号', 160, row => row.household_no, { extra: true }),
+  ofLoan('household_no', '户编号', 178, row => row.household_no, { extra: true }),
   ofLoan('bank', '经办银行', 120, row => row.bank_name ?? ''),
   ofLoan('contract_no', '合同号', 150, row => row.contract_no),
-  ofLoan('principal', '本金', 120, row => yuan(row.principal), { number: true }),
-  ofLoan('balance', '余额', 120, row => yuan(row.balance), { number: true, sort: 'balance' }),
+  ofLoan('principal', '本金（元）', 110, row => amount(row.principal), { number: true }),
+  ofLoan('balance', '余额（元）', 118, row => amount(row.balance), { number: true, sort: 'balance' }),
   ofLoan('rate', '年利率', 90, row => row.rate
     ? `${Number(row.rate)}%`
     : '', { number: true, extra: true }),
@@ -37,7 +36,7 @@ export const NOTICE_COLUMNS = [
   ofNotice('region', '村', 110, row => row.region_name ?? '', { sort: 'region' }),
   ofNotice('rung', '种类', 90, row => RUNGS[row.rung] ?? row.rung),
   ofNotice('number', '文号', 170, row => row.number ?? '', { sort: 'number' }),
-  ofNotice('balance', '余额', 112, row => yuan(row.balance), { number: true }),
+  ofNotice('balance', '余额（元）', 108, row => amount(row.balance), { number: true }),
   ofNotice('due_on', '到期日', 182, row => `${row.due_on}（${dueText(row.days_to_due)}）`, { sort: 'due_on' }),
   ofNotice('deadline_on', '送达时限', 116, row => row.deadline_on, { sort: 'deadline_on' }),
   ofNotice('state', '状态', 84, row => NOTICE_STATES[row.state] ?? row.state),

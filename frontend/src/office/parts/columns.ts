@@ -18,6 +18,13 @@ export interface Column<Item> {
 
 type More<Item> = Pick<Column<Item>, 'sort' | 'number' | 'extra'>
 
+/** Yuan without the unit, which stands in the heading: `50,000.00`. */
+export function amount(yuan?: string | null): string {
+  return yuan == null
+    ? ''
+    : Number(yuan).toLocaleString('zh-CN', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+}
+
 /** Columns of one kind of row: key, heading, least width in pixels, text. */
 export function columnOf<Item>() {
   return (key: string, label: string, width: number, text: Column<Item>['text'], more: More<Item> = {}): Column<Item> => (
