@@ -8,6 +8,7 @@ from psycopg import Connection
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
+from yihu import worker  # noqa: F401  its tasks are known to the queue
 from yihu.accounts.access import access_token
 from yihu.accounts.models import Role, SignIn, User
 from yihu.accounts.passwords import hash_password
