@@ -22,11 +22,11 @@ export function villagePrints(regionCode: string, regionName: string) {
 export function letterPrints(id: string, name: string) {
   return [
     {
-      label: '打印（PDF）',
+      label: '打印',
       run: () => attempt(() => showFile(`${BASE}/${id}/letter.pdf`)),
     },
     {
-      label: '下载 Word',
+      label: 'Word',
       run: () => attempt(() => saveFile(`${BASE}/${id}/letter.docx`, `${name}到期通知书.docx`)),
     },
   ]
