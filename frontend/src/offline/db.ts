@@ -44,6 +44,7 @@ export type Store = Dexie & {
   kv: Table<unknown, string>
 }
 
+const PREFIX = 'yihu-'
 const stores = new Map<string, Store>()
 
 /** The signed-in user's own store: on a shared phone nobody reads or sends as somebody else. */
@@ -51,10 +52,13 @@ export function db(): Store {
   const user = useSession().user
   if (!user)
     throw new Error('no one is signed in')
-  const known = stores.get(user.id)
-  if (known)
-    return known
-  const store = new Dexie(`yihu-${user.id}`) as Store
+  const store = stores.get(user.id) ?? storeOf(PREFIX + user.id)
+  stores.set(user.id, store)
+  return store
+}
+
+function storeOf(name: string): Store {
+  const store = new Dexie(name) as Store
   store.version(1).stores({
     households: 'id, region_code',
     todos: 'id, due_on, household_id',
@@ -63,7 +67,6 @@ export function db(): Store {
     drafts: '',
     kv: '',
   })
-  stores.set(user.id, store)
   return store
 }
 
@@ -71,4 +74,10 @@ export function db(): Store {
 export async function wipe(store: Store) {
   stores.forEach((value, key) => value === store && stores.delete(key))
   await store.delete()
+}
+
+/** All stores on this device, of whomever, opened for a look. */
+export async function everyStore(): Promise<Store[]> {
+  const names = await Dexie.getDatabaseNames()
+  return names.filter(name => name.startsWith(PREFIX)).map(storeOf)
 }

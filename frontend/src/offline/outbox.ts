@@ -64,7 +64,7 @@ export async function post({ path, json, label, etag, todoId, replaces, photos =
       },
     ])
   })
-  void flush()
+  void flush().catch(() => {})
 }
 
 /** Takes an action back: the person gives it up. */

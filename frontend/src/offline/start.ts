@@ -1,5 +1,6 @@
 import { watch } from 'vue'
 import { useSession } from '@/session'
+import { expireStores } from './expiry'
 import { pullKit } from './kit'
 import { flush, flushNow } from './outbox'
 
@@ -23,10 +24,10 @@ export function startSynchronising() {
     started = true
     addEventListener('online', quietly)
     document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && quietly())
-    setInterval(() => useSession().user && void flush(), TICK)
+    setInterval(() => useSession().user && void flush().catch(() => {}), TICK)
     setInterval(() => document.visibilityState === 'visible' && quietly(), REFRESH)
     watch(() => useSession().expired, expired => !expired && quietly())
   }
-  quietly()
+  void expireStores().catch(() => {}).then(quietly)
   void navigator.storage?.persist?.()
 }

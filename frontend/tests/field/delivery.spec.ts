@@ -1,6 +1,7 @@
+import type { Member } from '@/api/types'
 import type { Photo } from '@/offline/db'
 import { beforeEach, expect, it } from 'vitest'
-import { deliver, missing, startDelivery } from '@/field/loans/delivery'
+import { deliver, missing, startDelivery, suggestRelation } from '@/field/loans/delivery'
 import { db } from '@/offline/db'
 import { flush } from '@/offline/outbox'
 import { json, makeNotice, makeTodo, signedIn, stubServer } from '../make'
@@ -63,4 +64,15 @@ it('opens a refused delivery again with all that was filled in, and replaces it'
   await flush()
   expect(sent.map(request => request.headers.get('If-Match'))).toEqual([null, '"5"'])
   expect(await db().outbox.count()).toBe(0)
+})
+
+it('suggests what a receiver is to the borrower only where it follows', () => {
+  const member = (name: string, relation: string) => ({ name, relation }) as Member
+  const byHead = makeNotice({ head_name: '李国强', borrower_name: '李国强' })
+  expect(suggestRelation(member('李国强', '02'), byHead)).toBe('self')
+  expect(suggestRelation(member('王秀英', '12'), byHead)).toBe('spouse')
+  expect(suggestRelation(member('李小军', '41'), byHead)).toBe('other_relative')
+  const bySon = makeNotice({ head_name: '李国强', borrower_name: '李建华' })
+  expect(suggestRelation(member('李建华', '22'), bySon)).toBe('self')
+  expect(suggestRelation(member('王秀英', '12'), bySon)).toBe('')
 })

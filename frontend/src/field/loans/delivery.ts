@@ -88,15 +88,21 @@ export async function deliver(todo: Todo, notice: Notice, draft: DeliveryDraft, 
   })
 }
 
-/** Relation to the borrower that a member's relation to the head (GB/T 4761) suggests; he may correct it. */
-export function suggestRelation(member: Member): string {
-  const first = member.relation[0] ?? ''
-  const known: Record<string, string> = {
-    0: 'self',
-    1: 'spouse',
-    2: 'child',
-    3: 'child',
-    5: 'parent',
-  }
-  return known[first] ?? 'other_relative'
+/** First digit of a relation to the head (GB/T 4761) as the relation to a head who borrowed. */
+const TO_HEAD: Record<string, string> = {
+  0: 'self',
+  1: 'spouse',
+  2: 'child',
+  3: 'child',
+  5: 'parent',
+}
+
+/** What a member is to the borrower, as far as it follows from what he is to the head; the person may correct it. */
+export function suggestRelation(member: Member, notice: Notice): string {
+  const borrower = notice.borrower_name ?? notice.head_name
+  if (member.name === borrower)
+    return 'self'
+  return borrower === notice.head_name
+    ? TO_HEAD[member.relation[0] ?? ''] ?? 'other_relative'
+    : ''
 }

@@ -8,7 +8,7 @@ export function tell(notice: Notice, today: string): string {
   const ask = late > 0
     ? `请尽快到${bank}办理还款；有困难请如实说明，一起想办法。`
     : `请按时到${bank}还款；如需续贷或展期，请在到期前向${bank}咨询。`
-  return `您家在${bank}的小额贷款 ${yuan(notice.principal)}，现余额 ${yuan(notice.balance)}，${when(notice.due_on, late)}。${ask}`
+  return `您家${notice.borrower_name ?? ''}在${bank}的小额贷款 ${yuan(notice.principal)}，现余额 ${yuan(notice.balance)}，${when(notice.due_on, late)}。${ask}`
 }
 
 function when(dueOn: string, late: number): string {
