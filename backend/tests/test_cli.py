@@ -16,7 +16,7 @@ def yihu(*words, **environment):
 
 def test_help_lists_every_command():
     shown = yihu("--help").stdout
-    for command in ("run", "serve", "work", "migrate", "seed", "openapi", "regions", "backup", "restore"):
+    for command in ("run", "serve", "work", "migrate", "seed", "init", "openapi", "regions", "backup", "restore"):
         assert f"\n    {command} " in shown
 
 

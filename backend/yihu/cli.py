@@ -25,6 +25,7 @@ OPENAPI = REPOSITORY / "openapi" / "openapi.json"
 EXPECTED = (
     BackupError,
     EmbeddedPostgresError,
+    installation.CannotSetUpError,
     installation.UnfitDatabaseError,
     supervisor.CannotRunError,
 )
@@ -82,6 +83,18 @@ def seed(args: argparse.Namespace) -> int:
     return 0
 
 
+def init(args: argparse.Namespace) -> int:
+    from yihu.seed.county import begin
+
+    if bool(args.admin) != bool(args.name):
+        raise installation.CannotSetUpError("--admin 和 --name 要一起给出。")
+    admin = (args.admin, args.name) if args.admin else None
+    with installation.database(settings()) as url:
+        migrate.upgrade(url)
+        print(*begin(url, args.county, args.regions, admin), sep="\n")
+    return 0
+
+
 def openapi(args: argparse.Namespace) -> int:
     from yihu.main import create_app
 
@@ -100,7 +113,10 @@ def regions(args: argparse.Namespace) -> int:
     from yihu.regions.extract import write_county
 
     target = args.to or Path(f"{args.county}.csv")
-    count = write_county(args.county, args.source, target)
+    try:
+        count = write_county(args.county, args.source, target)
+    except ValueError as error:
+        raise installation.CannotSetUpError(str(error)) from error
     print(f"{target}：{count} 个区划。")
     return 0
 
@@ -153,6 +169,11 @@ def _parser() -> argparse.ArgumentParser:
     seeding = command("seed", seed, "生成演示数据")
     seeding.add_argument("--scale", choices=["township", "county"], default="township", help="一个乡镇或整个县")
     seeding.add_argument("--seed", type=int, default=1, help="随机种子，同一种子生成同样的数据")
+    beginning = command("init", init, "为一个县正式启用：载入区划、代码表和政策参数，建立第一个系统管理员")
+    beginning.add_argument("--county", required=True, help="县级代码，6 位")
+    beginning.add_argument("--regions", type=Path, help="yihu regions extract 写出的文件；缺省用随附的")
+    beginning.add_argument("--admin", metavar="USERNAME", help="系统管理员的用户名")
+    beginning.add_argument("--name", help="系统管理员的姓名")
     describing = command("openapi", openapi, "写出接口说明 openapi/openapi.json")
     describing.add_argument("--check", action="store_true", help="只检查是否与代码一致")
     area = commands.add_parser("regions", help="行政区划数据").add_subparsers(required=True, metavar="命令")

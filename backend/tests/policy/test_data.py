@@ -59,3 +59,21 @@ def test_parameters_are_sourced_and_never_overlap():
         assert date.fromisoformat(row["valid_from"]) < date.fromisoformat(row["valid_to"] or "9999-12-31")
     assert all(a[1] <= b[0] for spans in periods.values() for a, b in pairwise(sorted(spans)))
     assert "income.monitoring_line" not in {key for key, _ in periods}, "no trustworthy source: it stays unset"
+
+
+@pytest.mark.parametrize(
+    ("spelling", "code"),
+    [
+        ("农村五保", "destitute"),
+        ("五保", "destitute"),
+        ("特困老年人", "destitute_elder"),
+        ("失独老人", "bereaved_elder"),
+        ("孤儿", "orphan"),
+        ("重度残疾", "severely_disabled"),
+        ("智障", "intellectually_disabled"),
+        ("重症精神病", "severely_mentally_ill"),
+        ("重大疾病患者", "major_illness"),
+    ],
+)
+def test_the_groups_that_cannot_leave_poverty_by_themselves_are_told_apart(session, spelling, code):
+    assert service.spellings(session, ["special_group"])["special_group"][spelling] == code

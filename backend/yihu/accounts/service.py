@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from yihu.accounts import queries, sessions
 from yihu.accounts.access import Caller
-from yihu.accounts.models import ResponsibilityAssignment, SavedView, User
+from yihu.accounts.models import ResponsibilityAssignment, Role, SavedView, User
 from yihu.accounts.passwords import hash_password
 from yihu.accounts.problems import (
     OutsideYourArea,
@@ -51,6 +51,15 @@ def list_users(session: Session, user: Caller) -> Sequence[User]:
 
 def create_user(session: Session, user: Caller, form: UserCreate) -> UserCreated:
     _check_region(session, user, form.region_code)
+    return _made(session, form)
+
+
+def first_administrator(session: Session, county: str, username: str, name: str) -> UserCreated:
+    """An administrator whom no administrator makes: for the operator of the machine, never for a request."""
+    return _made(session, UserCreate(username=username, name=name, role=Role.ADMINISTRATOR, region_code=county))
+
+
+def _made(session: Session, form: UserCreate) -> UserCreated:
     password = first_password()
     values = form.model_dump() | {"username": form.username.lower(), "password_hash": hash_password(password)}
     made = session.scalar(insert(User).values(values).on_conflict_do_nothing().returning(User))

@@ -15,6 +15,10 @@ class UnfitDatabaseError(Exception):
     """The database that YIHU_DATABASE_URL names cannot serve; the text is Chinese and meant for people."""
 
 
+class CannotSetUpError(Exception):
+    """What an operator gave for a county's start does not fit; the text is Chinese and meant for people."""
+
+
 def embedded(settings: Settings, *, tied: bool = False) -> Embedded:
     return Embedded(settings.storage.home / "postgres", tied=tied)
 

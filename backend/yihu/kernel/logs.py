@@ -11,7 +11,9 @@ from yihu.kernel.settings import Logs
 def configure(logs: Logs) -> None:
     level = logging.getLevelNamesMapping()[logs.log_level.upper()]
     renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False) if logs.log_json else structlog.dev.ConsoleRenderer()
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if logs.log_json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
     structlog.configure(
         processors=[

@@ -2,6 +2,7 @@
 
 import re
 import time
+from http import HTTPStatus
 from uuid import uuid4
 
 import structlog
@@ -9,6 +10,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = structlog.get_logger("access")
+PROBES = {"/api/v1/health", "/api/v1/ready"}
+"""Asked every few seconds by machines: worth a line only when the answer is bad."""
 REQUEST_ID = re.compile(rb"[A-Za-z0-9_\-]{8,64}")
 
 SECURITY_HEADERS = {
@@ -56,7 +59,8 @@ class Envelope:
                 await self.app(scope, receive, seal)
             finally:
                 if scope["path"].startswith("/api/"):
-                    log.info(
+                    quiet = scope["path"] in PROBES and status < HTTPStatus.BAD_REQUEST
+                    (log.debug if quiet else log.info)(
                         "request",
                         method=scope["method"],
                         path=scope["path"],

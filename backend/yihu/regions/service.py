@@ -31,8 +31,8 @@ class RegionRow:
 
 
 def read_file(path: Path) -> Iterator[RegionRow]:
-    """Read a file written by `extract.write_county`."""
-    with path.open(encoding="utf-8", newline="") as file:
+    """Read a file written by `extract.write_county`, or one that Excel has saved as UTF-8 CSV since."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             yield RegionRow(
                 code=row["code"],
