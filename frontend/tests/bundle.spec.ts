@@ -5,7 +5,8 @@ import { expect, it } from 'vitest'
 interface Chunk { file: string, isEntry?: boolean, css?: string[], imports?: string[] }
 
 const read = (file: string) => readFileSync(`dist/${file}`)
-const packed = (file: string) => gzipSync(read(file), { level: 9 }).length / 1000
+/** KiB on the wire. */
+const packed = (file: string) => gzipSync(read(file), { level: 9 }).length / 1024
 const chunks: Chunk[] = Object.values(JSON.parse(read('.vite/manifest.json').toString()))
 const entry = chunks.find(({ isEntry }) => isEntry)!
 
