@@ -24,7 +24,7 @@ export const LOAN_COLUMNS = [
   ofLoan('purpose', '用途', 120, row => row.purpose ?? '', { extra: true }),
   ofLoan('lent_on', '放款日', 112, row => row.lent_on, { sort: 'lent_on', extra: true }),
   ofLoan('due_on', '到期日', 112, row => row.due_on, { sort: 'due_on' }),
-  ofLoan('days', '距到期', 112, row => row.state === 'active'
+  ofLoan('days', '距到期', 122, row => row.state === 'active'
     ? dueText(row.days_to_due)
     : ''),
   ofLoan('state', '状态', 80, row => LOAN_STATES[row.state]),
@@ -45,10 +45,10 @@ export const NOTICE_COLUMNS = [
   ofNotice('head_name', '户主', 80, row => row.head_name),
   ofNotice('region', '村', 104, row => row.region_name ?? '', { sort: 'region' }),
   ofNotice('rung', '种类', 86, row => RUNGS[row.rung]),
-  ofNotice('number', '文号', 176, row => row.number ?? '', { sort: 'number' }),
+  ofNotice('number', '文号', 172, row => row.number ?? '', { sort: 'number' }),
   ofNotice('balance', '余额/元', 96, row => amount(row.balance), { number: true }),
   ofNotice('due_on', '到期日', 112, row => row.due_on, { sort: 'due_on' }),
-  ofNotice('days', '距到期', 108, row => dueText(row.days_to_due)),
+  ofNotice('days', '距到期', 122, row => dueText(row.days_to_due)),
   ofNotice('deadline_on', '送达时限', 112, row => row.deadline_on, { sort: 'deadline_on' }),
   ofNotice('state', '状态', 100, row => NOTICE_STATES[row.state]),
 ]

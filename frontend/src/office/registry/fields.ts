@@ -88,7 +88,16 @@ export const HOUSEHOLD_GROUPS: { title?: string, fields: Field[] }[] = [
 /** What the form holds of a record; masked values are not among it and start empty. */
 function pick(fields: Field[], record: object): FieldValues {
   const values = record as FieldValues
-  return Object.fromEntries(fields.map(({ name }) => [name, values[name] ?? null]))
+  const read = ({ name, kind }: Field) => {
+    const value = values[name] ?? null
+    return kind === 'number' && value !== null
+      ? Number(value)
+      : value
+  }
+  return Object.fromEntries(fields.map(field => [
+    field.name,
+    read(field),
+  ]))
 }
 
 export function householdForm(file: Household): FieldValues {
