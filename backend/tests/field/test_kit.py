@@ -1,5 +1,7 @@
 import gzip
 
+from sqlalchemy import event
+
 from tests.conftest import TODAY
 from tests.households.make import household
 from tests.loans.make import loan
@@ -65,3 +67,27 @@ def test_a_village_fits_into_a_megabyte(client, session):
     rounds.run(session, COUNTY, TODAY)
     body = client("cunganbu").get("/field-kit").content
     assert len(gzip.compress(body)) < 1_000_000
+
+
+def test_a_kit_takes_as_many_statements_for_many_households_as_for_one(client, session, engine):
+    cadre, seen = client("cunganbu"), []
+
+    def statements() -> int:
+        seen.clear()
+        event.listen(engine, "before_cursor_execute", note)
+        assert cadre.get("/field-kit").status_code == 200
+        event.remove(engine, "before_cursor_execute", note)
+        return len(seen)
+
+    def note(*given):
+        seen.append(given[2])
+
+    loan(session, due_in=20)
+    rounds.run(session, COUNTY, TODAY)
+    session.commit()
+    one = statements()
+    for _ in range(20):
+        loan(session, due_in=20)
+    rounds.run(session, COUNTY, TODAY)
+    session.commit()
+    assert statements() == one

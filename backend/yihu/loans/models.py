@@ -73,6 +73,12 @@ class LoanNotice(Versioned):
         UniqueConstraint("county", "loan_id", "rung", "due_on"),
         Index("uq_loan_notice_number", "county", "number", unique=True, postgresql_where=text("number is not null")),
         Index(None, "county", "region_code", "state", "deadline_on", "id"),
+        Index(
+            "ix_loan_notice_unnumbered",
+            "county",
+            "region_code",
+            postgresql_where=text("rung = 'written' and number is null"),
+        ),
         CheckConstraint("(state = 'delivered') = (delivered_on is not null)", "delivered_with_date"),
     )
 

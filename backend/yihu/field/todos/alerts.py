@@ -2,7 +2,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, literal, select, text
 
-from yihu.field.todo import todo
+from yihu.field.todo import MOST, todo
 from yihu.households.queries import COUNTY
 from yihu.loans.models import LoanNotice, NoticeState
 from yihu.monitoring import queries
@@ -23,7 +23,7 @@ def alerts() -> Select[*tuple[Any, ...]]:
         listing.area, listing.filters["open"], Alert.rule.in_(on_the_spot), Alert.household_id.is_not(None),
         ~answered_there.correlate(Alert).exists(),
     )  # fmt: skip
-    alert = found.subquery("alert")
+    alert = found.order_by(Alert.due_on, Alert.id).limit(MOST).subquery("alert")
     return select(
         alert.c.id,
         literal("alert").label("kind"),
