@@ -46,8 +46,20 @@ function offlineShell(extra: string[]): Plugin {
   }
 }
 
+/** Vant names a font on a foreign host behind its own embedded one; a county's page asks nobody else for anything. */
+function noForeignFont(): Plugin {
+  return {
+    name: 'no-foreign-font',
+    enforce: 'pre',
+    transform: (code, id) => id.includes('vant/es/icon') && id.includes('.css')
+      ? code.replace(/,\s*url\(\/\/at\.alicdn[^)]*\)\s*format\("woff"\)/g, '')
+      : undefined,
+  }
+}
+
 export default defineConfig({
   plugins: [
+    noForeignFont(),
     vue(),
     Components({
       dirs: [],
