@@ -2,7 +2,7 @@ import type { Schemas } from '@/api/client'
 import type { Session } from '@/api/token'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import { api } from '@/api/client'
+import { api, ApiError } from '@/api/client'
 import { listeners, setToken } from '@/api/token'
 
 export type User = Schemas['Me']
@@ -12,6 +12,8 @@ export type Permission = Schemas['Permission']
 const PROFILE = 'yihu-user'
 /** Left behind by a sign-out without network: the cookie still has to be ended. */
 const LEAVING = 'yihu-leaving'
+/** How long a sign-out waits for a weak line; it is finished at the next start. */
+const PATIENCE = 4_000
 
 // eslint-disable-next-line max-lines-per-function -- a setup store is one closure
 export const useSession = defineStore('session', () => {
@@ -44,7 +46,10 @@ export const useSession = defineStore('session', () => {
 
   /** The cookie is shared by all tabs: one that now belongs to somebody else must start afresh. */
   function renewed(session: Session) {
-    if (user.value && session.user.id !== user.value.id) {
+    // Renewed only to end the sign-in that was left without a network.
+    if (!user.value)
+      return true
+    if (session.user.id !== user.value.id) {
       remember(session.user)
       location.reload()
       return false
@@ -55,6 +60,7 @@ export const useSession = defineStore('session', () => {
   }
 
   async function signIn(username: string, password: string) {
+    await finishSignOut().catch(() => {})
     const { data } = await api.POST('/api/v1/auth/login', {
       body: {
         username,
@@ -75,8 +81,12 @@ export const useSession = defineStore('session', () => {
 
   async function signOut() {
     localStorage.setItem(LEAVING, '1')
+    const patience = new Promise(resolve => setTimeout(resolve, PATIENCE))
+    await Promise.race([
+      finishSignOut().catch(() => {}),
+      patience,
+    ])
     forget()
-    await finishSignOut().catch(() => {})
   }
 
   async function signOutEverywhere() {
@@ -85,7 +95,7 @@ export const useSession = defineStore('session', () => {
   }
 
   listeners.renewed = renewed
-  listeners.ended = () => expired.value = true
+  listeners.ended = () => expired.value = !!user.value
   listeners.passwordDue = () => {
     if (user.value)
       user.value = { ...user.value, must_change_password: true }
@@ -104,12 +114,22 @@ export const useSession = defineStore('session', () => {
   }
 })
 
-/** Ends a sign-in that was left while offline. */
-export async function finishSignOut() {
+let leaving: Promise<void> | undefined
+
+/** Ends a sign-in that was left while offline; one the server has forgotten already is ended too. */
+export function finishSignOut(): Promise<void> {
+  return leaving ??= leave().finally(() => leaving = undefined)
+}
+
+async function leave() {
   if (!localStorage.getItem(LEAVING))
     return
-  await api.POST('/api/v1/auth/logout')
+  await api.POST('/api/v1/auth/logout').catch((error) => {
+    if (!(error instanceof ApiError && error.status === 401))
+      throw error
+  })
   localStorage.removeItem(LEAVING)
+  setToken('')
 }
 
 function storedUser(): User | undefined {

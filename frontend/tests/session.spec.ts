@@ -83,15 +83,31 @@ it('starts afresh when the cookie belongs to somebody else by now', async () => 
   expect(sent.map(bearer)).not.toContain('Bearer fresh')
 })
 
+it('signs out on the server with the token it holds', async () => {
+  signedIn()
+  const sent = stubServer(() => new Response(null, { status: 204 }))
+  await useSession().signOut()
+  expect(sent.map(request => [
+    path(request),
+    bearer(request),
+  ])).toEqual([
+    ['/auth/logout', 'Bearer token'],
+  ])
+  expect(useSession().user).toBeUndefined()
+})
+
 it('ends a sign-in that was left without a network at the next chance', async () => {
   signedIn()
   stubServer(() => 'lost')
   await useSession().signOut()
   expect(useSession().user).toBeUndefined()
-  const sent = stubServer(() => new Response(null, { status: 204 }))
+  const sent = stubServer(request => path(request) === '/auth/refresh'
+    ? json(session())
+    : new Response(null, { status: 204 }))
   await finishSignOut()
   await finishSignOut()
-  expect(sent.map(path)).toEqual(['/auth/logout'])
+  expect(sent.map(path)).toEqual(['/auth/refresh', '/auth/logout'])
+  expect(useSession().user).toBeUndefined()
 })
 
 it('leads to the password page when the server insists', async () => {

@@ -38,9 +38,9 @@ function bearing(request: Request) {
   return request
 }
 
-/** What needs no access token: signing in, renewing, signing out, and the health of the server. */
+/** What needs no access token: signing in, renewing, and the health of the server. */
 function isOpen(request: Request) {
-  return /\/(?:auth\/(?:login|refresh|logout)|health)$/.test(request.url)
+  return /\/(?:auth\/(?:login|refresh)|health)$/.test(request.url)
 }
 
 function signedOut() {
