@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { env } from 'node:process'
+import process, { env } from 'node:process'
 import { defineConfig } from '@playwright/test'
 import { DEMO_PASSWORD, TODAY } from './e2e/demo.ts'
 
@@ -10,7 +10,14 @@ env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs20.x'
 const { default: packaged } = await import('@sparticuz/chromium')
 
 const port = Number(env.YIHU_E2E_PORT ?? 18473)
-const scratch = env.YIHU_E2E_SCRATCH ??= mkdtempSync(join(tmpdir(), 'yihu-e2e-'))
+const scratch = env.YIHU_E2E_SCRATCH ?? makeScratch()
+
+/** Database and caches of this run, gone with it; the workers find it in their environment. */
+function makeScratch(): string {
+  const folder = env.YIHU_E2E_SCRATCH = mkdtempSync(join(tmpdir(), 'yihu-e2e-'))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
 
 /** Chinese type from the printing fonts of the backend: a bare machine has none. */
 function fonts(): string {
