@@ -50,9 +50,26 @@ def remembered(read: Read) -> Read:
     return Memo(read).__getitem__
 
 
+def repeated(read: Read) -> Read:
+    """Reads a run of equal cells once: the household's, on each of its members' rows."""
+    last: Any = None
+    kept = ""
+
+    def again(cell: Any) -> str:
+        nonlocal last, kept
+        if cell != last or cell is None or type(cell) is not type(last):
+            kept = read(cell)
+            last = cell
+        return kept
+
+    return again
+
+
 def plain(cell: Any) -> str:
     """The text of a cell, outer spaces and the marks that spreadsheets put around text left out."""
     if type(cell) is str:
+        if cell.isalnum():
+            return cell
         found = cell.strip()
         if found.startswith('="') and found.endswith('"'):
             found = found[2:-1].strip()
@@ -108,6 +125,8 @@ def number(limit: int = 40) -> Read:
     """A number that is a name: household number, contract number."""
 
     def read(cell: Any) -> str:
+        if type(cell) is str and len(cell) <= limit and cell.isascii() and cell.isalnum():
+            return cell
         found = folded(cell)
         if len(found) > limit:
             raise CellError("too_long", f"不能超过 {limit} 个字")
@@ -121,15 +140,17 @@ DOTS = str.maketrans("•・‧･", "····")
 
 def name(cell: Any) -> str:
     """Name, initials, sort key. Spaces inside are layout (张　三) unless a dot shows a name of several parts."""
-    found = " ".join(plain(cell).split()).translate(DOTS)
-    found = found if "·" in found else found.replace(" ", "")
+    found = plain(cell)
+    if not found.isalpha():
+        found = " ".join(found.split()).translate(DOTS)
+        found = found if "·" in found else found.replace(" ", "")
     if not found:
         return f"{NULL}\t{NULL}\t{NULL}"
     if len(found) > 40:
         raise CellError("too_long", "姓名不能超过 40 个字")
     if any(letter.isdigit() for letter in found):
         raise CellError("name_with_digits", "姓名中不应有数字")
-    return "\t".join((copied(found), copied(initials(found)), copied(sort_key(found))))
+    return f"{found}\t{initials(found)}\t{sort_key(found)}".replace("\\", r"\\")
 
 
 def listed(spellings: Mapping[str, str]) -> Read:

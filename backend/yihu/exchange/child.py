@@ -23,36 +23,61 @@ SECONDS = 240
 ROWS = 1_000_000
 TELL = 20_000
 
-Line = Callable[[int, Sequence[Any]], tuple[str, bool]]
-"""Row number and cells to one line of COPY text; whether it is faultless."""
+Line = Callable[[int, Sequence[Any]], str]
+"""Row number and cells to one line of COPY text: row number, faults as JSON, the staging columns."""
+Step = tuple[Read, str, str]
+"""Reader, its fields when there is nothing to read, the column to name when it fails."""
 
 
 def liner(form: Form, table: Table, book: Book) -> Line:
     """Compile the columns this file has into one function per row."""
     width = max(table.places.values()) + 1
-    steps: list[tuple[Callable[[Any], Any], Read, str, str]] = []
-    for part in form.parts:
-        empty = "\t".join([NULL] * len(part.into))
-        at = [table.places.get(field, width) for field in part.columns]
-        there = any(field in table.places for field in part.columns)
-        steps.append((itemgetter(*at), part.reader(book) if there else _nothing(empty), empty, part.columns[0]))
-    titles = form.titles
+    take, reads, steps = _compiled(form, table, book, width)
+    titles, tab = form.titles, "\t"
 
-    def line(row_no: int, cells: Sequence[Any]) -> tuple[str, bool]:
+    def line(row_no: int, cells: Sequence[Any]) -> str:
         cells = [*cells[:width], *[None] * (width + 1 - min(len(cells), width))]
+        picked = take(cells)
+        try:
+            return f"{row_no}\t{NULL}\t{tab.join([read(cell) for read, cell in zip(reads, picked, strict=True)])}\n"
+        except CellError:
+            return slowly(row_no, picked)
+
+    def slowly(row_no: int, picked: Sequence[Any]) -> str:
+        """A row with a fault: every column is read on its own, so that all faults are told at once."""
         fields: list[str] = []
         errors: list[dict[str, str]] = []
-        for take, read, empty, field in steps:
+        for cell, (read, empty, field) in zip(picked, steps, strict=True):
             try:
-                fields.append(read(take(cells)))
+                fields.append(read(cell))
             except CellError as error:
                 fields.append(empty)
                 column = titles[error.column or field]
                 errors.append({"column": column, "code": error.code, "message": error.message})
-        told = json.dumps(errors, ensure_ascii=False).translate(ESCAPES) if errors else NULL
-        return f"{row_no}\t{told}\t" + "\t".join(fields) + "\n", not errors
+        told = json.dumps(errors, ensure_ascii=False).translate(ESCAPES)
+        return f"{row_no}\t{told}\t{tab.join(fields)}\n"
 
     return line
+
+
+def _compiled(form: Form, table: Table, book: Book, width: int) -> tuple[Callable[[Any], Any], list[Read], list[Step]]:
+    """How to pick each part's cell (a tuple where it reads several), and how to read it."""
+    at = [[table.places.get(field, width) for field in part.columns] for part in form.parts]
+    steps: list[Step] = []
+    for part in form.parts:
+        empty = "\t".join([NULL] * len(part.into))
+        there = any(field in table.places for field in part.columns)
+        steps.append((part.reader(book) if there else _nothing(empty), empty, part.columns[0]))
+    several = [(place, itemgetter(*places)) for place, places in enumerate(at) if len(places) > 1]
+    first = itemgetter(*(places[0] for places in at))
+
+    def take(cells: Sequence[Any]) -> list[Any]:
+        picked = list(first(cells))
+        for place, both in several:
+            picked[place] = both(cells)
+        return picked
+
+    return take, [read for read, _, _ in steps], steps
 
 
 def _nothing(empty: str) -> Read:
@@ -66,9 +91,9 @@ def parse(form: Form, table: Table, book: Book, target: Path) -> dict[str, Any]:
     count = 0
     with target.open("w", encoding="utf-8") as file:
         for row_no, cells in table.rows:
-            if not any(cell is not None and cell != "" for cell in cells):
+            if not any(cells) and all(cell is None or cell == "" for cell in cells):
                 continue
-            file.write(line(row_no, cells)[0])
+            file.write(line(row_no, cells))
             count += 1
             if count > ROWS:
                 raise FileUnreadable("too_many_rows", f"一次最多导入 {ROWS} 行，请分成几份")

@@ -14,12 +14,12 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from yihu.exchange import reading, suspicion
+from yihu.exchange import reading, report, suspicion
 from yihu.exchange.form import Book, Form
 from yihu.exchange.models import ImportBatch
 from yihu.exchange.profile import Batch, Profile
 from yihu.exchange.profiles import PROFILES
-from yihu.exchange.setwise import counted, load_stage, run
+from yihu.exchange.setwise import load_stage
 from yihu.exchange.states import State
 from yihu.exchange.unreadable import FileUnreadable
 from yihu.kernel import audit, clock
@@ -29,24 +29,6 @@ from yihu.regions.queries import lineage
 from yihu.regions.service import resolve_names
 
 log = structlog.get_logger()
-
-KEEP_ROWS = """
-    insert into import_row (county, import_id, row_no, region_code, label, action, target_id, data, changes, errors)
-    select :county, :import_id, row_no, region_code, label, action, target_id, data, changes, errors from outcome
-    on conflict (county, import_id, row_no) do update
-    set label = excluded.label, action = excluded.action, target_id = excluded.target_id, data = excluded.data,
-        changes = excluded.changes, errors = excluded.errors
-    where (import_row.action, import_row.changes, import_row.errors)
-          is distinct from (excluded.action, excluded.changes, excluded.errors)
-"""
-FORGET_ROWS = "delete from import_row where county = :county and import_id = :import_id"
-COUNTS = """
-    select count(*) as rows, count(*) filter (where action = 'new') as new,
-           count(*) filter (where action = 'changed') as changed,
-           count(*) filter (where action = 'unchanged') as unchanged,
-           count(*) filter (where action = 'rejected') as rejected
-    from outcome
-"""
 
 
 class Overtaken(Exception):  # noqa: N818  not an error: the user has decided otherwise meanwhile
@@ -72,9 +54,8 @@ def validate_import(county: str, import_id: str) -> None:
         _read(batch, profile)
         _phase(batch, "comparing")
         with work() as session:
-            counts = _planned(session, batch, profile)
-            run(session, FORGET_ROWS, batch.binds)
-            run(session, KEEP_ROWS, batch.binds)
+            own = _planned(session, batch, profile)
+            counts = report.write(session, batch, profile) | own
             suspicious = suspicion.of(session, batch, counts)
             _end(session, batch, State.VALIDATING, State.READY, counts=counts, suspicious=suspicious)
     except FileUnreadable as problem:
@@ -88,9 +69,9 @@ def apply_import(county: str, import_id: str, actor_id: str, actor_name: str) ->
     """Plan again on the files as they are now, and carry it out: all of it or nothing."""
 
     def applied(session: Session, batch: Batch, profile: Profile) -> None:
-        counts = _planned(session, batch, profile)
+        own = _planned(session, batch, profile)
+        counts = report.bring_up_to_date(session, batch, profile) | own
         counts |= profile.apply(session, batch)
-        run(session, KEEP_ROWS, batch.binds)
         audit.record(
             session, "import.applied", county=county, region_code=batch.region_code,
             subject=("import", batch.import_id), file_name=batch.source, counts=counts,
@@ -174,8 +155,7 @@ def _book(session: Session, batch: Batch, form: Form) -> Book:
 
 def _planned(session: Session, batch: Batch, profile: Profile) -> dict[str, int]:
     load_stage(session, profile.form.stage, reading.rows(batch.import_id))
-    own = profile.plan(session, batch)
-    return counted(session, COUNTS, batch.binds) | own
+    return profile.plan(session, batch)
 
 
 def _counts_of(session: Session, batch: Batch) -> dict[str, int]:

@@ -7,9 +7,12 @@ more, a letter-free reissue count. All three lengths occur in the national expor
 import re
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK = "10X98765432"
+OF_ZEROS = ord("0") * sum(WEIGHTS)
+"""What the character codes of seventeen zeros weigh."""
 SHAPE = re.compile(r"[1-9]\d{16}[\dX](?:[1-7][1-4](?:[0-9B]\d)?)?")
 FULL_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘx", "0123456789XXX")
 
@@ -39,7 +42,7 @@ class IdNumber:
 
 
 def check_digit(first17: str) -> str:
-    return CHECK[sum(int(digit) * weight for digit, weight in zip(first17, WEIGHTS, strict=True)) % 11]
+    return CHECK[(sum(map(mul, WEIGHTS, first17.encode("ascii"))) - OF_ZEROS) % 11]
 
 
 def parse(text: str) -> IdNumber:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from yihu.exchange import cells
-from yihu.exchange.cells import CellError, needed, remembered
+from yihu.exchange.cells import CellError, needed, remembered, repeated
 from yihu.exchange.form import Book, Column, Form, Part, Read
 from yihu.regions.names import spelling, stem
 
@@ -106,8 +106,8 @@ PHONE = {"phone": "bytea", "phone_hash": "bytea", "phone_masked": "text"}
 
 PARTS = (
     Part(("county", "township", "village"), {"region_code": 'text collate "C"'}, _village),
-    _single("natural_village", "natural_village", "text", cells.text()),
-    _single("household_no", "household_no", "text", needed(cells.number())),
+    _single("natural_village", "natural_village", "text", repeated(cells.text())),
+    _single("household_no", "household_no", "text", repeated(needed(cells.number()))),
     _single("person_no", "person_no", "text", cells.number()),
     Part(("name",), NAME, lambda _: needed(cells.name)),
     Part(("id_number",), ID_NUMBER, lambda _: cells.id_number("member.id_number")),
@@ -120,20 +120,20 @@ PARTS = (
     _code("labour", "labour"),
     _code("work_status", "work_status"),
     _single("work_months", "work_months", "int", cells.whole(0, 12)),
-    _single("insured", "serious_illness_insured", "bool", cells.yes_no),
+    _single("insured", "serious_illness_insured", "bool", remembered(cells.yes_no)),
     _code("status", "household_status"),
     _single("exited_year", "exited_year", "int", cells.whole(2013, 2100)),
     _code("household_type", "household_type"),
     _code("household_class", "household_class"),
     _code("main_cause", "poverty_cause"),
     _codes("other_causes", "poverty_cause"),
-    _single("unsafe_housing", "unsafe_housing", "bool", cells.yes_no),
-    _single("water_safe", "water_safe", "bool", cells.yes_no),
-    _single("water_difficult", "water_difficult", "bool", cells.yes_no),
-    _single("declared_income", "declared_income", "numeric", cells.yuan),
+    _single("unsafe_housing", "unsafe_housing", "bool", remembered(cells.yes_no)),
+    _single("water_safe", "water_safe", "bool", remembered(cells.yes_no)),
+    _single("water_difficult", "water_difficult", "bool", remembered(cells.yes_no)),
+    _single("declared_income", "declared_income", "numeric", repeated(cells.yuan)),
     _single("declared_income_year", "declared_income_year", "int", cells.whole(2000, 2100)),
     _codes("special_groups", "special_group"),
-    Part(("phone",), PHONE, lambda _: cells.phone("household.phone")),
+    Part(("phone",), PHONE, lambda _: repeated(cells.phone("household.phone"))),
 )
 
 FORM = Form(

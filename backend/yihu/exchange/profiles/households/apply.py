@@ -14,6 +14,9 @@ from yihu.kernel import clock
 
 HOUSEHOLD_COLUMNS, MEMBER_COLUMNS = columns_of(HOUSEHOLD), columns_of(MEMBER)
 
+MANY = 5000
+"""New members from which on the tables look so different that PostgreSQL must be told before the next join."""
+
 LOCK = """
     select h.id from household h join touched t on t.id = h.id
     where h.county = :county and not t.is_new order by h.id for update of h
@@ -60,17 +63,19 @@ ADD_MEMBERS = f"""
     left join household o on o.county = :county and o.id = h.id
     where p.action = 'new'
 """
+# A household that the list has made is taken back whole: its members and history need no lines of their own.
 ADDED = f"""
     insert into import_change ({CHANGE_COLUMNS})
     select h.county, :import_id, h.region_code, 'household', h.id, h.version, cast(null as jsonb)
     from household h join touched t on t.id = h.id where h.county = :county and t.is_new
     union all
     select m.county, :import_id, m.region_code, 'member', m.id, m.version, null
-    from member m join plan p on p.member_id = m.id where m.county = :county and p.action = 'new'
+    from member m join plan p on p.member_id = m.id
+    where m.county = :county and p.action = 'new' and p.household_id is not null
 """
 # What a file says today of class, status, type and cause becomes a line of the household's history.
 CURRENT = " union all ".join(
-    f"select h.id, '{kind}' as kind, h.{kind} as code, h.region_code, uuidv7() as history_id from household h join touched t on t.id = h.id"
+    f"select h.id, '{kind}' as kind, h.{kind} as code, h.region_code, uuidv7() as history_id, t.is_new from household h join touched t on t.id = h.id"
     f" where h.county = :county and t.action <> 'unchanged' and h.{kind} is not null"
     for kind in HISTORY
 )
@@ -95,7 +100,8 @@ OPEN = """
 OPENED = f"""
     insert into import_change ({CHANGE_COLUMNS})
     select y.county, :import_id, y.region_code, 'household_history', y.id, 0, null
-    from household_history y join current_standing c on c.history_id = y.id where y.county = :county
+    from household_history y join current_standing c on c.history_id = y.id
+    where y.county = :county and not c.is_new
 """
 FACTS = """
     insert into fact (county, region_code, name, subject_kind, subject_id, data)
@@ -112,7 +118,8 @@ AUDIT = """
                               'changes', coalesce(c.changes, '[]'))
     from household h join touched t on t.id = h.id
     left join (select p.household_no, jsonb_path_query_array(jsonb_agg(o.changes), '$[*][*]') as changes
-               from outcome o join plan p using (row_no) where o.action = 'changed' group by 1) c on c.household_no = h.household_no
+               from import_row o join plan p using (row_no)
+               where o.county = :county and o.import_id = :import_id and o.action = 'changed' group by 1) c on c.household_no = h.household_no
     where h.county = :county
 """
 
@@ -128,10 +135,12 @@ def apply(session: Session, batch: Batch) -> dict[str, int]:
     for step in (ADD_HOUSEHOLDS, CHANGE_HOUSEHOLDS, CHANGE_MEMBERS):
         run(session, step, binds)
     run(session, CHANGE_MEMBERS, binds | {"heads": True})
-    for step in (ADD_MEMBERS, ADDED):
-        run(session, step, binds)
+    added = run(session, ADD_MEMBERS, binds)
+    run(session, ADDED, binds)
     remake(session, "current_standing", CURRENT, binds)
     for step in (OVER, CLOSE, OPEN, OPENED, FACTS, AUDIT):
         run(session, step, binds)
+    if added > MANY:
+        session.execute(text("analyze household, member"))
     derive.refresh(session, batch.county, session.scalars(text("select id from touched")).all())
     return {}

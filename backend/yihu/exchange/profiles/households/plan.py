@@ -53,19 +53,20 @@ ON_FILE = """
         ('姓名', 'person_has_left', '此人已登记离开本户，如已返回请人工登记',
          n.no_household = n.household_id and n.left_on is not null)
     ) as v (field, code, message, holds)
-    where v.holds
+    where v.holds and (n.household_id is not null or n.by_no is not null or n.by_id is not null)
+"""
+DOUBLED = """
+    select id_hash, array_agg(row_no order by row_no) as rows, count(distinct household_no) as homes
+    from stage where id_hash is not null and household_no is not null group by id_hash having count(*) > 1
 """
 # The same person twice: lines of one household keep the first; of several, only where he is on file already.
 TWICE = """
     insert into finding
     select s.row_no, '证件号码', 'person_twice_in_list', '与第 ' || array_to_string(array_remove(d.rows, s.row_no), '、')
            || ' 行证件号码相同'
-    from (
-        select id_hash, array_agg(row_no order by row_no) as rows, count(distinct household_no) as homes
-        from stage where id_hash is not null and household_no is not null group by id_hash having count(*) > 1
-    ) d join (
+    from doubled d join (
         select row_no, id_hash, row_number() over (partition by id_hash, household_no order by row_no) as nth
-        from stage where id_hash is not null and household_no is not null
+        from stage where id_hash in (select id_hash from doubled) and household_no is not null
     ) s using (id_hash) join numbered n using (row_no)
     where s.nth > 1 or (d.homes > 1 and (n.household_id is null or n.id_household is distinct from n.household_id))
 """
@@ -143,6 +144,7 @@ PLACE = """
          'old', (select short_name from region where code = o.region_code),
          'new', (select short_name from region where code = h.region_code))) else '[]' end
 """
+# What the report says of each row.
 OUTCOME = f"""
     select s.row_no, coalesce(s.region_code, :lo) as region_code, concat_ws(' ', s.household_no, s.name) as label,
            case when p.row_no is null then 'rejected' when p.action <> 'unchanged' then p.action
@@ -177,6 +179,7 @@ def plan(session: Session, batch: Batch) -> dict[str, int]:
     remake(session, "family", FAMILY, binds, "household_no")
     remake(session, "numbered", NUMBERED, binds, "row_no")
     remake(session, "matched", MATCHED, binds, "member_id")
+    remake(session, "doubled", DOUBLED, binds)
     for check in (ON_FILE, TWICE, NUMBER_TWICE, HEAD_TWICE, CONTRADICTS):
         run(session, check, binds)
     for check in (NO_HEAD, OTHER_HEAD):
@@ -186,5 +189,4 @@ def plan(session: Session, batch: Batch) -> dict[str, int]:
     remake(session, "plan", PLAN, binds, "row_no")
     remake(session, "spoken", SPOKEN, binds)
     remake(session, "household_plan", HOUSEHOLD_PLAN, binds, "lead_row")
-    remake(session, "outcome", OUTCOME, binds)
     return counted(session, COUNTS, binds)

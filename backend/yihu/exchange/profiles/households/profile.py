@@ -2,7 +2,7 @@ from yihu.accounts.permissions import Permission
 from yihu.exchange.forms.households import FORM
 from yihu.exchange.profile import Profile
 from yihu.exchange.profiles.households.apply import apply
-from yihu.exchange.profiles.households.plan import plan
+from yihu.exchange.profiles.households.plan import OUTCOME, plan
 from yihu.exchange.profiles.households.reverse import reverse
 
-PROFILE = Profile(FORM, Permission.HOUSEHOLDS_IMPORT, plan, apply, reverse)
+PROFILE = Profile(FORM, Permission.HOUSEHOLDS_IMPORT, plan, OUTCOME, apply, reverse)

@@ -19,9 +19,10 @@ UNDOING = """
     where c.county = :county and c.import_id = :import_id and c.table_name = 'household' and h.version = c.version_after
 """
 KEPT = """
-    delete from undoing u using import_change c, member m
-    where c.county = :county and c.import_id = :import_id and c.table_name = 'member' and c.before is null
-      and m.county = :county and m.id = c.row_id and m.household_id = u.id and m.id in ({members})
+    delete from undoing u using member m
+    where m.county = :county and m.household_id = u.id and m.id in ({members})
+      and (u.is_new or exists (select from import_change c where c.county = :county and c.import_id = :import_id
+                               and c.table_name = 'member' and c.before is null and c.row_id = m.id))
 """
 KEPT_HOUSEHOLDS = "delete from undoing u where u.is_new and u.id in ({households})"
 ROWS = """
@@ -33,9 +34,8 @@ DELETE = """
     delete from {table} x using undoing_row r
     where x.county = :county and x.id = r.row_id and r.table_name = '{table}' and r.before is null
 """
-DELETE_ISSUES = """
-    delete from household_issue i using undoing u
-    where i.county = :county and i.household_id = u.id
+DELETE_WHOLE = """
+    delete from {table} x using undoing u where x.county = :county and x.household_id = u.id and {which}
 """
 DELETE_HOUSEHOLDS = "delete from household h using undoing u where h.county = :county and h.id = u.id and u.is_new"
 BEFORE = """
@@ -70,8 +70,10 @@ def reverse(session: Session, batch: Batch) -> dict[str, int]:
     remake(session, "undoing_row", f"{rows} union all {BEFORE}", binds, "row_id")
     for step in (FACTS, AUDIT):
         run(session, step, binds)
-    for table in ("household_history", "household_issue", "member"):
-        run(session, DELETE_ISSUES if table == "household_issue" else DELETE.format(table=table), binds)
+    run(session, DELETE_WHOLE.format(table="household_issue", which="true"), binds)
+    for table in ("household_history", "member"):
+        run(session, DELETE.format(table=table), binds)
+        run(session, DELETE_WHOLE.format(table=table, which="u.is_new"), binds)
     run(session, DELETE_HOUSEHOLDS, binds)
     move(session, batch.county, "select id, region_code from undoing where not is_new and region_code <> place")
     restored(session, Member, binds, "r.before ->> 'relation' <> '02'")
