@@ -3,24 +3,39 @@
 from contextlib import suppress
 from uuid import UUID
 
-from procrastinate import PsycopgConnector
+import structlog
+from procrastinate import JobContext, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy.engine import make_url
 
-from yihu.exchange import jobs as _  # noqa: F401  its tasks register themselves
+from yihu.accounts import jobs as _accounts  # noqa: F401  its tasks register themselves
+from yihu.exchange import jobs as _exchange  # noqa: F401
 from yihu.kernel import facts, logs
 from yihu.kernel.db import APP_ROLE
 from yihu.kernel.jobs import defer, queue, work
 from yihu.kernel.settings import settings
 from yihu.monitoring import jobs as rounds
 
+log = structlog.get_logger("worker")
 CONCURRENCY = 2
+HEARTBEAT, SILENCE = 5.0, 20.0
+"""Seconds between signs of life, and without one before a worker counts as dead."""
 
 
 @queue.task(name="deliver_fact", retry=5)
 def deliver_fact(county: str, fact_id: str) -> None:
     with work() as session:
         facts.deliver(session, county, UUID(fact_id))
+
+
+@queue.periodic(cron="* * * * * */10")
+@queue.task(name="take_up_stalled", queueing_lock="take_up_stalled", pass_context=True)
+async def take_up_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  the scheduler tells when
+    """Jobs of a worker that was killed are done again; each is made so that this is safe."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
+        log.warning("job_taken_up", job_id=job.id, task=job.task_name)
+        await manager.retry_job(job)
 
 
 def main() -> None:
@@ -33,7 +48,13 @@ def main() -> None:
     with suppress(AlreadyEnqueued), work() as session:  # what an outage has missed comes first
         defer(session, rounds.make_rounds.name, queueing_lock=rounds.make_rounds.queueing_lock)
     with queue.replace_connector(connector) as app:
-        app.run_worker(concurrency=CONCURRENCY, delete_jobs="successful", install_signal_handlers=True)
+        app.run_worker(
+            concurrency=CONCURRENCY,
+            delete_jobs="successful",
+            install_signal_handlers=True,
+            update_heartbeat_interval=HEARTBEAT,
+            stalled_worker_timeout=SILENCE,
+        )
 
 
 if __name__ == "__main__":
