@@ -18,7 +18,12 @@ export default antfu(
     vue: true,
     typescript: true,
     markdown: false,
-    ignores: ['dist', 'components.d.ts', 'src/api/schema.d.ts'],
+    ignores: [
+      'dist',
+      'test-results',
+      'components.d.ts',
+      'src/api/schema.d.ts',
+    ],
   },
   {
     rules: {
