@@ -23,7 +23,7 @@ PAGE_SOURCES := $(shell find frontend openapi -type f \
 	-not -path 'frontend/node_modules/*' -not -path 'frontend/dist/*' -not -path 'frontend/tests/*' \
 	-not -name schema.d.ts -not -name components.d.ts 2>/dev/null)
 
-.PHONY: help setup run test test-backend test-frontend lint format types openapi migration seed bench lock clean
+.PHONY: help setup run test test-backend test-browser test-frontend lint format types openapi migration seed bench lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,13 +33,16 @@ setup: $(PACKAGES) $(PAGE) ## install everything and build the page
 run: setup ## serve page and API on 127.0.0.1:8000 (YIHU_PORT changes it); Ctrl-C stops all
 	@exec python -m yihu.cli run
 
-test: $(TOOLS) setup lint types test-frontend test-backend ## everything: lint, types, unit tests, browser tests
+test: $(TOOLS) setup lint types test-frontend test-browser test-backend ## everything: lint, types, unit tests, browser tests
 
 test-backend: $(TOOLS) setup
 	cd backend && python -m pytest $(PYTEST_ARGS)
 
 test-frontend: setup
 	cd frontend && npm run --silent test && npm run --silent test:bundle
+
+test-browser: setup
+	cd frontend && npm run --silent test:e2e
 
 lint: $(TOOLS) $(MODULES) ## ruff, import contracts, eslint
 	cd backend && ruff check . ../migrations && ruff format --check . ../migrations && lint-imports
