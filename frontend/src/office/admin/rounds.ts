@@ -3,7 +3,7 @@ type Counts = Record<string, unknown>
 const NOTICES: Record<string, string> = {
   reminder: '到期提醒',
   written: '书面通知',
-  overdue: '逾期催收',
+  overdue: '逾期催告',
   cancelled: '取消通知',
   reopened: '恢复通知',
 }

@@ -7,7 +7,7 @@ type NoticeState = Row<'/api/v1/loan-notices'>['state']
 
 /** States and steps of the loan room, as people say them. */
 export const LOAN_STATES: Record<LoanState, string> = { active: '在贷', settled: '已结清', renewed: '已续贷' }
-export const RUNGS: Record<Rung, string> = { reminder: '到期提醒', written: '书面通知', overdue: '逾期催收' }
+export const RUNGS: Record<Rung, string> = { reminder: '到期提醒', written: '书面通知', overdue: '逾期催告' }
 export const NOTICE_STATES: Record<NoticeState, string> = { open: '待送达', delivered: '已送达', cancelled: '已取消' }
 export const NOTICE_TONES: Record<NoticeState, Tone> = { open: 'warning', delivered: 'success', cancelled: 'neutral' }
 
