@@ -38,6 +38,9 @@ const LEAST_REASON = 4
 
 export const shapeOf = (state: string): Shape => STATES[state] ?? UNKNOWN
 
+/** Whether the list has gone in, for good or until it was taken back. */
+export const isDone = (state: string): boolean => ['succeeded', 'succeeded_with_errors', 'reversed'].includes(state)
+
 /** Whether there is something to look at again in a moment. */
 export const isBusy = (state: string): boolean => !!shapeOf(state).busy
 
@@ -71,6 +74,35 @@ export function obstacle(found: Checked, accepted: boolean, reason: string): str
 
 export function count(counts: Record<string, unknown>, name: string): number {
   return Number(counts[name] ?? 0)
+}
+
+const PHASES: Record<string, string> = {
+  waiting: '排队等待',
+  reading: '读取文件',
+  comparing: '与台账比对',
+  writing: '写入台账',
+}
+
+/** What the server is doing just now. */
+export function phaseText(phase: string | null, state: string): string {
+  return PHASES[phase ?? ''] ?? shapeOf(state).label
+}
+
+/** What an import did, beyond its rows; the first is the name of a count, the second what it counts. */
+const REPORT: [string, string][] = [
+  ['households_new', '新增户'],
+  ['households_changed', '变更户'],
+  ['households_of_other_size', '家庭人数与表中行数不符的户'],
+  ['members_not_in_list', '台账中有而表中没有的成员（不会移除）'],
+  ['households_reversed', '已还原户'],
+  ['households_kept', '此后有人修改、未还原的户'],
+  ['loans_reversed', '已还原贷款'],
+  ['loans_kept', '此后有变动、未还原的贷款'],
+]
+
+/** `新增户 3，变更户 12`: the counts that are not zero. */
+export function reportText(counts: Record<string, unknown>): string {
+  return REPORT.filter(([name]) => count(counts, name)).map(([name, label]) => `${label} ${count(counts, name).toLocaleString()}`).join('，')
 }
 
 /** Percent done, undefined while the total is not known. */

@@ -42,13 +42,13 @@ export function deliveryText(row: Notice, label: Label): string {
 }
 
 export const NOTICE_COLUMNS = [
-  ofNotice('head_name', '户主', 80, row => row.head_name),
-  ofNotice('region', '村', 104, row => row.region_name ?? '', { sort: 'region' }),
-  ofNotice('rung', '种类', 86, row => RUNGS[row.rung]),
-  ofNotice('number', '文号', 172, row => row.number ?? '', { sort: 'number' }),
-  ofNotice('balance', '余额/元', 96, row => amount(row.balance), { number: true }),
-  ofNotice('due_on', '到期日', 112, row => row.due_on, { sort: 'due_on' }),
-  ofNotice('days', '距到期', 122, row => dueText(row.days_to_due)),
+  ofNotice('head_name', '户主', 76, row => row.head_name),
+  ofNotice('region', '村', 98, row => row.region_name ?? '', { sort: 'region' }),
+  ofNotice('rung', '种类', 84, row => RUNGS[row.rung]),
+  ofNotice('number', '文号', 186, row => row.number ?? '', { sort: 'number' }),
+  ofNotice('balance', '余额/元', 92, row => amount(row.balance), { number: true }),
+  ofNotice('due_on', '到期日', 108, row => row.due_on, { sort: 'due_on' }),
+  ofNotice('days', '距到期', 124, row => dueText(row.days_to_due)),
   ofNotice('deadline_on', '送达时限', 112, row => row.deadline_on, { sort: 'deadline_on' }),
-  ofNotice('state', '状态', 100, row => NOTICE_STATES[row.state]),
+  ofNotice('state', '状态', 92, row => NOTICE_STATES[row.state]),
 ]
