@@ -242,7 +242,11 @@ def test_forms_of_writing_are_forgiven(officer, session, run_jobs, tmp_path):
     assert set(members) == {"张三", "阿卜杜· 热合曼"}
     assert members["张三"].work_months == 8
     stored = session.scalars(select(Household)).one()
-    assert (str(stored.declared_income), stored.unsafe_housing, stored.region_code) == ("9860.00", False, "511921119214")
+    assert (str(stored.declared_income), stored.unsafe_housing, stored.region_code) == (
+        "9860.00",
+        False,
+        "511921119214",
+    )
 
 
 def test_a_household_stays_consistent(officer, run_jobs, tmp_path):

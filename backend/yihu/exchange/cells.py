@@ -308,3 +308,8 @@ def phone(place: str) -> Read:
         return "\t".join((_bytes(seal(found, place)), _bytes(blind_index(found)), masked(found, 3, 4)))
 
     return read
+
+
+def percent(cell: Any) -> str:
+    """A yearly rate in per cent."""
+    return decimal(cell, 3, Decimal(100))

@@ -58,6 +58,8 @@ class Field:
     """Columns that change with it."""
     kind: str = "text"
     """text, bool or codes (an array)."""
+    labels: tuple[tuple[str, str], ...] = ()
+    """Value and label, where there is no code list."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -72,6 +74,8 @@ class Field:
         value = f"{row}.{self.shown or self.name}"
         if self.kind == "bool":
             return f"case when {value} then '是' when not {value} then '否' end"
+        if self.labels:
+            return f"case {value} " + " ".join(f"when '{code}' then '{label}'" for code, label in self.labels) + " end"
         if self.kind == "codes":
             return f"(select string_agg(label, '、' order by sort) from code where list = '{self.list}' and code = any({value}))"
         if self.list:

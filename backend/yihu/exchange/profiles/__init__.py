@@ -2,5 +2,6 @@
 
 from yihu.exchange.profile import Profile
 from yihu.exchange.profiles.households import profile as households
+from yihu.exchange.profiles.loans import profile as loans
 
-PROFILES: dict[str, Profile] = {profile.name: profile for profile in (households.PROFILE,)}
+PROFILES: dict[str, Profile] = {profile.name: profile for profile in (households.PROFILE, loans.PROFILE)}
