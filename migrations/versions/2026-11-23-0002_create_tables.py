@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
+
 from yihu.kernel.facts import Xid8
 
 revision = "0002"
