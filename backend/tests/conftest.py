@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from tests import make
+from tests.house.statements import Watch
 from yihu.kernel import jobs, migrate
 from yihu.kernel.db import EVERYWHERE, entering, make_engine
 from yihu.kernel.embedded import Embedded
@@ -28,6 +29,18 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A home of its own: tests never see or touch a developer's data."""
     settings().storage.home = tmp_path_factory.mktemp("home")
     settings().clock.business_date = TODAY
+
+
+@pytest.fixture(scope="session")
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture(autouse=True)
+def every_statement_names_its_county(watch: Watch) -> Iterator[None]:
+    """Whatever the application sends during a test keeps a county table to one county."""
+    yield
+    assert watch.take() == {}
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,8 @@ def waiting(day: date) -> Select[str]:
     """Counties with households whose round of that day has not been made."""
     made = select(Round.id).where(Round.county == Region.code, Round.business_on == day, Round.finished_at.is_not(None))
     served = select(Household.id).where(Household.county == Region.code)
-    return select(Region.code).where(Region.level == Level.COUNTY, served.exists(), ~made.exists())
+    counties = select(Region.code).prefix_with("/* every county: this finds those to serve */")
+    return counties.where(Region.level == Level.COUNTY, served.exists(), ~made.exists())
 
 
 def recent(user: Caller, limit: int) -> Select[Round]:
