@@ -1,0 +1,111 @@
+"""kill -9 in the middle of an import: nothing by halves, and the job simply done again."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+
+from tests import make as base
+from tests.exchange import make
+from tests.make import COUNTY
+from yihu.exchange import reading
+from yihu.kernel import migrate
+from yihu.kernel.settings import settings
+
+ROWS = 3000
+WORK = """
+import sys
+from yihu.exchange import jobs
+getattr(jobs, sys.argv[1]).func(*sys.argv[2:])
+"""
+
+
+@pytest.fixture(scope="module")
+def url(postgres):
+    """A database of its own: what is committed here cannot be rolled back."""
+    postgres.create_database("killing")
+    url = postgres.url("killing")
+    migrate.upgrade(url)
+    base.base_data(url)
+    yield url
+    engine = create_engine(postgres.url("postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("drop database killing with (force)"))
+    engine.dispose()
+
+
+@pytest.fixture
+def database(url):
+    engine = create_engine(url)
+    yield engine
+    engine.dispose()
+
+
+def worker(url: str, job: str, *args: str) -> subprocess.Popen:
+    home = settings().storage.home
+    environment = os.environ | {"YIHU_DATABASE_URL": url, "YIHU_HOME": str(home), "YIHU_LOG_LEVEL": "ERROR"}
+    environment |= {"YIHU_BUSINESS_DATE": "2026-11-23"}
+    return subprocess.Popen(
+        [sys.executable, "-c", WORK, job, COUNTY, *args], env=environment, cwd=Path(__file__).parents[2]
+    )
+
+
+def opened(database: Engine, path: Path) -> UUID:
+    made = uuid4()
+    with database.begin() as connection:
+        connection.execute(
+            text(
+                "insert into import_batch (county, region_code, id, profile, file_name, state, created_by, created_by_name)"
+                " values (:c, :c, :id, 'households', 'x.xlsx', 'validating', :id, '向镇')"
+            ),
+            {"c": COUNTY, "id": made},
+        )
+    reading.folder(made).mkdir(parents=True)
+    shutil.copyfile(path, reading.source(made))
+    return made
+
+
+def look(database: Engine) -> tuple[str, str | None, int, int, int]:
+    """State, phase, and how many rows of report, households and members there are."""
+    with database.connect() as connection:
+        counts = "(select count(*) from import_row), (select count(*) from household), (select count(*) from member)"
+        return tuple(connection.execute(text(f"select state, phase, {counts} from import_batch")).one())
+
+
+def killed_in_phase(database: Engine, process: subprocess.Popen, phase: str, after: float) -> None:
+    deadline = time.monotonic() + 30
+    while look(database)[1] != phase and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(after)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
+def test_a_killed_worker_leaves_nothing_by_halves(url, database, tmp_path):
+    make.workbook(tmp_path, make.member_rows(ROWS, within="511921119"), "list.xlsx")
+    made = str(opened(database, tmp_path / "list.xlsx"))
+    for phase, after in (("reading", 0.3), ("comparing", 0.05)):
+        killed_in_phase(database, worker(url, "validate_import", made), phase, after)
+        assert look(database)[0::2] in (("validating", 0, 0), ("ready", ROWS, 0))
+    assert worker(url, "validate_import", made).wait(60) == 0
+    assert look(database) == ("ready", None, ROWS, 0, 0)
+    with database.begin() as connection:
+        connection.execute(text("update import_batch set state = 'running'"))
+    for after in (0.02, 0.2, 0.4):
+        killed_in_phase(database, worker(url, "apply_import", made, str(uuid4()), "向镇"), "writing", after)
+        state, _, _, _, members = look(database)
+        assert (state, members) in (("running", 0), ("succeeded", ROWS))
+    for _ in range(2):  # a job that is delivered twice does its work once
+        assert worker(url, "apply_import", made, str(uuid4()), "向镇").wait(60) == 0
+        assert look(database)[0] == "succeeded"
+        assert look(database)[4] == ROWS
+    with database.connect() as connection:
+        told = connection.scalar(text("select count(*) from audit_entry where action = 'import.applied'"))
+    assert told == 1
