@@ -52,7 +52,7 @@ format: $(TOOLS) $(MODULES) ## let ruff and eslint rewrite the code
 	cd backend && ruff format . ../migrations && ruff check --fix . ../migrations
 	cd frontend && npm run --silent lint:fix
 
-types: $(TOOLS) $(MODULES) ## mypy and vue-tsc
+types: $(TOOLS) $(PAGE) ## mypy and vue-tsc
 	cd backend && mypy
 	cd frontend && npm run --silent types && npm run --silent typecheck
 
