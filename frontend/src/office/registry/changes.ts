@@ -8,6 +8,7 @@ export const ACTIONS: Record<string, string> = {
   'household.changed': '修改户信息',
   'personal_data.unmasked': '查看完整号码',
   'household.imported': '批量导入',
+  'household.import_reversed': '撤销导入',
   'member.joined': '增加成员',
   'member.changed': '修改成员',
   'member.left': '成员离开',
@@ -43,27 +44,31 @@ const SILENT = new Set([
 
 type Words = Parameters<typeof fieldText>[2]
 
+/** As an edit tells it, by field; and as an import tells it, ready to read. */
+type Edited = Record<string, [unknown, unknown]>
+interface Imported { title: string, old: string | null, new: string | null }
+
+function editedLine(name: string, [old, now]: [unknown, unknown], words: Words): string {
+  if (name === 'conditions')
+    return '生产生活条件有变动'
+  const field = FIELDS.get(name) ?? text(name, name)
+  return `${field.label}：${fieldText(field, old, words)} → ${fieldText(field, now, words)}`
+}
+
 /** `主要致贫原因：因病 → 因残` for each field an audit row tells about. */
 export function changeLines(details: Record<string, unknown>, words: Words): string[] {
-  const changes = (details.changes ?? {}) as Record<string, [unknown, unknown]>
-  const lines = Object.entries(changes).filter(([name]) => !SILENT.has(name)).map(([name, [old, now]]) => {
-    const field = FIELDS.get(name) ?? text(name, name)
-    const said = (value: unknown) => typeof value === 'object' && value && !Array.isArray(value)
-      ? JSON.stringify(value)
-      : fieldText(field, value, words)
-    return name === 'conditions'
-      ? '生产生活条件有变动'
-      : `${field.label}：${said(old)} → ${said(now)}`
-  })
-  const reason = typeof details.reason === 'string'
-    ? [`原因：${details.reason}`]
-    : []
-  const year = details.year
-    ? [`${details.year} 年`]
-    : []
+  const { year, source, reason, changes = {} } = details as {
+    year?: number
+    source?: string
+    reason?: string
+    changes?: Edited | Imported[]
+  }
+  const lines = Array.isArray(changes)
+    ? changes.map(change => `${change.title}：${change.old ?? '未填'} → ${change.new ?? '未填'}`)
+    : Object.entries(changes).filter(([name]) => !SILENT.has(name)).map(([name, pair]) => editedLine(name, pair, words))
+  const about = [year && `${year} 年`, source && `文件：${source}`, reason && `原因：${reason}`]
   return [
-    ...year,
+    ...about.filter((line): line is string => !!line),
     ...lines,
-    ...reason,
   ]
 }
