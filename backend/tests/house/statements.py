@@ -30,7 +30,7 @@ def misses(sql: str) -> tuple[str, ...]:
         return ()
     if not any(table in sql for table in COUNTY_TABLES):
         return ()
-    tree = parse_one(PLACE.sub("$1", sql), read="postgres")
+    tree = parse_one(PLACE.sub("$1", sql).replace("%%", "%"), read="postgres")
     parts = tree.find_all(exp.Select, exp.Update, exp.Delete)
     return tuple(missing for part in parts for missing in _open_tables(part))
 
