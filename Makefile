@@ -36,7 +36,7 @@ run: setup ## serve page and API on 127.0.0.1:8000 (YIHU_PORT changes it); Ctrl-
 test: $(TOOLS) setup lint types test-frontend test-browser test-backend ## everything: lint, types, unit tests, browser tests
 
 test-backend: $(TOOLS) setup
-	cd backend && python -m pytest $(PYTEST_ARGS)
+	cd backend && python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 test-frontend: setup
 	cd frontend && npm run --silent test && npm run --silent test:bundle
