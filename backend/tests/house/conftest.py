@@ -1,0 +1,133 @@
+"""One village with one of everything, and a way to knock at every door of it."""
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import pytest
+from PIL import Image
+from sqlalchemy import Connection, select
+
+from tests.house.operations import OPERATIONS
+from tests.households.make import household
+from tests.loans.make import loan, notices
+from tests.make import COUNTY, TOWNSHIP, VILLAGE
+from yihu.accounts.models import ResponsibilityAssignment, Role, SavedView, User
+from yihu.exchange.models import ImportBatch, ImportRow
+from yihu.files.models import Attachment
+from yihu.files.service import path_of
+from yihu.households.models import Member
+from yihu.loans.models import LoanNotice
+from yihu.regions.models import Region
+
+OBJECTS = ("household_id", "member_id", "loan_id", "notice_id", "attachment_id", "import_id", "user_id", "row_id")
+"""Path parameters that name a record of one place."""
+FOREIGN_COUNTY = "511902"
+
+
+@dataclass(frozen=True)
+class World:
+    ids: dict[str, UUID | str]
+
+    def path(self, operation: str, ids: dict | None = None) -> str:
+        """The operation's path with this world's objects in it, or others."""
+        chosen = {**self.ids, **{name: self.ids[other] for name, other in OPERATIONS[operation].ids.items()}}
+        return re.sub(r"\{(\w+)\}", lambda m: str({**chosen, **(ids or {})}[m[1]]), operation.split()[1])
+
+    def unknown(self, operation: str) -> str:
+        """The same, where the objects do not exist."""
+        return self.path(operation, {name: uuid4() for name in OBJECTS})
+
+
+def picture() -> bytes:
+    drawn = io.BytesIO()
+    Image.new("RGB", (8, 8), "green").save(drawn, "JPEG")
+    return drawn.getvalue()
+
+
+@pytest.fixture
+def world(session) -> World:
+    """In 新桥河村: a household with a loan, an open and a delivered notice, a photo, an import and who answers for it."""
+    home = household(session, "5119210001", VILLAGE, "单小红", phone="13890001234", phone_masked="138****1234")
+    member = session.scalars(select(Member).where(Member.household_id == home.id)).one()
+    first, second = loan(session, home, 20), loan(session, home, 40)
+    notices(session)
+    found = {n.loan_id: n for n in session.scalars(select(LoanNotice).where(LoanNotice.state == "open"))}
+    delivered = found[second.id]
+    delivered.state, delivered.delivered_on, delivered.outcome = "delivered", delivered.raised_on, "by_phone"
+    user = User(username="mubiao", name="目标", role=Role.VILLAGE_CADRE, region_code=VILLAGE, password_hash="-", must_change_password=False)  # fmt: skip
+    here = {"county": COUNTY, "region_code": VILLAGE}
+    stored = path_of("a" * 64)
+    stored.parent.mkdir(parents=True, exist_ok=True)
+    stored.write_bytes(picture())
+    photo = Attachment(**here, id=uuid4(), kind="photo", media_type="image/jpeg", size=9, sha256="a" * 64, received_sha256="-")  # fmt: skip
+    batch = ImportBatch(
+        county=COUNTY, region_code=TOWNSHIP, profile="households", file_name="名单.xlsx", created_by=uuid4(), created_by_name="向镇"
+    )  # fmt: skip
+    answers = ResponsibilityAssignment(**here, person_name="何村", kind="first_responsible", valid_from=home.created_at)
+    cadre = session.scalars(select(User).where(User.username == "cunganbu")).one()
+    view = SavedView(user_id=cadre.id, screen="households", name="视图", query={})
+    session.add_all([user, photo, batch, answers, view])
+    session.flush()
+    session.add(ImportRow(county=COUNTY, import_id=batch.id, row_no=4, region_code=TOWNSHIP, label="单小红", action="new", data={}))  # fmt: skip
+    session.commit()
+    return World(
+        {
+            "household_id": home.id, "member_id": member.id, "loan_id": first.id, "notice_id": found[first.id].id,
+            "delivered_id": delivered.id, "attachment_id": photo.id, "import_id": batch.id, "user_id": user.id,
+            "row_id": answers.id, "view_id": view.id, "code": VILLAGE, "key": "loan.written_days_before", "paper": "docx",
+            "profile": "loans", "year": 2026, "bank_code": "rcb", "contract_no": "通农信9",
+        }
+    )  # fmt: skip
+
+
+@pytest.fixture
+def strangers(session) -> list[str]:
+    """Every role in another county, and the neighbours of the village and of its township."""
+    session.add(Region(code=FOREIGN_COUNTY, name="外县", short_name="外县", level="county"))
+    session.flush()
+    for role in Role:
+        session.add(
+            User(username=f"wai-{role}", name="外县", role=role, region_code=FOREIGN_COUNTY, password_hash="-", must_change_password=False)
+        )  # fmt: skip
+    session.commit()
+    return ["lincun", "linzhen", *(f"wai-{role}" for role in Role)]
+
+
+@pytest.fixture
+def undone(connection: Connection) -> Callable:
+    """What happens inside is taken back, so that every probe meets the same world."""
+
+    @contextmanager
+    def scope() -> Iterator[None]:
+        point = connection.begin_nested()
+        yield
+        point.rollback()
+
+    return scope
+
+
+@pytest.fixture
+def knock(undone) -> Callable:
+    """`knock(browser, operation, path)`: the answer to the operation's body, without consequences."""
+
+    def ask(browser, operation: str, path: str, **over):
+        body = OPERATIONS[operation].body
+        sent = {"content": body} if isinstance(body, bytes) else {"json": body} if body is not None else {}
+        with undone():
+            return browser.request(operation.split(maxsplit=1)[0], path, headers={"If-Match": '"1"'}, **(sent | over))
+
+    return ask
+
+
+def told(answer) -> tuple:
+    """What an answer says, apart from what the request itself brought along."""
+    if not answer.content or "json" not in answer.headers.get("content-type", ""):
+        return answer.status_code, len(answer.content)
+    body = answer.json()
+    if answer.status_code >= 400:
+        return answer.status_code, body["code"], body["detail"]
+    return answer.status_code, answer.text

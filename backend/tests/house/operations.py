@@ -1,0 +1,118 @@
+"""Every operation of the API: who may call it, and a body that would succeed. One that is missing here fails a test."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.households.make import member_form
+from yihu.accounts.permissions import Permission as P  # noqa: N817  stands in every line
+
+STAMP = "2026-11-23"
+IMPORTERS = (P.HOUSEHOLDS_IMPORT, P.LOANS_IMPORT)
+MEMBER = member_form("单小妹", "05", "1988-04-03", "2")
+HOUSEHOLD = {
+    "household_no": "5119219001",
+    "region_code": "511921119213",
+    "household_class": "ordinary",
+    "members": [member_form("单大", "02", "1966-04-03", "1")],
+}
+LOAN = {
+    "household_no": "5119210001",
+    "principal": "50000.00",
+    "balance": "50000.00",
+    "lent_on": "2023-12-20",
+    "due_on": "2026-12-20",
+}
+VIEW = {"screen": "households", "name": "我的视图", "query": {"q": "单"}}
+USER = {"username": "xin.ren", "name": "新人", "role": "village_cadre", "region_code": "511921119213"}
+RESPONSIBLE = {"region_code": "511921119204", "person_name": "向前", "kind": "first_responsible", "valid_from": STAMP}
+DELIVERY = {"delivered_on": STAMP, "outcome": "received", "receiver_name": "单小红", "receiver_relation": "02"}
+PARAMETER = {"value": 3, "valid_from": "2026-12-01", "source": "县工作安排〔2026〕1号"}
+
+
+@dataclass(frozen=True)
+class Op:
+    """`needs`: any of these permissions, nothing for everybody signed in, None for strangers too."""
+
+    needs: tuple[P, ...] | None = ()
+    body: Any = None
+    ids: Mapping[str, str] = field(default_factory=dict)
+    """Where an object of the path is another one than the world's usual."""
+    owner: str = "cunganbu"
+    """Who certainly reaches the object in the path."""
+
+
+OPERATIONS: dict[str, Op] = {
+    "POST /auth/login": Op(None, {"username": "nobody", "password": "wrong"}),
+    "POST /auth/refresh": Op(None),
+    "POST /auth/logout": Op(),
+    "POST /auth/logout-everywhere": Op(),
+    "POST /auth/change-password": Op((), {"old_password": "wrong", "new_password": "Shan-Shui-88!"}),
+    "GET /me": Op(),
+    "GET /regions": Op((P.REGIONS_READ,)),
+    "GET /regions/{code}": Op((P.REGIONS_READ,)),
+    "GET /users": Op((P.USERS_WRITE,)),
+    "POST /users": Op((P.USERS_WRITE,), USER),
+    "PATCH /users/{user_id}": Op((P.USERS_WRITE,), {"name": "新名"}, owner="guanli"),
+    "POST /users/{user_id}:reset-password": Op((P.USERS_WRITE,), owner="guanli"),
+    "POST /users/{user_id}:disable": Op((P.USERS_WRITE,), owner="guanli"),
+    "POST /users/{user_id}:enable": Op((P.USERS_WRITE,), owner="guanli"),
+    "POST /users/{user_id}:sign-out": Op((P.USERS_WRITE,), owner="guanli"),
+    "GET /responsibilities": Op((P.RESPONSIBILITIES_READ,)),
+    "POST /responsibilities": Op((P.RESPONSIBILITIES_WRITE,), RESPONSIBLE),
+    "POST /responsibilities/{row_id}:end": Op((P.RESPONSIBILITIES_WRITE,), {"valid_to": STAMP}, owner="xiangzhen"),
+    "GET /saved-views": Op(),
+    "POST /saved-views": Op((), VIEW),
+    "DELETE /saved-views/{view_id}": Op(),
+    "GET /policy-parameters": Op((P.POLICY_READ,)),
+    "PUT /policy-parameters/{key}": Op((P.POLICY_WRITE,), PARAMETER),
+    "GET /code-lists": Op((P.POLICY_READ,)),
+    "PUT /attachments/{attachment_id}": Op((P.FILES_WRITE,), b"no picture"),
+    "GET /attachments/{attachment_id}": Op((P.FILES_READ,)),
+    "GET /households": Op((P.HOUSEHOLDS_READ,)),
+    "POST /households": Op((P.HOUSEHOLDS_WRITE,), HOUSEHOLD),
+    "POST /households:search": Op((P.HOUSEHOLDS_READ,), {"id_number": MEMBER["id_number"]}),
+    "GET /households/{household_id}": Op((P.HOUSEHOLDS_READ,)),
+    "PATCH /households/{household_id}": Op((P.HOUSEHOLDS_WRITE,), {"natural_village": "刘家湾"}),
+    "POST /households/{household_id}/members": Op((P.HOUSEHOLDS_WRITE,), MEMBER),
+    "PATCH /households/{household_id}/members/{member_id}": Op((P.HOUSEHOLDS_WRITE,), {"name": "单小红"}),
+    "POST /households/{household_id}/members/{member_id}:leave": Op(
+        (P.HOUSEHOLDS_WRITE,), {"left_on": STAMP, "reason": "迁出"}
+    ),
+    "PUT /households/{household_id}/incomes/{year}": Op((P.HOUSEHOLDS_WRITE,), {"items": []}),
+    "POST /households/{household_id}:unmask": Op(
+        (P.PERSONAL_DATA_UNMASK,), {"field": "phone", "reason": "电话通知到期"}
+    ),
+    "GET /households/{household_id}/changes": Op((P.HOUSEHOLDS_READ,)),
+    "GET /loans": Op((P.LOANS_READ,)),
+    "GET /loans/{loan_id}": Op((P.LOANS_READ,)),
+    "PUT /loans/{bank_code}/{contract_no}": Op((P.LOANS_WRITE,), LOAN),
+    "GET /loan-notices": Op((P.LOANS_READ,)),
+    "GET /loan-notices/by-village": Op((P.LOANS_READ,)),
+    "GET /loan-notices/letters.{paper}": Op((P.LOANS_READ,)),
+    "GET /loan-notices/{notice_id}/letter.{paper}": Op((P.LOANS_READ,)),
+    "GET /loan-notices/{notice_id}": Op((P.LOANS_READ,)),
+    "POST /loan-notices/{notice_id}:deliver": Op((P.NOTICES_DELIVER,), DELIVERY),
+    "POST /loan-notices/{notice_id}:undo-delivery": Op(
+        (P.NOTICES_DELIVER,), {"reason": "登记到别家了"}, ids={"notice_id": "delivered_id"}
+    ),
+    "GET /alerts": Op((P.ALERTS_READ,)),
+    "GET /alert-rules": Op((P.ALERTS_READ,)),
+    "GET /rounds": Op((P.ALERTS_READ,)),
+    "POST /rounds": Op((P.ROUNDS_RUN,), {}),
+    "GET /import-profiles": Op(IMPORTERS),
+    "GET /import-profiles/{profile}/template.xlsx": Op(IMPORTERS),
+    "GET /imports": Op(IMPORTERS),
+    "POST /imports": Op(IMPORTERS, {"profile": "loans", "file_name": "名单.xlsx", "size": 9}),
+    "PUT /imports/{import_id}/data": Op(IMPORTERS, b"a,b\n", owner="xiangzhen"),
+    "GET /imports/{import_id}": Op(IMPORTERS, owner="xiangzhen"),
+    "GET /imports/{import_id}/rows": Op(IMPORTERS, owner="xiangzhen"),
+    "POST /imports/{import_id}:start": Op(IMPORTERS, {}, owner="xiangzhen"),
+    "POST /imports/{import_id}:cancel": Op(IMPORTERS, owner="xiangzhen"),
+    "POST /imports/{import_id}:reverse": Op(IMPORTERS, owner="xiangzhen"),
+    "GET /imports/{import_id}/rejected.xlsx": Op(IMPORTERS, owner="xiangzhen"),
+    "GET /field-kit": Op((P.FIELD_WORK,)),
+    "GET /desk": Op(),
+    "GET /health": Op(None),
+    "GET /ready": Op(None),
+}
