@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from openpyxl import load_workbook
+from python_calamine import load_workbook
 
 from tests.conftest import TODAY
 from tests.make import VILLAGE
@@ -54,5 +54,5 @@ def rows_of(browser, made: str, action: str) -> list[dict]:
 
 def sheet(path: Path) -> list[dict]:
     """Rows of a workbook by header."""
-    header, *rows = load_workbook(path).active.iter_rows(values_only=True)
+    header, *rows = load_workbook(path).get_sheet_by_index(0).to_python()
     return [dict(zip(header, row, strict=True)) for row in rows]

@@ -295,7 +295,7 @@ def test_nobody_imports_beyond_his_area(officer, client, session, run_jobs, tmp_
     assert client("linzhen").get(f"/imports/{report['id']}").status_code == 404
     assert client("linzhen").get(f"/imports/{report['id']}/rows").json()["items"] == []
     assert client("cunganbu").get("/imports").status_code == 403
-    assert client("yinhang").get(f"/imports/{report['id']}").status_code == 403
+    assert client("yinhang").get(f"/imports/{report['id']}").status_code == 404
     profiles = officer.get("/import-profiles").json()
     Profiles.model_validate(profiles)
 

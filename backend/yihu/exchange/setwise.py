@@ -33,6 +33,7 @@ def remake(session: Session, name: str, query: str, binds: Mapping[str, Any], in
 def load_stage(session: Session, columns: Mapping[str, str], path: Path) -> None:
     """What the reading process wrote, as the temporary table `stage`."""
     kinds = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    session.execute(text("set local work_mem = '128MB'"))
     session.execute(text("drop table if exists stage, finding"))
     session.execute(text(f"create temp table stage (row_no int primary key, errors jsonb, {kinds}) on commit drop"))
     session.execute(text("create temp table finding (row_no int, field text, code text, message text) on commit drop"))

@@ -1,6 +1,7 @@
 """Reading lists out of files that nobody vouches for. Runs in the reading process only, under its limits."""
 
 import csv
+import io
 import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -82,31 +83,27 @@ def _sheet_rows(sheet: CalamineSheet) -> Rows:
 
 
 def _text_rows(path: Path) -> Rows:
-    encoding = _encoding(path)
+    text = _decoded(path.read_bytes())
     csv.field_size_limit(CELL)
-    with path.open(encoding=encoding, newline="") as file:
-        delimiter = max(",\t;", key=file.read(65_536).count)
-        file.seek(0)
-        try:
-            yield from enumerate(csv.reader(file, delimiter=delimiter), 1)
-        except csv.Error:
-            raise FileUnreadable("file_damaged", "文件不是规范的 CSV，请另存为 Excel 工作簿后再上传") from None
+    delimiter = max(",\t;", key=text[:65_536].count)
+    try:
+        yield from enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1)
+    except csv.Error:
+        raise FileUnreadable("file_damaged", "文件不是规范的 CSV，请另存为 Excel 工作簿后再上传") from None
 
 
-def _encoding(path: Path) -> str:
-    data = path.read_bytes()
+def _decoded(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        candidates = ("utf-16",)
+        candidates = ["utf-16"]
     elif b"\0" in data:
         raise FileUnreadable("not_a_workbook", "这不是 Excel 工作簿，也不是 CSV 文本")
     else:
-        candidates = ("utf-8-sig", "gb18030")  # type: ignore[assignment]
+        candidates = ["utf-8-sig", "gb18030"]
     for encoding in candidates:
         try:
-            data.decode(encoding)
+            return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return encoding
     raise FileUnreadable("encoding_unknown", "无法识别文件的文字编码，请另存为 Excel 工作簿后再上传")
 
 

@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from yihu.kernel.settings import settings
 
 APP_ROLE = "yihu_app"
+ROOM = "-c temp_buffers=128MB"
+"""For the temporary tables of set-based jobs; taken only as they grow, and not to be changed later in a session."""
 READING = {"GET", "HEAD", "OPTIONS"}
 CONNECTIONS = settings().database.pool_size
 

@@ -1,6 +1,8 @@
 """Carrying out a planned member list, all of it in the caller's transaction."""
 
-from sqlalchemy import text
+from uuid import UUID
+
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from yihu.exchange.models import CHANGE_COLUMNS
@@ -9,6 +11,7 @@ from yihu.exchange.profiles.households.fields import HOUSEHOLD, MEMBER
 from yihu.exchange.profiles.households.places import move
 from yihu.exchange.setwise import assignments, columns_of, remake, run
 from yihu.households import derive
+from yihu.households.models import Household
 from yihu.households.service import HISTORY
 from yihu.kernel import clock
 
@@ -74,11 +77,12 @@ ADDED = f"""
     where m.county = :county and p.action = 'new' and p.household_id is not null
 """
 # What a file says today of class, status, type and cause becomes a line of the household's history.
-CURRENT = " union all ".join(
-    f"select h.id, '{kind}' as kind, h.{kind} as code, h.region_code, uuidv7() as history_id, t.is_new from household h join touched t on t.id = h.id"
-    f" where h.county = :county and t.action <> 'unchanged' and h.{kind} is not null"
-    for kind in HISTORY
-)
+CURRENT = f"""
+    select h.id, v.kind, v.code, h.region_code, uuidv7() as history_id, t.is_new
+    from household h join touched t on t.id = h.id
+    cross join lateral (values {", ".join(f"('{kind}', h.{kind})" for kind in HISTORY)}) as v (kind, code)
+    where h.county = :county and t.action <> 'unchanged' and v.code is not null
+"""
 OVER = f"""
     insert into import_change ({CHANGE_COLUMNS})
     select y.county, :import_id, y.region_code, 'household_history', y.id, 0, to_jsonb(y)
@@ -141,6 +145,13 @@ def apply(session: Session, batch: Batch) -> dict[str, int]:
     for step in (OVER, CLOSE, OPEN, OPENED, FACTS, AUDIT):
         run(session, step, binds)
     if added > MANY:
-        session.execute(text("analyze household, member"))
-    derive.refresh(session, batch.county, session.scalars(text("select id from touched")).all())
+        session.execute(text("analyze household (county, id), member (county, household_id, left_on, relation)"))
+    derive.refresh(session, batch.county, _few(session, batch.county))
     return {}
+
+
+def _few(session: Session, county: str) -> list[UUID] | None:
+    """The touched households, or None when looking at all of the county costs less than naming them."""
+    touched = list(session.scalars(text("select id from touched")))
+    all_of_them = session.scalar(select(func.count()).select_from(Household).where(Household.county == county))
+    return touched if len(touched) * 2 < (all_of_them or 0) else None

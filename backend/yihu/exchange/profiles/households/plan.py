@@ -151,12 +151,13 @@ OUTCOME = f"""
                 when h.action = 'changed' then 'changed' else 'unchanged' end as action,
            p.household_id as target_id,
            jsonb_strip_nulls(jsonb_build_object('户编号', s.household_no, '姓名', s.name, '证件号码', s.id_masked,
-               '与户主关系', (select label from code where list = 'kinship' and code = s.relation))) as data,
+               '与户主关系', r.label)) as data,
            case when p.action = 'changed' then {changes(MEMBER, "s", "m")} else '[]' end
            || case when h.action = 'changed' then {changes(HOUSEHOLD, "h", "o")} || {PLACE} else '[]' end as changes,
            coalesce(s.errors, '[]') || coalesce(e.errors, '[]') as errors
     from stage s
     left join plan p using (row_no)
+    left join code r on r.list = 'kinship' and r.code = s.relation
     left join member m on m.county = :county and m.id = p.member_id and p.action = 'changed'
     left join household_plan h on h.lead_row = s.row_no
     left join household o on o.county = :county and o.id = h.household_id and h.action = 'changed'
