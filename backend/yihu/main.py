@@ -24,7 +24,7 @@ from yihu.kernel.db import PublicDb, make_engine, make_sessions
 from yihu.kernel.problems import Problem, ProblemDetails, ServerError, Unavailable, ValidationFailed
 from yihu.kernel.reading import ReadPool
 from yihu.kernel.settings import settings
-from yihu.kernel.web import Envelope
+from yihu.kernel.web import Envelope, no_nul
 from yihu.loans import routes as loans
 from yihu.monitoring import jobs as rounds  # noqa: F401  its subscriptions: what is published here must be queued
 from yihu.monitoring import routes as monitoring
@@ -104,7 +104,7 @@ def operation_id(route: APIRoute) -> str:
 
 
 def api() -> APIRouter:
-    router = APIRouter(prefix=API, responses=common_responses())
+    router = APIRouter(prefix=API, responses=common_responses(), dependencies=[Depends(no_nul)])
     router.include_router(auth_routes.router)
     router.include_router(regions.router, dependencies=[Depends(allow(Permission.REGIONS_READ))])
     for room in ROUTERS:

@@ -117,8 +117,9 @@ def knock(undone) -> Callable:
     def ask(browser, operation: str, path: str, **over):
         body = OPERATIONS[operation].body
         sent = {"content": body} if isinstance(body, bytes) else {"json": body} if body is not None else {}
+        asked = {"headers": {"If-Match": '"1"'}, **sent, **over}
         with undone():
-            return browser.request(operation.split(maxsplit=1)[0], path, headers={"If-Match": '"1"'}, **(sent | over))
+            return browser.request(operation.split(maxsplit=1)[0], path, **asked)
 
     return ask
 

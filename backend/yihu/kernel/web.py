@@ -7,7 +7,10 @@ from uuid import uuid4
 
 import structlog
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from yihu.kernel.problems import Malformed
 
 log = structlog.get_logger("access")
 PROBES = {"/api/v1/health", "/api/v1/ready"}
@@ -22,6 +25,12 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), microphone=(), camera=(self)",
 }
+
+
+async def no_nul(request: Request) -> None:
+    """PostgreSQL's text cannot hold NUL: an address with one is refused at the door, as in `Input` a field with one."""
+    if b"%00" in request.scope["query_string"] or "\0" in request.scope["path"]:
+        raise Malformed("地址含有不可见的控制字符")
 
 
 class Envelope:
