@@ -66,7 +66,9 @@ def browsers(client):
 def fields(application, operation: str) -> list[str]:
     """All fields of an operation's form, from the API description."""
     described = application.openapi()
-    found = described["paths"]["/api/v1" + operation.split()[1]][operation.split(maxsplit=1)[0].lower()]["requestBody"]["content"]
+    found = described["paths"]["/api/v1" + operation.split()[1]][operation.split(maxsplit=1)[0].lower()]["requestBody"][
+        "content"
+    ]
     name = found["application/json"]["schema"]["$ref"].rpartition("/")[2]
     return list(described["components"]["schemas"][name]["properties"])
 

@@ -222,8 +222,3 @@ def install(app: FastAPI) -> None:
         if problem.status >= 500:
             log.error("database_error", exc_info=error)
         return response(request, problem)
-
-    @app.exception_handler(Exception)
-    def _(request: Request, error: Exception) -> JSONResponse:
-        log.error("unhandled", exc_info=error)
-        return response(request, ServerError())

@@ -10,7 +10,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from yihu.kernel.problems import Malformed
+from yihu.kernel.problems import Malformed, ServerError, response
 
 log = structlog.get_logger("access")
 PROBES = {"/api/v1/health", "/api/v1/ready"}
@@ -49,12 +49,12 @@ class Envelope:
         request_id = self._request_id(scope)
         scope.setdefault("state", {})["request_id"] = request_id
         started = time.perf_counter()
-        status = 500
+        status, started_answer = 500, False
 
         async def seal(message: Message) -> None:
-            nonlocal status
+            nonlocal status, started_answer
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, started_answer = message["status"], True
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-Id"] = request_id
                 for name, value in self.headers.items():
@@ -66,6 +66,11 @@ class Envelope:
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
                 await self.app(scope, receive, seal)
+            except Exception as error:  # here and not in a handler of FastAPI's, whose answer would leave unsealed
+                log.exception("unhandled", exc_info=error)
+                if started_answer:
+                    raise
+                await response(Request(scope), ServerError())(scope, receive, seal)
             finally:
                 if scope["path"].startswith("/api/"):
                     quiet = scope["path"] in PROBES and status < HTTPStatus.BAD_REQUEST
