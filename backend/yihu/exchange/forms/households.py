@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from yihu.exchange import cells
+from yihu.exchange import cells, sealed
 from yihu.exchange.cells import CellError, needed, remembered, repeated
 from yihu.exchange.form import Book, Column, Form, Part, Read
 from yihu.regions.names import spelling, stem
@@ -110,7 +110,7 @@ PARTS = (
     _single("household_no", "household_no", "text", repeated(needed(cells.number()))),
     _single("person_no", "person_no", "text", cells.number()),
     Part(("name",), NAME, lambda _: needed(cells.name)),
-    Part(("id_number",), ID_NUMBER, lambda _: cells.id_number("member.id_number")),
+    Part(("id_number",), ID_NUMBER, lambda _: sealed.id_number("member.id_number")),
     _single("size", "size", "int", cells.whole(1, 50)),
     Part(("relation",), {"relation": "text"}, _relation),
     _code("nation", "nation"),
@@ -133,7 +133,7 @@ PARTS = (
     _single("declared_income", "declared_income", "numeric", repeated(cells.yuan)),
     _single("declared_income_year", "declared_income_year", "int", cells.whole(2000, 2100)),
     _codes("special_groups", "special_group"),
-    Part(("phone",), PHONE, lambda _: repeated(cells.phone("household.phone"))),
+    Part(("phone",), PHONE, lambda _: repeated(sealed.phone("household.phone"))),
 )
 
 FORM = Form(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from yihu.exchange import cells
+from yihu.exchange import cells, sealed
 from yihu.exchange.cells import CellError, needed, remembered
 from yihu.exchange.form import Book, Column, Form, Part, Read
 
@@ -52,7 +52,7 @@ def _bank_code(spellings: Mapping[str, str], written: str) -> str:
 
 def _person(_: Book) -> Read:
     """Only what finds the person and tells him apart is kept: blind index and masked number."""
-    read = cells.id_number("member.id_number")
+    read = sealed.id_number("member.id_number")
 
     def index(cell: Any) -> str:
         return "\t".join(read(cell).split("\t")[1:3])
