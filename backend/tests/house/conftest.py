@@ -57,7 +57,8 @@ def world(session) -> World:
     notices(session)
     found = {n.loan_id: n for n in session.scalars(select(LoanNotice).where(LoanNotice.state == "open"))}
     delivered = found[second.id]
-    delivered.state, delivered.delivered_on, delivered.outcome = "delivered", delivered.raised_on, "by_phone"
+    done = {"state": "delivered", "delivered_on": delivered.raised_on, "outcome": "by_phone"}
+    session.execute(LoanNotice.__table__.update().where(LoanNotice.id == delivered.id).values(done))
     user = User(username="mubiao", name="目标", role=Role.VILLAGE_CADRE, region_code=VILLAGE, password_hash="-", must_change_password=False)  # fmt: skip
     here = {"county": COUNTY, "region_code": VILLAGE}
     stored = path_of("a" * 64)

@@ -26,7 +26,7 @@ LOAN = {
 VIEW = {"screen": "households", "name": "我的视图", "query": {"q": "单"}}
 USER = {"username": "xin.ren", "name": "新人", "role": "village_cadre", "region_code": "511921119213"}
 RESPONSIBLE = {"region_code": "511921119204", "person_name": "向前", "kind": "first_responsible", "valid_from": STAMP}
-DELIVERY = {"delivered_on": STAMP, "outcome": "received", "receiver_name": "单小红", "receiver_relation": "02"}
+DELIVERY = {"delivered_on": STAMP, "outcome": "received", "receiver_name": "单小红", "receiver_relation": "self"}
 PARAMETER = {"value": 3, "valid_from": "2026-12-01", "source": "县工作安排〔2026〕1号"}
 
 
