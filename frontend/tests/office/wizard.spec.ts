@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { canCancel, firstTab, hasRows, isBusy, obstacle, percent, shapeOf } from '@/office/imports/wizard'
+import { canCancel, firstTab, hasRows, isBusy, obstacle, percent, reportText, shapeOf, stepOf } from '@/office/imports/wizard'
 
 const ready = {
   state: 'ready',
@@ -72,6 +72,14 @@ describe('the states of an import', () => {
     ].some(canCancel)).toBe(false)
   })
 
+  it('show a failed one where it stopped', () => {
+    expect(stepOf({ state: 'failed', counts: {} })).toBe(shapeOf('validating').step)
+    expect(stepOf({
+      state: 'failed',
+      counts: { rows: 9 },
+    })).toBe(shapeOf('running').step)
+  })
+
   it('name an unknown one instead of failing', () => {
     expect(shapeOf('brand_new').label).toBe('未知')
   })
@@ -117,4 +125,13 @@ it('opens the refused rows first', () => {
   expect(firstTab({ new: 5, rejected: 2 })).toBe('rejected')
   expect(firstTab({ new: 5, changed: 1 })).toBe('changed')
   expect(firstTab({})).toBe('new')
+})
+
+it('reports what was counted, and nothing that is zero', () => {
+  expect(reportText({
+    rows: 900,
+    households_new: 0,
+    households_changed: 1259,
+    households_reversed: 3,
+  })).toBe('变更户 1,259，已还原户 3')
 })

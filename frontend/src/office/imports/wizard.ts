@@ -105,6 +105,15 @@ export function reportText(counts: Record<string, unknown>): string {
   return REPORT.filter(([name]) => count(counts, name)).map(([name, label]) => `${label} ${count(counts, name).toLocaleString()}`).join('，')
 }
 
+/** Where an import stands among the steps; a failed one where it stopped. */
+export function stepOf({ state, counts }: Pick<Checked, 'state' | 'counts'>): number {
+  if (state !== 'failed')
+    return shapeOf(state).step
+  return count(counts, 'rows')
+    ? shapeOf('running').step
+    : shapeOf('validating').step
+}
+
 /** Percent done, undefined while the total is not known. */
 export function percent({ done, total }: { done: number, total: number }): number | undefined {
   return total > 0
