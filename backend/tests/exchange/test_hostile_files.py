@@ -169,6 +169,15 @@ def test_what_spreadsheets_do_to_a_list(officer, session, run_jobs):
     assert session.scalar(select(Household.household_no)) == "5119210002"
 
 
+def test_merged_cells_speak_for_every_row_they_cover(officer, session, run_jobs):
+    book = workbook(line(), line(name="张小花", born="2010-01-01", relation="之女"))
+    for column in "ABC":
+        book.active.merge_cells(f"{column}2:{column}3")
+    report = make.imported(officer, run_jobs, saved(book))
+    assert (report["state"], report["counts"]["households_new"]) == ("succeeded", 1)
+    assert session.scalar(select(Household.member_count)) == 2
+
+
 def test_dates_as_cells_serials_and_text():
     from yihu.exchange import cells
 

@@ -1,5 +1,7 @@
 import io
 import json
+import os
+import shutil
 
 import pytest
 from sqlalchemy import func, select, text
@@ -7,7 +9,9 @@ from sqlalchemy import func, select, text
 from tests.exchange import make
 from tests.households.make import household, id_number
 from tests.make import OTHER_TOWNSHIP
+from yihu.exchange import jobs, reading
 from yihu.exchange.schemas import ImportRead, ImportRowRead, Profiles
+from yihu.households import derive
 from yihu.households.models import Household, HouseholdHistory, Member
 from yihu.kernel.audit import AuditEntry
 from yihu.kernel.facts import Fact
@@ -335,3 +339,41 @@ def test_the_template_can_be_imported(officer, run_jobs):
     assert answer.status_code == 200
     report = make.checked(officer, run_jobs, answer.content)
     assert report["counts"]["new"] == 1, report
+
+
+def test_files_of_old_lists_are_forgotten(officer, run_jobs, tmp_path):
+    report = make.checked(officer, run_jobs, make.workbook(tmp_path, [row()]))
+    folder = reading.folder(report["id"])
+    jobs.forget_lists.func()
+    assert (folder / "source").exists()
+    os.utime(folder, (0, 0))
+    jobs.forget_lists.func()
+    assert not folder.exists()
+    assert officer.get(f"/imports/{report['id']}").json()["counts"]["new"] == 1
+
+
+def test_a_list_whose_file_is_gone_says_so(officer, session, run_jobs, tmp_path):
+    report = make.checked(officer, run_jobs, make.workbook(tmp_path, [row()]))
+    shutil.rmtree(reading.folder(report["id"]))
+    officer.post(f"/imports/{report['id']}:start", json={})
+    run_jobs()
+    found = officer.get(f"/imports/{report['id']}").json()
+    assert (found["state"], count(session, Household)) == ("failed", 0)
+    assert found["problem"]
+
+
+def test_a_conflict_with_somebody_else_leaves_nothing_by_halves(officer, session, run_jobs, tmp_path, monkeypatch):
+    rows = make.member_rows(20)
+    report = make.checked(officer, run_jobs, make.workbook(tmp_path, rows))
+    tries = []
+
+    def clashing(session, county, ids):
+        tries.append(count(session, Household))
+        session.execute(text("insert into member select * from member limit 1"))
+
+    monkeypatch.setattr(derive, "refresh", clashing)
+    officer.post(f"/imports/{report['id']}:start", json={})
+    run_jobs()
+    found = officer.get(f"/imports/{report['id']}").json()
+    assert (found["state"], len(tries), count(session, Household)) == ("failed", 3, 0)
+    assert "没有写入任何数据" in found["problem"]

@@ -4,14 +4,19 @@ Each job starts from the stored file and ends in one transaction: a job that die
 and leaves nothing by halves.
 """
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import structlog
+from procrastinate import RetryStrategy
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from yihu.exchange import reading, report, suspicion
@@ -24,11 +29,22 @@ from yihu.exchange.states import State
 from yihu.exchange.unreadable import FileUnreadable
 from yihu.kernel import audit, clock
 from yihu.kernel.jobs import queue, work
+from yihu.kernel.settings import settings
 from yihu.policy import service as policy
 from yihu.regions.queries import lineage
 from yihu.regions.service import resolve_names
 
 log = structlog.get_logger()
+
+
+KEPT = timedelta(days=30)
+"""How long the files of a list are kept: they hold people's numbers in the clear, and the report says what was done."""
+
+
+ATTEMPTS = 3
+"""Somebody who edits the same households at the same moment makes an attempt fail whole."""
+AGAIN = RetryStrategy(max_attempts=60, wait=5, retry_exceptions=[OperationalError, PoolTimeout])
+"""While the database is away."""
 
 
 class Overtaken(Exception):  # noqa: N818  not an error: the user has decided otherwise meanwhile
@@ -43,14 +59,14 @@ class Actor:
     name: str
 
 
-@queue.task(name="validate_import")
+@queue.task(name="validate_import", retry=AGAIN)
 def validate_import(county: str, import_id: str) -> None:
     """Read the file and find out what it would do; nothing but the report is written."""
     found = _taken_up(county, UUID(import_id), State.VALIDATING)
     if found is None:
         return
     batch, profile = found
-    try:
+    with _answered_for(batch, State.VALIDATING):
         _read(batch, profile)
         _phase(batch, "comparing")
         with work() as session:
@@ -58,13 +74,9 @@ def validate_import(county: str, import_id: str) -> None:
             counts = report.write(session, batch, profile) | own
             suspicious = suspicion.of(session, batch, counts)
             _end(session, batch, State.VALIDATING, State.READY, counts=counts, suspicious=suspicious)
-    except FileUnreadable as problem:
-        _failed(batch, State.VALIDATING, str(problem))
-    except Overtaken:
-        log.info("import_overtaken", import_id=import_id)
 
 
-@queue.task(name="apply_import")
+@queue.task(name="apply_import", retry=AGAIN)
 def apply_import(county: str, import_id: str, actor_id: str, actor_name: str) -> None:
     """Plan again on the files as they are now, and carry it out: all of it or nothing."""
 
@@ -83,7 +95,7 @@ def apply_import(county: str, import_id: str, actor_id: str, actor_name: str) ->
     _carried_out(county, import_id, Actor(UUID(actor_id), actor_name), State.RUNNING, applied)
 
 
-@queue.task(name="reverse_import")
+@queue.task(name="reverse_import", retry=AGAIN)
 def reverse_import(county: str, import_id: str, actor_id: str, actor_name: str) -> None:
     def reversed_(session: Session, batch: Batch, profile: Profile) -> None:
         counts = profile.reverse(session, batch)
@@ -103,26 +115,42 @@ def _carried_out(
     if found is None:
         return
     batch, profile = found
-    if state == State.RUNNING and not reading.rows(batch.import_id).exists():
-        _read(batch, profile)
-    _phase(batch, "writing")
-    for attempt in range(ATTEMPTS):
-        try:
-            with work() as session:
-                session.info["actor"] = actor
-                step(session, batch, profile)
-        except (IntegrityError, OperationalError) as error:
-            if error.connection_invalidated:
-                raise  # the database is gone; the job is taken up again when it is back
-            log.warning("import_attempt_failed", import_id=import_id, attempt=attempt, exc_info=error)
-        else:
-            return
-    back = State.FAILED if state == State.RUNNING else State.SUCCEEDED
-    _failed(batch, state, "与其他人的修改冲突，没有写入任何数据，请稍后重新上传", back)
+    with _answered_for(batch, state):
+        if state == State.RUNNING and not reading.rows(batch.import_id).exists():
+            _read(batch, profile)
+        _phase(batch, "writing")
+        for attempt in range(ATTEMPTS):
+            try:
+                with work() as session:
+                    session.info["actor"] = actor
+                    step(session, batch, profile)
+            except (IntegrityError, OperationalError) as error:
+                if error.connection_invalidated or attempt == ATTEMPTS - 1:
+                    raise
+                log.warning("import_attempt_failed", import_id=import_id, exc_info=error)
+            else:
+                return
 
 
-ATTEMPTS = 3
-"""Somebody who edits the same households at the same moment makes an attempt fail whole."""
+@contextmanager
+def _answered_for(batch: Batch, state: State) -> Iterator[None]:
+    """However the work ends, the list says so; only a lost database leaves it waiting, for the job to be done again."""
+    try:
+        yield
+    except Overtaken:
+        log.info("import_overtaken", import_id=str(batch.import_id))
+    except FileUnreadable as problem:
+        _failed(batch, state, str(problem))
+    except (IntegrityError, OperationalError) as error:
+        if error.connection_invalidated:
+            raise
+        log.exception("import_failed", import_id=str(batch.import_id))
+        _failed(batch, state, "与其他人的修改冲突，没有写入任何数据，请稍后重新上传")
+    except PoolTimeout:
+        raise
+    except Exception:
+        log.exception("import_failed", import_id=str(batch.import_id))
+        _failed(batch, state, "系统出错，没有写入任何数据，请联系管理员")
 
 
 def _taken_up(county: str, import_id: UUID, state: State) -> tuple[Batch, Profile] | None:
@@ -184,9 +212,22 @@ def _end(session: Session, batch: Batch, before: State, after: State, **values: 
         raise Overtaken
 
 
-def _failed(batch: Batch, before: State, problem: str, after: State = State.FAILED) -> None:
+def _failed(batch: Batch, before: State, problem: str) -> None:
+    """What was applied before stays applied when taking it back has failed."""
     try:
         with work() as session:
+            applied = State.SUCCEEDED_WITH_ERRORS if _counts_of(session, batch).get("rejected") else State.SUCCEEDED
+            after = applied if before == State.REVERSING else State.FAILED
             _end(session, batch, before, after, problem=problem)
     except Overtaken:
         log.info("import_overtaken", import_id=str(batch.import_id))
+
+
+@queue.periodic(cron="40 18 * * *")
+@queue.task(name="forget_lists", queueing_lock="forget_lists")
+def forget_lists(timestamp: int = 0) -> None:  # noqa: ARG001  the scheduler tells when it was due
+    """Remove the uploaded files of lists that nobody has touched for a month; reports and images of before stay."""
+    oldest = (clock.now() - KEPT).timestamp()
+    for folder in (settings().storage.files / "imports").glob("*"):
+        if folder.stat().st_mtime < oldest:
+            shutil.rmtree(folder) if folder.is_dir() else folder.unlink()

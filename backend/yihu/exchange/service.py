@@ -100,7 +100,8 @@ def receive(session: Session, user: Caller, import_id: UUID, upload: Upload) -> 
     if row.state not in UPLOADABLE:
         raise WrongState(state=row.state)
     upload.keep_as(reading.source(row.id))
-    reading.rows(row.id).unlink(missing_ok=True)
+    for made_of_it in ("rows", "rejected.xlsx"):
+        (reading.folder(row.id) / made_of_it).unlink(missing_ok=True)
     row.file_size, row.file_sha256 = upload.size, upload.sha256
     row.state, row.phase, row.problem = State.VALIDATING, "reading", None
     row.done = row.total = 0

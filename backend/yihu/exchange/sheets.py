@@ -18,6 +18,8 @@ from yihu.exchange.unreadable import FileUnreadable
 HEADER_WITHIN = 20
 ENTRIES, UNPACKED, RATIO, RATIO_FROM = 2000, 700 * 2**20, 120, 8 * 2**20
 """Of a workbook's zip directory: most entries, most bytes unpacked, most growth of an entry larger than RATIO_FROM."""
+MERGED = 100
+"""Rows of the tallest merged cell that is taken for a value shared by its rows."""
 CELL = 32_767
 """Characters of the longest cell that a spreadsheet can hold."""
 
@@ -79,7 +81,29 @@ def _sheets(path: Path) -> Iterator[Rows]:
 
 
 def _sheet_rows(sheet: CalamineSheet) -> Rows:
-    return enumerate(sheet.iter_rows(), 1)
+    """Cells merged downwards (a household number over its members) speak for every row they cover."""
+    first = sheet.start[1] if sheet.start else 0
+    covered: dict[int, list[tuple[int, int]]] = {}
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+        if left >= first and bottom - top < MERGED:
+            for row in range(top + 1, bottom + 1):
+                covered.setdefault(row, []).append((left - first, top))
+    if not covered:
+        return enumerate(sheet.iter_rows(), 1)
+    return _filled(sheet, covered)
+
+
+def _filled(sheet: CalamineSheet, covered: dict[int, list[tuple[int, int]]]) -> Rows:
+    tops: dict[int, tuple[int, Any]] = {}
+    wanted = {place for merged in covered.values() for place in merged}
+    for number, cells in enumerate(sheet.iter_rows()):
+        for column, top in covered.get(number, ()):
+            if column < len(cells) and tops.get(column, (None,))[0] == top:
+                cells[column] = tops[column][1]
+        for column, cell in enumerate(cells):
+            if (column, number) in wanted:
+                tops[column] = number, cell
+        yield number + 1, cells
 
 
 def _text_rows(path: Path) -> Rows:
