@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
@@ -68,7 +69,9 @@ def world(session) -> World:
     batch = ImportBatch(
         county=COUNTY, region_code=TOWNSHIP, profile="households", file_name="名单.xlsx", created_by=uuid4(), created_by_name="向镇"
     )  # fmt: skip
-    answers = ResponsibilityAssignment(**here, person_name="何村", kind="first_responsible", valid_from=home.created_at)
+    answers = ResponsibilityAssignment(
+        **here, person_name="何村", kind="first_responsible", valid_from=date(2026, 1, 1)
+    )
     cadre = session.scalars(select(User).where(User.username == "cunganbu")).one()
     view = SavedView(user_id=cadre.id, screen="households", name="视图", query={})
     session.add_all([user, photo, batch, answers, view])

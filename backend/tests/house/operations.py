@@ -9,7 +9,7 @@ from yihu.accounts.permissions import Permission as P  # noqa: N817  stands in e
 
 STAMP = "2026-11-23"
 IMPORTERS = (P.HOUSEHOLDS_IMPORT, P.LOANS_IMPORT)
-MEMBER = member_form("单小妹", "05", "1988-04-03", "2")
+MEMBER = member_form("单小妹", "10", "1988-04-03", "2")
 HOUSEHOLD = {
     "household_no": "5119219001",
     "region_code": "511921119213",
