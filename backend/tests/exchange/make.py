@@ -5,6 +5,7 @@ from pathlib import Path
 from python_calamine import load_workbook
 
 from tests.conftest import TODAY
+from tests.households.make import id_number
 from tests.make import VILLAGE
 from yihu.seed.national_export import Row, sample_rows, write
 
@@ -56,3 +57,16 @@ def sheet(path: Path) -> list[dict]:
     """Rows of a workbook by header."""
     header, *rows = load_workbook(path).get_sheet_by_index(0).to_python()
     return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def row(**over) -> Row:
+    """One head of household as the export writes him."""
+    base = {
+        "行政县": "通江县",
+        "乡镇": "杨柏镇",
+        "行政村": "新桥河村",
+        "户编号": "5119210001",
+        "姓名": "张三",
+        "与户主关系": "户主",
+    }
+    return base | {"证件号码": id_number("1970-01-01", "1")} | over

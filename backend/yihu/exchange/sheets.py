@@ -1,7 +1,6 @@
 """Reading lists out of files that nobody vouches for. Runs in the reading process only, under its limits."""
 
 import csv
-import io
 import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -107,16 +106,19 @@ def _filled(sheet: CalamineSheet, covered: dict[int, list[tuple[int, int]]]) -> 
 
 
 def _text_rows(path: Path) -> Rows:
-    text = _decoded(path.read_bytes())
+    encoding = _encoding(path.read_bytes())
     csv.field_size_limit(CELL)
-    delimiter = max(",\t;", key=text[:65_536].count)
-    try:
-        yield from enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1)
-    except csv.Error:
-        raise FileUnreadable("file_damaged", "文件不是规范的 CSV，请另存为 Excel 工作簿后再上传") from None
+    with path.open(encoding=encoding, newline="") as file:
+        delimiter = max(",\t;", key=file.read(65_536).count)
+        file.seek(0)
+        try:
+            yield from enumerate(csv.reader(file, delimiter=delimiter), 1)
+        except csv.Error:
+            raise FileUnreadable("file_damaged", "文件不是规范的 CSV，请另存为 Excel 工作簿后再上传") from None
 
 
-def _decoded(data: bytes) -> str:
+def _encoding(data: bytes) -> str:
+    """The first that can read all of it."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         candidates = ["utf-16"]
     elif b"\0" in data:
@@ -125,9 +127,10 @@ def _decoded(data: bytes) -> str:
         candidates = ["utf-8-sig", "gb18030"]
     for encoding in candidates:
         try:
-            return data.decode(encoding)
+            data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        return encoding
     raise FileUnreadable("encoding_unknown", "无法识别文件的文字编码，请另存为 Excel 工作簿后再上传")
 
 
