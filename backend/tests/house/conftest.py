@@ -26,7 +26,9 @@ from yihu.regions.models import Region
 
 OBJECTS = ("household_id", "member_id", "loan_id", "notice_id", "attachment_id", "import_id", "user_id", "row_id")
 """Path parameters that name a record of one place."""
-FOREIGN_COUNTY = "511902"
+FOREIGN_PLACES = {"511902": "county", "511902100": "township", "511902100201": "village"}
+
+AREAS = {Role.VILLAGE_CADRE: "511902100201", Role.TOWNSHIP_OFFICER: "511902100"}
 
 
 @dataclass(frozen=True)
@@ -91,11 +93,12 @@ def world(session) -> World:
 @pytest.fixture
 def strangers(session) -> list[str]:
     """Every role in another county, and the neighbours of the village and of its township."""
-    session.add(Region(code=FOREIGN_COUNTY, name="外县", short_name="外县", level="county"))
+    for code, level in FOREIGN_PLACES.items():
+        session.add(Region(code=code, name="外地", short_name="外地", level=level, parent_code=None))
     session.flush()
     for role in Role:
         session.add(
-            User(username=f"wai-{role}", name="外县", role=role, region_code=FOREIGN_COUNTY, password_hash="-", must_change_password=False)
+            User(username=f"wai-{role}", name="外县", role=role, region_code=AREAS.get(role, "511902"), password_hash="-", must_change_password=False)
         )  # fmt: skip
     session.commit()
     return ["lincun", "linzhen", *(f"wai-{role}" for role in Role)]
