@@ -235,6 +235,13 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("created_at", sa.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint(
+            "role <> 'township_officer' or length(region_code) = 9", name=op.f("ck_app_user_officer_in_township")
+        ),
+        sa.CheckConstraint(
+            "role <> 'village_cadre' or length(region_code) >= 12", name=op.f("ck_app_user_cadre_in_village")
+        ),
+        sa.CheckConstraint("length(region_code) >= 6", name=op.f("ck_app_user_in_a_county")),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_app_user_region_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_app_user")),
         sa.UniqueConstraint("username", name=op.f("uq_app_user_username")),

@@ -123,6 +123,13 @@ def test_an_administrator_makes_a_user_who_must_change_his_password(client, sess
     assert session.scalar(select(func.count()).where(audit.AuditEntry.action == "user.created")) == 1
 
 
+@pytest.mark.parametrize(("role", "code"), [("village_cadre", "511921119"), ("township_officer", "511921")])
+def test_nobody_gets_a_wider_area_than_his_role(client, role, code):
+    form = {"username": "liu.min", "name": "刘敏", "role": role, "region_code": code}
+    answer = client("guanli").post("/users", json=form)
+    assert (answer.status_code, answer.json()["code"]) == (422, "area_does_not_fit_role"), answer.text
+
+
 def test_only_the_administrator_manages_accounts(client):
     assert client("xianji").get("/users").status_code == 403
     assert client().get("/users").status_code == 401

@@ -36,6 +36,11 @@ class User(Record):
     """A person who signs in. A reference table: one person may one day work for two counties."""
 
     __tablename__ = "app_user"
+    __table_args__ = (
+        CheckConstraint("role <> 'village_cadre' or length(region_code) >= 12", "cadre_in_village"),
+        CheckConstraint("role <> 'township_officer' or length(region_code) = 9", "officer_in_township"),
+        CheckConstraint("length(region_code) >= 6", "in_a_county"),
+    )
 
     username: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]

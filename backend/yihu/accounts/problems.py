@@ -28,6 +28,11 @@ class RegionUnknown(Problem):
     title = "没有这个区划"
 
 
+class AreaDoesNotFitRole(Problem):
+    status = 422
+    title = "村干部的辖区应为村或村民小组，乡镇干部的辖区应为乡镇"
+
+
 class OutsideYourArea(Problem):
     status = 403
     title = "只能管理本辖区内的账号"

@@ -9,6 +9,7 @@ from yihu.accounts.access import Caller, CurrentUser, Db, allow
 from yihu.accounts.models import ResponsibilityAssignment, SavedView, User
 from yihu.accounts.permissions import Permission
 from yihu.accounts.problems import (
+    AreaDoesNotFitRole,
     OutsideYourArea,
     RegionUnknown,
     ResponsibilityNotFound,
@@ -49,7 +50,7 @@ def list_users(user: Manager, session: Db) -> Page[UserRead]:
 @router.post(
     "/users",
     status_code=201,
-    responses=problems(UsernameTaken, OutsideYourArea, RegionUnknown),
+    responses=problems(UsernameTaken, OutsideYourArea, RegionUnknown, AreaDoesNotFitRole),
 )
 def create_user(form: UserCreate, user: Manager, session: Db) -> UserCreated:
     """The answer holds the first password; it is shown this once."""
@@ -59,7 +60,7 @@ def create_user(form: UserCreate, user: Manager, session: Db) -> UserCreated:
 @router.patch(
     "/users/{user_id}",
     response_model=UserRead,
-    responses=problems(UserNotFound, VersionConflict, VersionRequired, OutsideYourArea),
+    responses=problems(UserNotFound, VersionConflict, VersionRequired, OutsideYourArea, AreaDoesNotFitRole),
 )
 def update_user(
     user_id: UUID, form: UserUpdate, version: Version, user: Manager, session: Db, response: Response

@@ -14,6 +14,7 @@ from yihu.accounts.access import Caller
 from yihu.accounts.models import ResponsibilityAssignment, Role, SavedView, User
 from yihu.accounts.passwords import hash_password
 from yihu.accounts.problems import (
+    AreaDoesNotFitRole,
     OutsideYourArea,
     RegionUnknown,
     ResponsibilityNotFound,
@@ -37,6 +38,7 @@ from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.versions import check_version
 from yihu.regions.models import Region
 
+TOWNSHIP_DIGITS, VILLAGE_DIGITS = 9, 12
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789"
 
 
@@ -51,6 +53,7 @@ def list_users(session: Session, user: Caller) -> Sequence[User]:
 
 def create_user(session: Session, user: Caller, form: UserCreate) -> UserCreated:
     _check_region(session, user, form.region_code)
+    _check_role(form.role, form.region_code)
     return _made(session, form)
 
 
@@ -79,6 +82,7 @@ def update_user(session: Session, user: Caller, user_id: UUID, form: UserUpdate,
             raise ValidationFailed.at(f"/{field}", "missing", "必填")
     if "region_code" in values:
         _check_region(session, user, values["region_code"])
+    _check_role(values.get("role", row.role), values.get("region_code", row.region_code))
     for field, value in values.items():
         setattr(row, field, value)
     told = audit.changes(row)
@@ -189,6 +193,13 @@ def _check_region(session: Session, user: Caller, code: str) -> None:
         raise OutsideYourArea
     if not session.scalar(select(func.count()).where(Region.code == code)):
         raise RegionUnknown
+
+
+def _check_role(role: Role, code: str) -> None:
+    """A village cadre answers for a village, a township officer for a township: nobody gets more than his work needs."""
+    fits = {Role.VILLAGE_CADRE: len(code) >= VILLAGE_DIGITS, Role.TOWNSHIP_OFFICER: len(code) == TOWNSHIP_DIGITS}
+    if not fits.get(role, True):
+        raise AreaDoesNotFitRole
 
 
 def _audit(session: Session, row: User, action: str, **details: object) -> None:

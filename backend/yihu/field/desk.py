@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from yihu.accounts.access import Caller, within, within_binds
+from yihu.accounts.access import Caller, within_binds
 from yihu.accounts.permissions import Permission
+from yihu.exchange import queries as imports
 from yihu.exchange.models import ImportBatch
 from yihu.exchange.states import State
 from yihu.field.schemas import Desk, DeskFigure, RunningImport, Tone, UnsetParameter
@@ -109,10 +110,6 @@ def _shown(figure: Figure, user: Caller) -> bool:
 
 
 def _imports(session: Session, user: Caller) -> list[RunningImport]:
-    if user.permissions.isdisjoint({P.HOUSEHOLDS_IMPORT, P.LOANS_IMPORT}):
-        return []
     batch = ImportBatch
-    query = (
-        select(batch).where(within(batch, user), batch.state.in_(WORKING)).order_by(batch.created_at.desc()).limit(10)
-    )
+    query = imports.visible(user).where(batch.state.in_(WORKING)).order_by(batch.created_at.desc()).limit(10)
     return [RunningImport.model_validate(row) for row in session.scalars(query)]
