@@ -67,3 +67,10 @@ def test_another_village_cannot_read_it(client):
     assert client("lincun").get(f"/attachments/{attachment_id}").status_code == 404
     assert client("xiangzhen").get(f"/attachments/{attachment_id}").status_code == 200
     assert put(client("shenji"), uuid4(), picture((10, 10))).status_code == 403
+
+
+def test_an_id_taken_elsewhere_is_refused(client):
+    attachment_id = uuid4()
+    assert put(client("lincun"), attachment_id, picture((10, 10))).status_code == 201
+    answer = put(client("cunganbu"), attachment_id, picture((12, 12)))
+    assert (answer.status_code, answer.json()["code"]) == (409, "another_file_under_this_id")

@@ -1,10 +1,13 @@
 """What stands in the log, and how it looks."""
 
 import io
+import logging
 import sys
 
 import pytest
 import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from structlog.testing import capture_logs
 
 from yihu.kernel import logs, web
@@ -51,3 +54,18 @@ def test_only_a_terminal_gets_colours(stream, coloured, monkeypatch):
         structlog.configure(**before)
     assert "/api/v1/me" in written.getvalue()
     assert ("\x1b[" in written.getvalue()) is coloured
+
+
+def test_values_that_postgresql_quotes_are_left_out(capsys, session):
+    logs.configure(settings().logs)
+    try:
+        session.execute(
+            text("insert into login_attempt (id, username) values (uuidv7(), :name)"), {"name": "canary\\nsecond line"}
+        )
+    except IntegrityError as error:
+        structlog.get_logger().error("broken", exc_info=error)
+        logging.getLogger("library").exception("broken")
+    said = capsys.readouterr().err
+    assert said.count("NotNullViolation") >= 2
+    assert "canary" not in said
+    assert "second line" not in said

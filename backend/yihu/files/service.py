@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller, within
@@ -44,7 +45,10 @@ def store(session: Session, user: Caller, attachment_id: UUID, kind: str, data: 
         received_sha256=received,
     )
     session.add(row)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:  # the id is taken in a place the caller does not see
+        raise AnotherFileUnderThisId from error
     return row, True
 
 
