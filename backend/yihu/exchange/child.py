@@ -3,6 +3,7 @@
 It reads one JSON order from standard input, has no database, and answers with JSON lines: progress, then the outcome.
 """
 
+import gc
 import json
 import resource
 import sys
@@ -109,6 +110,7 @@ def say(**what: Any) -> None:
 
 
 def main() -> None:
+    gc.disable()  # rows make no cycles, and looking for some takes an eighth of the time
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
