@@ -18,7 +18,7 @@ from yihu.monitoring import jobs as rounds
 
 log = structlog.get_logger("worker")
 CONCURRENCY = 2
-HEARTBEAT, SILENCE = 5.0, 20.0
+HEARTBEAT, SILENCE = 3.0, 10.0
 """Seconds between signs of life, and without one before a worker counts as dead."""
 
 
