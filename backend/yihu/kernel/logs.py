@@ -20,7 +20,7 @@ def _without_values(_logger: Any, _method: str, event: MutableMapping[str, Any])
     return event
 
 
-class _Formatter(logging.Formatter):
+class Formatter(logging.Formatter):
     """For what libraries log."""
 
     def formatException(self, ei: Any) -> str:  # noqa: N802  logging's own name
@@ -48,5 +48,5 @@ def configure(logs: Logs) -> None:
         cache_logger_on_first_use=True,
     )
     library = logging.StreamHandler(sys.stderr)
-    library.setFormatter(_Formatter("%(levelname)s %(name)s %(message)s"))
+    library.setFormatter(Formatter("%(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=max(level, logging.WARNING), handlers=[library])
