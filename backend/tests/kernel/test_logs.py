@@ -66,8 +66,9 @@ def test_only_a_terminal_gets_colours(stream, coloured, written):
 def test_values_that_postgresql_quotes_are_left_out(written, session):
     said = written(io.StringIO())
     insert = text("insert into login_attempt (id, username) values (uuidv7(), :name)")
+    values = {"name": "canary\nsecond line"}
     with pytest.raises(IntegrityError, match="canary") as broken:
-        session.execute(insert, {"name": "canary\nsecond line"})
+        session.execute(insert, values)
     structlog.get_logger().error("broken", exc_info=broken.value)
     library = logs.Formatter().formatException((broken.type, broken.value, broken.tb))
     for line in (said.getvalue(), library):
