@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import event, func, select, text
+from sqlalchemy import func, select, text
 
 from tests.households.make import household, id_number, member_form
 from tests.make import OTHER_VILLAGE, VILLAGE
@@ -118,28 +118,6 @@ def test_pages_follow_each_other_without_gap_or_overlap(cadre, session):
     first = cadre.get("/households", params={"page_size": 3}).json()["next_cursor"]
     changed = cadre.get("/households", params={"page_size": 3, "cursor": first, "q": "张"})
     assert (changed.status_code, changed.json()["code"]) == (400, "cursor_invalid")
-
-
-def test_a_list_takes_as_many_statements_for_many_rows_as_for_one(cadre, session, engine):
-    def statements() -> int:
-        count = 0
-
-        def note(*_):
-            nonlocal count
-            count += 1
-
-        event.listen(engine, "before_cursor_execute", note)
-        assert cadre.get("/households").status_code == 200
-        event.remove(engine, "before_cursor_execute", note)
-        return count
-
-    household(session, "5119210000", VILLAGE, "张三")
-    session.commit()
-    one = statements()
-    for number in range(1, 40):
-        household(session, f"51192100{number:02}", VILLAGE, "张三")
-    session.commit()
-    assert statements() == one
 
 
 def test_another_village_does_not_exist_for_a_cadre(client, session):

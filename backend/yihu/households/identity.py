@@ -6,8 +6,10 @@ more, a letter-free reissue count. All three lengths occur in the national expor
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from operator import mul
+
+from yihu.kernel.clock import LOCAL
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK = "10X98765432"
@@ -59,7 +61,7 @@ def parse(text: str) -> IdNumber:
         born_on = date(int(first[6:10]), int(first[10:12]), int(first[12:14]))
     except ValueError:
         raise IdNumberError("id_number_birth_date", "证件号码中的出生日期不存在") from None
-    if not date(1900, 1, 1) <= born_on <= date.today():  # noqa: DTZ011  a birth date is a local calendar day
+    if not date(1900, 1, 1) <= born_on <= datetime.now(LOCAL).date():
         raise IdNumberError("id_number_birth_date", "证件号码中的出生日期不合理")
     if check_digit(first[:17]) != first[17]:
         raise IdNumberError("id_number_checksum", "证件号码校验位不正确，请核对是否输错")
