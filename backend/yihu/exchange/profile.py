@@ -41,7 +41,7 @@ class Profile:
     form: Form
     permission: Permission
     plan: Verb
-    """Read `stage`, write `finding` and what each accepted row would do; returns counts of its own."""
+    """Read `stage`, write `fault` and what each accepted row would do; returns counts of its own."""
     outcome: str
     """Query over the plan: row_no, region_code, label, action, target_id, data, changes, errors of every row."""
     apply: Verb

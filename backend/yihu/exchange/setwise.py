@@ -16,14 +16,13 @@ JOINED = {"household_no", "person_no", "id_hash", "relation", "contract_no", "ba
 
 def run(session: Session, sql: str, binds: Mapping[str, Any]) -> int:
     """How many rows it touched."""
-    statement = text(sql)
-    found = session.execute(statement, {name: binds[name] for name in statement._bindparams})  # noqa: SLF001
+    found = session.execute(text(sql), dict(binds))
     return int(getattr(found, "rowcount", 0))
 
 
 def remake(session: Session, name: str, query: str, binds: Mapping[str, Any], index: str | None = None) -> None:
     """A temporary table of this transaction, with the statistics that the next join needs."""
-    session.execute(text(f"drop table if exists {name}"))
+    session.execute(text(f"drop table if exists pg_temp.{name}"))
     run(session, f"create temp table {name} on commit drop as {query}", binds)
     if index:
         session.execute(text(f"create index on {name} ({index})"))
@@ -34,9 +33,9 @@ def load_stage(session: Session, columns: Mapping[str, str], path: Path) -> None
     """What the reading process wrote, as the temporary table `stage`."""
     kinds = ", ".join(f"{name} {kind}" for name, kind in columns.items())
     session.execute(text("set local work_mem = '128MB'"))
-    session.execute(text("drop table if exists stage, finding"))
+    session.execute(text("drop table if exists pg_temp.stage, pg_temp.fault"))
     session.execute(text(f"create temp table stage (row_no int primary key, errors jsonb, {kinds}) on commit drop"))
-    session.execute(text("create temp table finding (row_no int, field text, code text, message text) on commit drop"))
+    session.execute(text("create temp table fault (row_no int, field text, code text, message text) on commit drop"))
     connection = session.connection().connection.driver_connection
     assert isinstance(connection, Connection)
     with connection.cursor() as cursor, cursor.copy("copy stage from stdin") as stream, path.open("rb") as file:
@@ -111,6 +110,4 @@ def assignments(columns: Iterable[str], new: str, old: str) -> str:
 
 def counted(session: Session, sql: str, binds: Mapping[str, Any]) -> dict[str, int]:
     """The one row of counts a query gives."""
-    statement = text(sql)
-    row = session.execute(statement, {name: binds[name] for name in statement._bindparams}).one()  # noqa: SLF001
-    return dict(row._mapping)  # noqa: SLF001
+    return dict(session.execute(text(sql), dict(binds)).mappings().one())

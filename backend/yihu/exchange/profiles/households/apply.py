@@ -34,7 +34,7 @@ BEFORE = f"""
     from household h join touched t on t.id = h.id where h.county = :county and not t.is_new
     union all
     select m.county, :import_id, m.region_code, 'member', m.id, m.version + 1, to_jsonb(m)
-    from member m join plan p on p.member_id = m.id where m.county = :county and p.action = 'changed'
+    from member m join row_plan p on p.member_id = m.id where m.county = :county and p.action = 'changed'
 """
 # 已脱贫 of the national system is 脱贫户 until somebody says more; every other status leaves the class to people.
 BY_DEFAULT = {
@@ -54,7 +54,7 @@ CHANGE_HOUSEHOLDS = f"""
 """
 CHANGE_MEMBERS = f"""
     update member m set {assignments(MEMBER_COLUMNS, "s", "m")}, version = m.version + 1, updated_at = now()
-    from plan p join stage s using (row_no)
+    from row_plan p join stage s using (row_no)
     where m.county = :county and m.id = p.member_id and p.action = 'changed'
       and (coalesce(s.relation, m.relation) = '02') = :heads
 """
@@ -62,7 +62,7 @@ ADD_MEMBERS = f"""
     insert into member (county, id, region_code, household_id, {", ".join(MEMBER_COLUMNS)})
     select :county, p.member_id, coalesce(o.region_code, h.region_code), h.id,
            {", ".join("coalesce(s.special_groups, '{}')" if c == "special_groups" else f"s.{c}" for c in MEMBER_COLUMNS)}
-    from plan p join stage s using (row_no) join household_plan h on h.household_no = p.household_no
+    from row_plan p join stage s using (row_no) join household_plan h on h.household_no = p.household_no
     left join household o on o.county = :county and o.id = h.id
     where p.action = 'new'
 """
@@ -73,7 +73,7 @@ ADDED = f"""
     from household h join touched t on t.id = h.id where h.county = :county and t.is_new
     union all
     select m.county, :import_id, m.region_code, 'member', m.id, m.version, null
-    from member m join plan p on p.member_id = m.id
+    from member m join row_plan p on p.member_id = m.id
     where m.county = :county and p.action = 'new' and p.household_id is not null
 """
 # What a file says today of class, status, type and cause becomes a line of the household's history.
@@ -122,7 +122,7 @@ AUDIT = """
                               'changes', coalesce(c.changes, '[]'))
     from household h join touched t on t.id = h.id
     left join (select p.household_no, jsonb_path_query_array(jsonb_agg(o.changes), '$[*][*]') as changes
-               from import_row o join plan p using (row_no)
+               from import_row o join row_plan p using (row_no)
                where o.county = :county and o.import_id = :import_id and o.action = 'changed' group by 1) c on c.household_no = h.household_no
     where h.county = :county
 """

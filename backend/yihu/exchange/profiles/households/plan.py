@@ -1,7 +1,7 @@
 """What a member list means for the files at hand: findings per row, then what each row would do. Writes nothing lasting.
 
 Tables of the transaction: `stage` (as read), `family` (households of the list), `matched` (rows and the members they
-speak of), `finding` (why rows are refused), `plan` (accepted rows), `household_plan`, `outcome`.
+speak of), `fault` (why rows are refused), `row_plan` (accepted rows), `household_plan`, `outcome`.
 """
 
 from sqlalchemy.orm import Session
@@ -39,7 +39,7 @@ MATCHED = """
      order by m.id, s.row_no)
 """
 ON_FILE = """
-    insert into finding
+    insert into fault
     select n.row_no, v.field, v.code, v.message
     from numbered n join stage s using (row_no) join family f using (household_no)
     cross join lateral (values
@@ -61,7 +61,7 @@ DOUBLED = """
 """
 # The same person twice: lines of one household keep the first; of several, only where he is on file already.
 TWICE = """
-    insert into finding
+    insert into fault
     select s.row_no, '证件号码', 'person_twice_in_list', '与第 ' || array_to_string(array_remove(d.rows, s.row_no), '、')
            || ' 行证件号码相同'
     from doubled d join (
@@ -71,30 +71,30 @@ TWICE = """
     where s.nth > 1 or (d.homes > 1 and (n.household_id is null or n.id_household is distinct from n.household_id))
 """
 NUMBER_TWICE = """
-    insert into finding
+    insert into fault
     select s.row_no, '人编号', 'person_no_twice_in_list', '与第 ' || d.first || ' 行人编号相同'
     from (select person_no, min(row_no) as first from stage where person_no is not null
           group by person_no having count(*) > 1) d
     join stage s using (person_no) where s.row_no > d.first
 """
 HEAD_TWICE = """
-    insert into finding
+    insert into fault
     select s.row_no, '与户主关系', 'head_twice', '同一户有两位户主，第 ' || f.ref_row || ' 行已是户主'
     from stage s join family f using (household_no) where s.relation = '02' and s.row_no > f.ref_row
 """
 DIFFERS = " or ".join(f"s.{c} <> r.{c}" for c in SAME_IN_ALL_ROWS)
 VALUES = ", ".join(f"('{title}', s.{c} <> r.{c})" for c, title in SAME_IN_ALL_ROWS.items())
 CONTRADICTS = f"""
-    insert into finding
+    insert into fault
     select s.row_no, v.field, 'household_column_differs', '与本户第 ' || f.ref_row || ' 行不一致'
     from stage s join family f using (household_no) join stage r on r.row_no = f.ref_row
     cross join lateral (values {VALUES}) as v (field, differs)
     where s.row_no <> f.ref_row and ({DIFFERS}) and v.differs
 """
-REFUSED = "select row_no from stage where errors is not null or household_no is null union select row_no from finding"
+REFUSED = "select row_no from stage where errors is not null or household_no is null union select row_no from fault"
 # A household comes with its head or not at all; one that is on file may be added to without him.
 NO_HEAD = """
-    insert into finding
+    insert into fault
     select s.row_no, '与户主关系', case when r.relation = '02' then 'head_refused' else 'head_missing' end,
            case when r.relation = '02' then '户主所在的第 ' || f.ref_row || ' 行有错误，全户没有导入'
                 else '这一户没有户主' end
@@ -103,7 +103,7 @@ NO_HEAD = """
       and s.row_no not in (select row_no from refused)
 """
 OTHER_HEAD = """
-    insert into finding
+    insert into fault
     select s.row_no, '与户主关系', 'head_differs', '系统中本户户主是' || m.name || '，请在名单中同时写明其新的关系'
     from stage s join family f using (household_no) left join matched k using (row_no)
     join member m on m.county = :county and m.household_id = f.household_id and m.relation = '02' and m.left_on is null
@@ -130,7 +130,7 @@ SPOKEN = f"""
     select p.household_no, any_value(p.household_id) as household_id, any_value(s.region_code) as region_code,
            (array_agg(p.row_no order by p.row_no <> p.ref_row, p.row_no))[1] as lead_row,
            bool_or(p.action <> 'unchanged') as members_differ, {AGREED}
-    from plan p join stage s using (row_no) group by p.household_no
+    from row_plan p join stage s using (row_no) group by p.household_no
 """
 MOVED = "(s.region_code is not null and not starts_with(h.region_code, s.region_code))"
 HOUSEHOLD_PLAN = f"""
@@ -156,13 +156,13 @@ OUTCOME = f"""
            || case when h.action = 'changed' then {changes(HOUSEHOLD, "h", "o")} || {PLACE} else '[]' end as changes,
            coalesce(s.errors, '[]') || coalesce(e.errors, '[]') as errors
     from stage s
-    left join plan p using (row_no)
+    left join row_plan p using (row_no)
     left join code r on r.list = 'kinship' and r.code = s.relation
     left join member m on m.county = :county and m.id = p.member_id and p.action = 'changed'
     left join household_plan h on h.lead_row = s.row_no
     left join household o on o.county = :county and o.id = h.household_id and h.action = 'changed'
     left join (select row_no, jsonb_agg(jsonb_build_object('column', field, 'code', code, 'message', message)) as errors
-               from finding group by row_no) e using (row_no)
+               from fault group by row_no) e using (row_no)
 """
 COUNTS = """
     select (select count(*) from household_plan where action = 'new') as households_new,
@@ -187,7 +187,7 @@ def plan(session: Session, batch: Batch) -> dict[str, int]:
         remake(session, "refused", REFUSED, binds, "row_no")
         run(session, check, binds)
     remake(session, "refused", REFUSED, binds, "row_no")
-    remake(session, "plan", PLAN, binds, "row_no")
+    remake(session, "row_plan", PLAN, binds, "row_no")
     remake(session, "spoken", SPOKEN, binds)
     remake(session, "household_plan", HOUSEHOLD_PLAN, binds, "lead_row")
     return counted(session, COUNTS, binds)

@@ -17,36 +17,36 @@ FEW = 1000
 """Changed loans up to which naming them is cheaper than looking at all loans of the county."""
 
 LOCK = """
-    select l.id from loan l join plan p on p.loan_id = l.id
+    select l.id from loan l join row_plan p on p.loan_id = l.id
     where l.county = :county and p.action = 'changed' order by l.id for update of l
 """
 BEFORE = f"""
     insert into import_change ({CHANGE_COLUMNS})
     select l.county, :import_id, l.region_code, 'loan', l.id, l.version + 1, to_jsonb(l)
-    from loan l join plan p on p.loan_id = l.id where l.county = :county and p.action = 'changed'
+    from loan l join row_plan p on p.loan_id = l.id where l.county = :county and p.action = 'changed'
 """
 CHANGE = f"""
     update loan l set {assignments(COLUMNS, "p", "l")}, version = l.version + 1, updated_at = now()
-    from plan p where l.county = :county and l.id = p.loan_id and p.action = 'changed'
+    from row_plan p where l.county = :county and l.id = p.loan_id and p.action = 'changed'
 """
 ADD = f"""
     insert into loan (county, id, {", ".join(NEW)})
-    select :county, id, {", ".join(NEW)} from plan where action = 'new'
+    select :county, id, {", ".join(NEW)} from row_plan where action = 'new'
 """
 ADDED = f"""
     insert into import_change ({CHANGE_COLUMNS})
-    select :county, :import_id, region_code, 'loan', id, 1, null from plan where action = 'new'
+    select :county, :import_id, region_code, 'loan', id, 1, null from row_plan where action = 'new'
 """
 FACTS = """
     insert into fact (county, region_code, name, subject_kind, subject_id, data)
-    select :county, region_code, 'LoanChanged', 'loan', id, '{"fields": ["import"]}' from plan where action <> 'unchanged'
+    select :county, region_code, 'LoanChanged', 'loan', id, '{"fields": ["import"]}' from row_plan where action <> 'unchanged'
 """
 AUDIT = """
     insert into audit_entry (county, region_code, actor_id, actor_name, action, subject_kind, subject_id, details)
     select :county, p.region_code, :actor_id, :actor_name, 'loan.imported', 'loan', p.id,
            jsonb_build_object('import_id', cast(:import_id as text), 'source', cast(:source as text),
                               'new', p.action = 'new', 'changes', r.changes)
-    from plan p join import_row r on r.county = :county and r.import_id = :import_id and r.row_no = p.row_no
+    from row_plan p join import_row r on r.county = :county and r.import_id = :import_id and r.row_no = p.row_no
     where p.action <> 'unchanged'
 """
 
@@ -56,7 +56,7 @@ def apply(session: Session, batch: Batch) -> dict[str, int]:
     binds = batch.binds | {"actor_id": actor.id, "actor_name": actor.name}
     for step in (LOCK, BEFORE, CHANGE, ADD, ADDED, FACTS, AUDIT):
         run(session, step, binds)
-    touched = session.scalars(text("select id from plan where action <> 'unchanged'")).all()
+    touched = session.scalars(text("select id from row_plan where action <> 'unchanged'")).all()
     told = rounds.after_change(session, batch.county, touched if len(touched) <= FEW else None)
     return {f"notices_{what}": count for what, count in told.items()}
 

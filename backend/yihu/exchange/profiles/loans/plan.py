@@ -1,4 +1,4 @@
-"""What a bank's list means for the loans at hand. Tables of the transaction: `stage`, `matched`, `finding`, `plan`."""
+"""What a bank's list means for the loans at hand. Tables of the transaction: `stage`, `matched`, `fault`, `row_plan`."""
 
 from sqlalchemy.orm import Session
 
@@ -36,7 +36,7 @@ MATCHED = f"""
     left join loan l on l.county = :county and l.bank_code = s.bank_code and l.contract_no = s.contract_no
 """
 CHECKS = """
-    insert into finding
+    insert into fault
     select s.row_no, v.field, v.code, v.message
     from stage s join matched k using (row_no)
     cross join lateral (values
@@ -57,13 +57,13 @@ CHECKS = """
     where v.holds
 """
 TWICE = """
-    insert into finding
+    insert into fault
     select s.row_no, '合同号', 'contract_twice_in_list', '与第 ' || d.first || ' 行是同一合同'
     from (select bank_code, contract_no, min(row_no) as first from stage
           where bank_code is not null and contract_no is not null group by 1, 2 having count(*) > 1) d
     join stage s using (bank_code, contract_no) where s.row_no > d.first
 """
-REFUSED = "select row_no from stage where errors is not null union select row_no from finding"
+REFUSED = "select row_no from stage where errors is not null union select row_no from fault"
 OTHER_BORROWER = "(p.borrower_id is not null and p.borrower_id is distinct from l.borrower_id)"
 GOOD = """
     select s.row_no, k.household_id, k.region_code, k.borrower_id, k.loan_id, k.state, s.bank_code, s.contract_no,
@@ -90,16 +90,16 @@ OUTCOME = f"""
            coalesce(s.errors, '[]') || coalesce(e.errors, '[]') as errors
     from stage s
     left join matched k using (row_no)
-    left join plan p using (row_no)
+    left join row_plan p using (row_no)
     left join loan l on l.county = :county and l.id = p.loan_id and p.action = 'changed'
     left join (select row_no, jsonb_agg(jsonb_build_object('column', field, 'code', code, 'message', message)) as errors
-               from finding group by row_no) e using (row_no)
+               from fault group by row_no) e using (row_no)
 """
 COUNTS = """
-    select (select count(distinct household_id) from plan where action <> 'unchanged') as households_changed,
+    select (select count(distinct household_id) from row_plan where action <> 'unchanged') as households_changed,
            (select count(*) from loan l where l.county = :county and l.region_code >= :lo and l.region_code < :hi
-            and l.state = 'active' and l.bank_code in (select bank_code from plan)
-            and not exists (select from plan p where p.loan_id = l.id)) as loans_not_in_list
+            and l.state = 'active' and l.bank_code in (select bank_code from row_plan)
+            and not exists (select from row_plan p where p.loan_id = l.id)) as loans_not_in_list
 """
 
 
@@ -110,5 +110,5 @@ def plan(session: Session, batch: Batch) -> dict[str, int]:
         run(session, check, binds)
     remake(session, "refused", REFUSED, binds, "row_no")
     remake(session, "good", GOOD, binds)
-    remake(session, "plan", PLAN, binds, "row_no")
+    remake(session, "row_plan", PLAN, binds, "row_no")
     return counted(session, COUNTS, binds)
