@@ -11,7 +11,9 @@ from yihu.kernel.crypto import Sealed
 from yihu.kernel.facts import Xid8
 from yihu.kernel.models import Base
 
-ROOMS = ("accounts", "exchange", "files", "households", "loans", "monitoring", "policy", "regions")
+ROOMS = (
+    "accounts", "exchange", "field", "files", "helpers", "households", "loans", "monitoring", "pairings", "policy", "regions", "visits",
+)  # fmt: skip
 for room in ROOMS:
     import_module(f"yihu.{room}.models")
 for module in ("audit", "facts", "idempotency"):

@@ -28,6 +28,7 @@ PASSWORD = "Tong-Jiang-2026"
 
 USERS = {
     "cunganbu": ("何村", Role.VILLAGE_CADRE, VILLAGE),
+    "bangfu": ("方扶", Role.HELPER, VILLAGE),
     "lincun": ("邻村", Role.VILLAGE_CADRE, OTHER_VILLAGE),
     "xiangzhen": ("向镇", Role.TOWNSHIP_OFFICER, TOWNSHIP),
     "linzhen": ("林镇", Role.TOWNSHIP_OFFICER, OTHER_TOWNSHIP),

@@ -28,7 +28,7 @@ OBJECTS = ("household_id", "member_id", "loan_id", "notice_id", "attachment_id",
 """Path parameters that name a record of one place."""
 FOREIGN_PLACES = {"511902": "county", "511902100": "township", "511902100201": "village"}
 
-AREAS = {Role.VILLAGE_CADRE: "511902100201", Role.TOWNSHIP_OFFICER: "511902100"}
+AREAS = {Role.VILLAGE_CADRE: "511902100201", Role.HELPER: "511902100201", Role.TOWNSHIP_OFFICER: "511902100"}
 
 
 @dataclass(frozen=True)

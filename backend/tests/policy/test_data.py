@@ -13,8 +13,10 @@ from yihu.policy import service
 
 NEEDED = {
     "assignment_kind", "bank", "delivery_method", "delivery_outcome", "disability_class", "disability_grade", "domain",
-    "education", "health", "household_class", "household_status", "household_type", "income_item", "kinship", "labour",
-    "nation", "poverty_cause", "receiver_relation", "region_level", "schooling", "sex", "special_group", "work_status",
+    "education", "finding_category", "finding_severity", "health", "household_class", "household_status",
+    "household_type", "income_item", "kinship", "labour", "nation", "pairing_end", "pairing_kind", "poverty_cause",
+    "receiver_relation", "region_level", "schooling", "sex", "special_group", "target_kind", "unit_assignment_kind",
+    "unit_kind", "unit_layer", "visit_purpose", "visit_support", "weak_branch", "work_status",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from yihu.regions.models import Region
 
 class Role(StrEnum):
     VILLAGE_CADRE = "village_cadre"
+    HELPER = "helper"
     TOWNSHIP_OFFICER = "township_officer"
     COUNTY_OFFICER = "county_officer"
     DEPARTMENT = "department"
@@ -23,6 +24,7 @@ class Role(StrEnum):
 
 ROLE_LABELS = {
     Role.VILLAGE_CADRE: "村干部",
+    Role.HELPER: "帮扶责任人",
     Role.TOWNSHIP_OFFICER: "乡镇干部",
     Role.COUNTY_OFFICER: "县级干部",
     Role.DEPARTMENT: "部门人员",
@@ -37,7 +39,7 @@ class User(Record):
 
     __tablename__ = "app_user"
     __table_args__ = (
-        CheckConstraint("role <> 'village_cadre' or length(region_code) >= 12", "cadre_in_village"),
+        CheckConstraint("role not in ('village_cadre', 'helper') or length(region_code) >= 12", "cadre_in_village"),
         CheckConstraint("role <> 'township_officer' or length(region_code) = 9", "officer_in_township"),
         CheckConstraint("length(region_code) >= 6", "in_a_county"),
     )

@@ -1,6 +1,9 @@
-from sqlalchemy import CheckConstraint
-from sqlalchemy.orm import Mapped
+from uuid import UUID
 
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from yihu.accounts.models import User
 from yihu.kernel.models import CountyRecord
 
 
@@ -17,3 +20,4 @@ class Attachment(CountyRecord):
     sha256: Mapped[str]
     received_sha256: Mapped[str]
     """Of the bytes as sent, before re-encoding: tells a retry from another file under the same id."""
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey(User.id))

@@ -14,6 +14,7 @@ VILLAGE = "511921119213"
 # username, name, role, region, unit, work telephone
 ACCOUNTS = (
     ("cunganbu", "何春林", Role.VILLAGE_CADRE, VILLAGE, "朽石坎村村民委员会", "15400000001"),
+    ("bangfu", "方文富", Role.HELPER, VILLAGE, "通江县财政局", "15400000008"),
     ("xiangzhen", "向明华", Role.TOWNSHIP_OFFICER, VILLAGE[:9], "杨柏镇乡村振兴办公室", "15400000002"),
     ("xianji", "岳建平", Role.COUNTY_OFFICER, VILLAGE[:6], "通江县乡村振兴局", "15400000003"),
     ("bumen", "蒲晓燕", Role.DEPARTMENT, VILLAGE[:6], "通江县民政局", "15400000004"),
