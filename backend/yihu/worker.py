@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 
 from yihu.accounts import jobs as _accounts  # noqa: F401  its tasks register themselves
 from yihu.exchange import jobs as _exchange  # noqa: F401
+from yihu.files import jobs as _files  # noqa: F401
 from yihu.kernel import facts, logs
 from yihu.kernel.db import APP_ROLE
 from yihu.kernel.jobs import defer, queue, work

@@ -17,6 +17,7 @@ COUNTY_TABLES = (
     "pairing", "pairing_proposal", "proposed_pairing", "visit", "finding", "field_command", "field_device",
     "kit_manifest",
 )  # fmt: skip
+CONTENT = ("media_type", "size", "sha256", "received_sha256")
 TOLD_BELOW = ("unit", "unit_assignment", "helper", "campaign")
 
 
@@ -1060,6 +1061,11 @@ def upgrade() -> None:
         ["created_by"],
         ["id"],
     )
+    for column in CONTENT:  # a photo is named before it arrives
+        op.alter_column("attachment", column, nullable=True)
+    op.create_check_constraint(
+        op.f("ck_attachment_whole_or_awaited"), "attachment", f"num_nulls({', '.join(CONTENT)}) in (0, {len(CONTENT)})"
+    )
     op.drop_constraint("role", "app_user", type_="check")
     op.create_check_constraint("role", "app_user", "role in (" + ", ".join(map(repr, (*ROLES, "helper"))) + ")")
     op.drop_constraint("cadre_in_village", "app_user", type_="check")
@@ -1097,6 +1103,10 @@ def downgrade() -> None:
     )
     op.drop_constraint("role", "app_user", type_="check")
     op.create_check_constraint("role", "app_user", "role in (" + ", ".join(map(repr, ROLES)) + ")")
+    op.drop_constraint(op.f("ck_attachment_whole_or_awaited"), "attachment", type_="check")
+    op.execute("delete from attachment where sha256 is null")
+    for column in CONTENT:
+        op.alter_column("attachment", column, nullable=False)
     op.drop_constraint(op.f("fk_attachment_created_by"), "attachment", type_="foreignkey")
     op.drop_column("attachment", "created_by")
     op.drop_index(op.f("ix_finding_county_visit_id"), table_name="finding")

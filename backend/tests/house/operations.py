@@ -68,6 +68,8 @@ OPERATIONS: dict[str, Op] = {
     "PUT /policy-parameters/{key}": Op((P.POLICY_WRITE,), PARAMETER),
     "GET /code-lists": Op((P.POLICY_READ,)),
     "PUT /attachments/{attachment_id}": Op((P.FILES_WRITE,), b"no picture"),
+    "PATCH /attachments/{attachment_id}": Op((P.FILES_WRITE,), b"no picture"),
+    "HEAD /attachments/{attachment_id}": Op((P.FILES_WRITE,)),
     "GET /attachments/{attachment_id}": Op((P.FILES_READ,)),
     "GET /households": Op((P.HOUSEHOLDS_READ,)),
     "POST /households": Op((P.HOUSEHOLDS_WRITE,), HOUSEHOLD),
