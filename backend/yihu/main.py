@@ -28,6 +28,9 @@ from yihu.kernel.web import Envelope, no_nul
 from yihu.loans import routes as loans
 from yihu.monitoring import jobs as rounds  # noqa: F401  its subscriptions: what is published here must be queued
 from yihu.monitoring import routes as monitoring
+from yihu.pairings import campaign_routes as campaigns
+from yihu.pairings import coverage_routes as coverage
+from yihu.pairings import proposal_routes as proposals
 from yihu.policy import routes as policy
 from yihu.regions import routes as regions
 
@@ -37,6 +40,9 @@ ROUTERS = (
     files.router,
     households.router,
     loans.router,
+    campaigns.router,
+    coverage.router,
+    proposals.router,
     monitoring.router,
     exchange.router,
     field.router,

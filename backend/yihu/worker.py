@@ -16,6 +16,7 @@ from yihu.kernel.db import APP_ROLE
 from yihu.kernel.jobs import defer, queue, work
 from yihu.kernel.settings import settings
 from yihu.monitoring import jobs as rounds
+from yihu.pairings import jobs as _pairings  # noqa: F401
 
 log = structlog.get_logger("worker")
 CONCURRENCY = 2

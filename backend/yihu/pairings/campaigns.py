@@ -129,7 +129,9 @@ def _chosen(user: Caller, campaign: Campaign, form: ParticipantsAdd) -> Select[*
     if kind is None:
         raise ValidationFailed.at("/kind", "missing", "请选择参加人员的类别")
     place = form.region_code or campaign.region_code
-    return query.where(func.array_position(Helper.kinds, kind).is_not(None), func.starts_with(Helper.region_code, place))
+    return query.where(
+        func.array_position(Helper.kinds, kind).is_not(None), func.starts_with(Helper.region_code, place)
+    )
 
 
 def remove_participant(session: Session, user: Caller, campaign_id: UUID, helper_id: UUID) -> None:
