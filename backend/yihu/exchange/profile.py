@@ -29,6 +29,7 @@ class Batch:
             "lo": self.region_code,
             "hi": self.region_code + ":",
             "source": self.source,
+            "stem": str(self.import_id)[:28],
         }
 
 

@@ -29,6 +29,18 @@ def remake(session: Session, name: str, query: str, binds: Mapping[str, Any], in
     session.execute(text(f"analyze {name}"))
 
 
+KINDS = 8
+"""Ids that one row of a list may need."""
+
+
+def made_id(row: str, kind: int | str = 0) -> str:
+    """SQL for a UUIDv7 made of the import's own and the row's number.
+
+    Drawing chance for each costs three times what writing the row does, and rows whose ids rise fill an index in order.
+    """
+    return f"cast(:stem || lpad(to_hex({row} * {KINDS} + {kind}), 8, '0') as uuid)"
+
+
 def load_stage(session: Session, columns: Mapping[str, str], path: Path) -> None:
     """What the reading process wrote, as the temporary table `stage`."""
     kinds = ", ".join(f"{name} {kind}" for name, kind in columns.items())
