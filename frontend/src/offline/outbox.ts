@@ -1,83 +1,125 @@
-import type { OutboxEntry, Photo } from './db'
-import { problemOf, say } from '@/api/client'
-import { authorized } from '@/api/token'
+import type { OutboxRow, Photo, PhotoRow, Store } from './db'
+import type { Content } from './entries'
 import { useSession } from '@/session'
+import { sendCommands } from './commands'
 import { db } from './db'
+import { entries, remove, sealContent } from './entries'
+import { sendPhotos } from './uploads'
+import { uuid } from './uuid'
+import { seal } from './vault'
 
-export interface Action {
-  path: string
-  json: unknown
+/** What a person did, to be stored on the phone and sent as soon as there is a network. */
+export interface Command {
+  kind: string
+  /** What it changes; for something new the id made by the phone. */
+  subjectId?: string
+  householdId?: string
+  /** Version of the row the person saw. */
+  baseVersion?: number
+  /** The fields as the person saw them, so that changes to other fields do not collide. */
+  base?: Record<string, unknown>
+  patch: object
+  /** For people: what was done, for whom. */
   label: string
-  etag?: string
-  todoId?: string
   photos?: Photo[]
-  /** Group of the refused action this one corrects. */
+  /** The to-do this closes. */
+  todoId?: string
+  /** The command this one corrects. */
   replaces?: string
 }
 
-/** Not the entry's fault: signed out, slow, or too many. */
-const LATER = new Set([401, 408, 425, 429])
-/** A photo on a 2G line takes its time. */
-const TIMEOUT = 90_000
-const LONGEST_WAIT = 300_000
-
-/** `crypto.randomUUID` is missing on plain http and before Chrome 92; random bytes are not. */
-export function uuid() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  bytes[6] = (bytes[6]! & 0x0F) | 0x40
-  bytes[8] = (bytes[8]! & 0x3F) | 0x80
-  const hex = Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+/** The phone has no room for it. What was typed is still in `command`: nothing is lost while the form stays open. */
+export class StorageFull extends Error {
+  constructor(readonly command: Command) {
+    super('手机存储空间不够，还没有保存')
+  }
 }
 
-/** Stores one user action, its photos first, in a single transaction, then tries to send it. */
-export async function post({ path, json, label, etag, todoId, replaces, photos = [] }: Action) {
-  const group = uuid()
+/** Stores one command and its photos in a single transaction, then tries to send both. Throws `StorageFull`. */
+export async function command(wanted: Command): Promise<string> {
   const store = db()
-  const base = {
-    group,
-    label,
+  const id = uuid()
+  const { row, photos, drop } = await prepare(store, id, wanted)
+  try {
+    await store.transaction('rw', store.outbox, store.photos, async () => {
+      await store.photos.bulkPut(photos)
+      await store.outbox.add(row as OutboxRow)
+      await remove(store, drop)
+    })
+  }
+  catch (error) {
+    throw isFull(error)
+      ? new StorageFull(wanted)
+      : error
+  }
+  void flushNow().catch(() => {})
+  return id
+}
+
+/** Rows of a command, sealed. A correction of fields that has not left the phone yet takes the new one in. */
+export async function prepare(store: Store, id: string, wanted: Command) {
+  const { photos = [], todoId, householdId, replaces, ...rest } = wanted
+  const known = await entries()
+  const replaced = known.find(entry => entry.id === replaces)
+  const earlier = rest.base && known.find(({ kind, subjectId, state, attempts }) =>
+    state === 'waiting' && !attempts && kind === rest.kind && subjectId === rest.subjectId)
+  const content: Content = {
+    ...rest,
+    replaces: replaced && (replaced.onServer || replaced.attempts)
+      ? replaces
+      : earlier?.replaces,
+    ...earlier && {
+      base: {
+        ...rest.base,
+        ...earlier.base,
+      },
+      patch: {
+        ...earlier.patch,
+        ...rest.patch,
+      },
+      baseVersion: earlier.baseVersion,
+    },
+  }
+  const row: Omit<OutboxRow, 'seq'> = {
+    id,
+    householdId,
     todoId,
+    photoIds: photos.map(photo => photo.id),
+    state: 'waiting',
+    onServer: false,
     queuedAt: Date.now(),
     attempts: 0,
     retryAt: 0,
+    ...await sealContent(store, id, content),
   }
-  await store.transaction('rw', store.outbox, store.photos, async () => {
-    if (replaces)
-      await remove(replaces)
-    await store.photos.bulkPut(photos)
-    await store.outbox.bulkAdd([
-      ...photos.map(({ id, kind }) => ({
-        ...base,
-        id,
-        method: 'PUT' as const,
-        path: `/api/v1/attachments/${id}?kind=${kind}`,
-        photoId: id,
-      })),
-      {
-        ...base,
-        id: group,
-        method: 'POST' as const,
-        path,
-        json,
-        etag,
-      },
-    ])
-  })
-  void flush().catch(() => {})
+  return {
+    row,
+    content,
+    photos: await newPhotos(store, photos),
+    drop: [replaced, earlier].flatMap(entry => entry?.id ?? []),
+  }
 }
 
-/** Takes an action back: the person gives it up. */
-export async function drop(group: string) {
-  const { outbox, photos } = db()
-  await db().transaction('rw', outbox, photos, () => remove(group))
+/** Photos of a corrected command may be on the server already; they keep what is known of them. */
+async function newPhotos(store: Store, photos: Photo[]): Promise<PhotoRow[]> {
+  const known = new Set(await store.photos.toCollection().primaryKeys())
+  return Promise.all(photos.filter(({ id }) => !known.has(id)).map(async ({ id, kind, type, bytes }) => ({
+    id,
+    kind,
+    type,
+    size: bytes.byteLength,
+    offset: 0,
+    sent: false,
+    queuedAt: Date.now(),
+    attempts: 0,
+    retryAt: 0,
+    ...await seal(store, 'photos', id, bytes),
+  })))
 }
 
-async function remove(group: string) {
-  const { outbox, photos } = db()
-  const entries = await outbox.where({ group }).toArray()
-  await photos.bulkDelete(entries.flatMap(entry => entry.photoId ?? []))
-  await outbox.bulkDelete(entries.map(entry => entry.seq))
+function isFull(error: unknown): boolean {
+  const { name, inner } = error as { name?: string, inner?: unknown }
+  return name === 'QuotaExceededError' || (inner != null && isFull(inner))
 }
 
 let draining: Promise<void> | undefined
@@ -91,85 +133,29 @@ export function flush(): Promise<void> {
 
 /** As `flush`, without waiting for the next try. */
 export async function flushNow() {
-  await db().outbox.toCollection().modify({ retryAt: 0 })
+  const store = db()
+  await Promise.all([
+    store.outbox.toCollection().modify({ retryAt: 0 }),
+    store.photos.toCollection().modify({ retryAt: 0 }),
+  ])
   await flush()
 }
 
+/** A command never waits for a photo: both go their own way. */
 async function rounds() {
   while (again && useSession().user) {
     again = false
-    // Another tab's round must end first. Plain http has no locks: there the Idempotency-Key alone protects.
-    await (navigator.locks
-      ? navigator.locks.request(`outbox-${db().name}`, drain)
-      : drain())
+    await Promise.all([
+      alone('commands', sendCommands),
+      alone('photos', sendPhotos),
+    ])
   }
 }
 
-async function drain() {
-  const held = new Set<string>()
-  for (const entry of await db().outbox.orderBy('seq').toArray()) {
-    if (entry.rejected)
-      held.add(entry.group)
-    if (held.has(entry.group))
-      continue
-    if (entry.retryAt > Date.now())
-      return
-    const verdict = await send(entry)
-    if (verdict === 'later')
-      return
-    if (verdict === 'rejected')
-      held.add(entry.group)
-  }
-}
-
-async function send(entry: OutboxEntry): Promise<'sent' | 'rejected' | 'later'> {
-  const response = await request(entry).catch(() => undefined)
-  if (response?.ok) {
-    await settle(entry)
-    return 'sent'
-  }
-  if (response && !worthRetrying(response)) {
-    const rejected = say(await problemOf(response)) ?? `服务器没有接受（${response.status}）`
-    await db().outbox.update(entry.seq, { rejected })
-    return 'rejected'
-  }
-  const attempts = entry.attempts + 1
-  await db().outbox.update(entry.seq, { attempts, retryAt: Date.now() + Math.min(LONGEST_WAIT, 2 ** attempts * 1000) })
-  return 'later'
-}
-
-/** A 409 with Retry-After is our own twin still in flight; any other 409 is a refusal. */
-function worthRetrying({ status, headers }: Response) {
-  return status >= 500 || LATER.has(status) || (status === 409 && headers.has('Retry-After'))
-}
-
-async function request(entry: OutboxEntry): Promise<Response> {
-  const photo = entry.photoId
-    ? await db().photos.get(entry.photoId)
-    : undefined
-  const abort = new AbortController()
-  const timer = setTimeout(() => abort.abort(), TIMEOUT)
-  const headers = new Headers({ 'Content-Type': photo?.type ?? 'application/json', 'Idempotency-Key': entry.id })
-  if (entry.etag)
-    headers.set('If-Match', entry.etag)
-  const body = photo?.bytes ?? JSON.stringify(entry.json)
-  return authorized(new Request(entry.path, {
-    method: entry.method,
-    headers,
-    body,
-    signal: abort.signal,
-  }))
-    .finally(() => clearTimeout(timer))
-}
-
-/** The server has it: the entry goes, and with the last of an action the to-do it closes. */
-async function settle(entry: OutboxEntry) {
-  const { outbox, photos, todos } = db()
-  await db().transaction('rw', outbox, photos, todos, async () => {
-    await outbox.delete(entry.seq)
-    if (entry.photoId)
-      await photos.delete(entry.photoId)
-    else if (entry.todoId)
-      await todos.delete(entry.todoId)
-  })
+/** Another tab's round must end first. Plain http has no locks: there the server alone tells repeats apart. */
+async function alone(what: string, send: (store: Store) => Promise<void>) {
+  const store = db()
+  await (navigator.locks
+    ? navigator.locks.request(`${what}-${store.name}`, () => send(store))
+    : send(store))
 }

@@ -1,6 +1,6 @@
 import { watch } from 'vue'
 import { useSession } from '@/session'
-import { expireStores } from './expiry'
+import { tidyStores } from './expiry'
 import { pullKit } from './kit'
 import { flush, flushNow } from './outbox'
 
@@ -28,6 +28,6 @@ export function startSynchronising() {
     setInterval(() => document.visibilityState === 'visible' && quietly(), REFRESH)
     watch(() => useSession().expired, expired => !expired && quietly())
   }
-  void expireStores().catch(() => {}).then(quietly)
+  void tidyStores().catch(() => {}).then(quietly)
   void navigator.storage?.persist?.()
 }

@@ -1,0 +1,53 @@
+import type { Decision, OutboxRow, Store } from './db'
+import { problemOf } from '@/api/client'
+import { db } from './db'
+import { openEntry, remove, sealContent } from './entries'
+import { later, send, worthRetrying } from './sending'
+
+/** Keeps what the person decided about a conflict or a refusal; the server is told as soon as there is a network. */
+export async function settle(id: string, how: Decision) {
+  await db().outbox.where({ id }).modify({ settling: how, attempts: 0, retryAt: 0 })
+}
+
+/** Tells the server what the person decided, one after the other. Returns how many are settled. */
+export async function settleAll(store: Store): Promise<number> {
+  const decided = await store.outbox.orderBy('seq').filter(({ settling }) => !!settling).toArray()
+  let done = 0
+  for (const row of decided) {
+    if (store !== db() || row.retryAt > Date.now())
+      return done
+    const response = row.onServer
+      ? await tell(row)
+      : new Response()
+    if (!response || worthRetrying(response)) {
+      await store.outbox.update(row.seq, later)
+      return done
+    }
+    await settled(store, row, response)
+    done++
+  }
+  return done
+}
+
+function tell({ id, settling }: OutboxRow) {
+  return send(`/api/v1/field-commands/${id}:settle`, {
+    method: 'POST',
+    headers: { 'Idempotency-Key': `${id}-${settling}` },
+    body: JSON.stringify({ how: settling }),
+  })
+}
+
+/** Settled, by us or by the office meanwhile; or refused again, and then the person has to decide anew. */
+async function settled(store: Store, row: OutboxRow, response: Response) {
+  if (response.ok || response.status === 404 || row.settling !== 'apply') {
+    await store.transaction('rw', store.outbox, store.photos, () => remove(store, [row.id]))
+    return
+  }
+  const problem = await problemOf(response) ?? { title: `服务器没有接受（${response.status}）` }
+  const content = await openEntry(store, row)
+  await store.outbox.update(row.seq, {
+    state: 'quarantined',
+    settling: undefined,
+    ...await sealContent(store, row.id, { ...content, problem }),
+  })
+}
