@@ -16,6 +16,7 @@ from yihu.accounts import routes as accounts
 from yihu.accounts.access import allow
 from yihu.accounts.permissions import Permission
 from yihu.exchange import routes as exchange
+from yihu.field import command_routes as field_commands
 from yihu.field import routes as field
 from yihu.files import routes as files
 from yihu.households import routes as households
@@ -46,6 +47,7 @@ ROUTERS = (
     monitoring.router,
     exchange.router,
     field.router,
+    field_commands.router,
 )
 API = "/api/v1"
 NO_DATABASE = "postgresql+psycopg://"

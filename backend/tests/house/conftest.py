@@ -18,13 +18,15 @@ from tests.loans.make import loan, notices
 from tests.make import COUNTY, TOWNSHIP, VILLAGE
 from yihu.accounts.models import ResponsibilityAssignment, Role, SavedView, User
 from yihu.exchange.models import ImportBatch, ImportRow
+from yihu.field.models import FieldCommand
 from yihu.files.models import Attachment
 from yihu.files.service import path_of
 from yihu.households.models import Member
+from yihu.kernel import clock
 from yihu.loans.models import LoanNotice
 from yihu.regions.models import Region
 
-OBJECTS = ("household_id", "member_id", "loan_id", "notice_id", "attachment_id", "import_id", "user_id", "row_id")
+OBJECTS = ("household_id", "member_id", "loan_id", "notice_id", "attachment_id", "import_id", "user_id", "row_id", "command_id")
 """Path parameters that name a record of one place."""
 FOREIGN_PLACES = {"511902": "county", "511902100": "township", "511902100201": "village"}
 
@@ -76,7 +78,11 @@ def world(session) -> World:
     )
     cadre = session.scalars(select(User).where(User.username == "cunganbu")).one()
     view = SavedView(user_id=cadre.id, screen="households", name="视图", query={})
-    session.add_all([user, photo, batch, answers, view])
+    parked = FieldCommand(
+        **here, user_id=cadre.id, user_name="何村", kind="household_contact", patch='{"patch": {}, "base": {}}', digest=b"",
+        made_at=clock.now(), status="quarantined", problem={"code": "x", "title": "x", "detail": None, "errors": []},
+    )  # fmt: skip
+    session.add_all([user, photo, batch, answers, view, parked])
     session.flush()
     session.add(ImportRow(county=COUNTY, import_id=batch.id, row_no=4, region_code=TOWNSHIP, label="单小红", action="new", data={}))  # fmt: skip
     session.commit()
@@ -84,7 +90,7 @@ def world(session) -> World:
         {
             "household_id": home.id, "member_id": member.id, "loan_id": first.id, "notice_id": found[first.id].id,
             "delivered_id": delivered.id, "attachment_id": photo.id, "import_id": batch.id, "user_id": user.id,
-            "row_id": answers.id, "view_id": view.id, "code": VILLAGE, "key": "loan.written_days_before", "paper": "docx",
+            "row_id": answers.id, "command_id": parked.id, "view_id": view.id, "code": VILLAGE, "key": "loan.written_days_before", "paper": "docx",
             "profile": "loans", "year": 2026, "bank_code": "rcb", "contract_no": "通农信9",
         }
     )  # fmt: skip

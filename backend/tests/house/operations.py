@@ -29,6 +29,20 @@ RESPONSIBLE = {"region_code": "511921119204", "person_name": "向前", "kind": "
 DELIVERY = {"delivered_on": STAMP, "outcome": "received", "receiver_name": "单小红", "receiver_relation": "self"}
 PARAMETER = {"value": 3, "valid_from": "2026-12-01", "source": "县工作安排〔2026〕1号"}
 
+FIELD = {
+    "device": {"id": "0f0f0f0f-0000-4000-8000-000000000001", "label": "手机", "pending": 1},
+    "commands": [
+        {
+            "id": "0f0f0f0f-0000-4000-8000-000000000002",
+            "kind": "household_contact",
+            "subject_id": "0f0f0f0f-0000-4000-8000-000000000003",
+            "base_version": 1,
+            "patch": {"address": "村口"},
+            "made_at": "2026-11-23T08:00:00+08:00",
+        }
+    ],
+}
+
 
 @dataclass(frozen=True)
 class Op:
@@ -114,6 +128,10 @@ OPERATIONS: dict[str, Op] = {
     "POST /imports/{import_id}:reverse": Op(IMPORTERS, owner="xiangzhen"),
     "GET /imports/{import_id}/rejected.xlsx": Op(IMPORTERS, owner="xiangzhen"),
     "GET /field-kit": Op((P.FIELD_WORK,)),
+    "POST /field-commands": Op((P.FIELD_WORK,), FIELD),
+    "GET /field-commands": Op((P.FIELD_WORK,)),
+    "POST /field-commands/{command_id}:settle": Op((P.FIELD_WORK,), {"how": "abandon"}),
+    "GET /field-devices": Op((P.FIELD_WATCH,)),
     "GET /desk": Op(),
     "GET /health": Op(None),
     "GET /ready": Op(None),
