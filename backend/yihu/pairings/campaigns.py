@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult, Executable, Select, delete, func, literal, null, select
+from sqlalchemy import ColumnElement, Delete, Insert, Select, delete, func, literal, null, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -63,12 +63,13 @@ def change(session: Session, user: Caller, campaign_id: UUID, form: CampaignUpda
 
 
 def _check(session: Session, user: Caller, row: Campaign) -> None:
+    """Before the row is flushed: what has changed is told afterwards."""
     if row.ends_on < row.starts_on:
         raise ValidationFailed.at("/ends_on", "before_start", "结束日期不能早于开始日期")
-    policy.check_codes(session, LISTS, {name: getattr(row, name) for name in LISTS})
-    if row.unit_id is not None:
-        known = select(Unit.id).where(Unit.county == user.county, queries.reaching(Unit, user), Unit.id == row.unit_id)
-        if session.scalar(known) is None:
+    known = select(Unit.id).where(Unit.county == user.county, queries.reaching(Unit, user), Unit.id == row.unit_id)
+    with session.no_autoflush:
+        policy.check_codes(session, LISTS, {name: getattr(row, name) for name in LISTS})
+        if row.unit_id is not None and session.scalar(known) is None:
             raise ValidationFailed.at("/unit_id", "unknown", "没有这个单位")
 
 
@@ -197,7 +198,7 @@ def draw_targets(session: Session, user: Caller, campaign_id: UUID) -> Count:
     ).where(within(h, user), coverage.target())
     names = ["county", "region_code", "campaign_id", "household_id", "name", "kind", "helper_id"]
     binds = {"county": user.county, "campaign_id": campaign.id, "kind": campaign.pairing_kind, "today": day}
-    count = _done(session, insert(t).from_select(names, rows).on_conflict_do_nothing(), binds)
+    count = _done(session, insert(t).from_select(names, rows.params(binds)).on_conflict_do_nothing())
     _audit(session, campaign, "campaign.targets_drawn", count=count)
     return Count(count=count)
 
@@ -220,7 +221,7 @@ def remove_target(session: Session, user: Caller, campaign_id: UUID, target_id: 
     _audit(session, campaign, "campaign.target_removed", target_id=str(target_id))
 
 
-def _done(session: Session, statement: Executable, binds: dict[str, Any] | None = None) -> int:
-    result = session.execute(statement, binds or {}, execution_options={"synchronize_session": False})
-    assert isinstance(result, CursorResult)
-    return result.rowcount
+def _done(session: Session, statement: Insert | Delete) -> int:
+    """Carry out and count."""
+    key = statement.table.c.id
+    return len(session.execute(statement.returning(key)).all())
