@@ -884,6 +884,7 @@ def upgrade() -> None:
         ),
         sa.Column("voided_on", sa.Date(), nullable=True),
         sa.Column("voided_why", sa.Text(), nullable=True),
+        sa.Column("digest", sa.LargeBinary(), nullable=True),
         sa.Column(
             "created_at",
             sa.TIMESTAMP(timezone=True),
@@ -998,6 +999,8 @@ def upgrade() -> None:
         ),
         sa.Column("action", sa.Text(), nullable=True),
         sa.Column("acted_on", sa.Date(), nullable=True),
+        sa.Column("acted_by", sa.Uuid(), nullable=True),
+        sa.Column("acted_by_name", sa.Text(), nullable=True),
         sa.Column("passed_on_as", sa.Text(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("closed_by_name", sa.Text(), nullable=True),

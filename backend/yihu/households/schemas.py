@@ -144,6 +144,34 @@ class LoanBrief(Schema):
     state: str
 
 
+class FindingBrief(Schema):
+    """What a visit brought to light, as the visit shows it."""
+
+    id: UUID
+    category: str
+    severity: str
+    text: str
+    state: str
+    due_on: date | None
+    owner_name: str
+
+
+class VisitBrief(Schema):
+    """What the household page shows of a visit; the visits room has the rest."""
+
+    id: UUID
+    visited_on: date
+    contact: str
+    purposes: list[str]
+    visitor_name: str
+    visitor_level: str
+    situation: str | None
+    needs: str | None
+    causes_seen: list[str]
+    attachment_count: int
+    findings: list[FindingBrief]
+
+
 class HouseholdRead(Schema):
     """The whole file of a household, sensitive values masked."""
 
@@ -179,6 +207,7 @@ class HouseholdRead(Schema):
     issues: list[IssueRead]
     responsible: list[Responsible]
     loans: list[LoanBrief]
+    visits: list[VisitBrief]
 
 
 class MemberFields(Input):
