@@ -88,7 +88,7 @@ def apply_import(county: str, import_id: str, actor_id: str, actor_name: str) ->
             session, "import.applied", county=county, region_code=batch.region_code,
             subject=("import", batch.import_id), file_name=batch.source, counts=counts,
         )  # fmt: skip
-        (reading.folder(batch.import_id) / "rejected.xlsx").unlink(missing_ok=True)
+        reading.rejected(batch.import_id).unlink(missing_ok=True)
         state = State.SUCCEEDED_WITH_ERRORS if counts["rejected"] else State.SUCCEEDED
         _end(session, batch, State.RUNNING, state, counts=counts)
 

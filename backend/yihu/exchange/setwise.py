@@ -41,8 +41,8 @@ def made_id(row: str, kind: int | str = 0) -> str:
     return f"cast(:stem || lpad(to_hex({row} * {KINDS} + {kind}), 8, '0') as uuid)"
 
 
-def load_stage(session: Session, columns: Mapping[str, str], path: Path) -> None:
-    """What the reading process wrote, as the temporary table `stage`."""
+def load_stage(session: Session, columns: Mapping[str, str], folder: Path) -> None:
+    """What the reading processes wrote, as the temporary table `stage`."""
     kinds = ", ".join(f"{name} {kind}" for name, kind in columns.items())
     session.execute(text("set local work_mem = '128MB'"))
     session.execute(text("drop table if exists pg_temp.stage, pg_temp.fault"))
@@ -50,9 +50,11 @@ def load_stage(session: Session, columns: Mapping[str, str], path: Path) -> None
     session.execute(text("create temp table fault (row_no int, field text, code text, message text) on commit drop"))
     connection = session.connection().connection.driver_connection
     assert isinstance(connection, Connection)
-    with connection.cursor() as cursor, cursor.copy("copy stage from stdin") as stream, path.open("rb") as file:
-        while block := file.read(BLOCK):
-            stream.write(block)
+    with connection.cursor() as cursor, cursor.copy("copy stage from stdin") as stream:
+        for path in folder.iterdir():
+            with path.open("rb") as file:
+                while block := file.read(BLOCK):
+                    stream.write(block)
     session.execute(text(f"analyze stage (row_no, {', '.join(name for name in columns if name in JOINED)})"))
 
 
