@@ -19,6 +19,8 @@ from yihu.exchange import routes as exchange
 from yihu.field import command_routes as field_commands
 from yihu.field import routes as field
 from yihu.files import routes as files
+from yihu.helpers import routes as helpers
+from yihu.helpers import unit_routes as units
 from yihu.households import routes as households
 from yihu.kernel import idempotency, logs, problems
 from yihu.kernel.db import PublicDb, make_engine, make_sessions
@@ -41,6 +43,8 @@ ROUTERS = (
     files.router,
     households.router,
     loans.router,
+    units.router,
+    helpers.router,
     campaigns.router,
     coverage.router,
     proposals.router,
