@@ -7,6 +7,7 @@ from tests.make import COUNTY, TOWNSHIP, VILLAGE
 from yihu.helpers.models import Helper, Unit, UnitAssignment, VillageStanding
 from yihu.kernel.pinyin import sort_key
 from yihu.pairings.models import Campaign, Pairing
+from yihu.pairings.proposal_schemas import ProposalSummary
 
 _serial = count(1)
 LONG_AGO = date(2025, 1, 1)
@@ -59,3 +60,9 @@ def unit(session, supports: str | None = None, name: str = "县财政局", **ove
 def standing(session, place: str = VILLAGE, *, poor: bool = True, weak_branch: str | None = None) -> VillageStanding:
     said = {"poor": poor, "weak_branch": weak_branch, "valid_from": LONG_AGO, "source": "县文件"}
     return _added(session, VillageStanding(county=COUNTY, region_code=place, **said))
+
+
+def summary(**over) -> dict:
+    """A proposal's figures, all nought unless told."""
+    counts = dict.fromkeys(ProposalSummary.model_fields, 0)
+    return {**counts, "seconds": 0.1, "notes": [], **over}
