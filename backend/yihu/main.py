@@ -36,6 +36,7 @@ from yihu.pairings import coverage_routes as coverage
 from yihu.pairings import proposal_routes as proposals
 from yihu.policy import routes as policy
 from yihu.regions import routes as regions
+from yihu.visits import routes as visits
 
 ROUTERS = (
     accounts.router,
@@ -48,6 +49,7 @@ ROUTERS = (
     campaigns.router,
     coverage.router,
     proposals.router,
+    visits.router,
     monitoring.router,
     exchange.router,
     field.router,
