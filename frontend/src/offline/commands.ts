@@ -1,6 +1,6 @@
 import type { OutboxRow, Store } from './db'
 import type { Conflict, Content, Entry, Trouble } from './entries'
-import { problemOf } from '@/api/client'
+import { ApiError, problemOf } from '@/api/client'
 import { db } from './db'
 import { report } from './device'
 import { openEntry, remove, sealContent } from './entries'
@@ -19,8 +19,13 @@ export interface Result {
 }
 
 const PATH = '/api/v1/field-commands'
+/** Somebody else's command lies there under this id, so this one does not. */
+const REUSED = 'command_id_reused'
 /** Few enough that a broken line costs little. */
 const BATCH = 20
+
+/** Standing of each phone's work as last told. */
+const spoken = new WeakMap<Store, string>()
 
 /** Sends what waits, oldest first, then what the person decided; fetches anew what has changed by it. */
 export async function sendCommands(store: Store) {
@@ -41,16 +46,22 @@ export async function sendCommands(store: Store) {
 
 /** How many the server has accepted; undefined when nothing gets through. */
 async function sendBatch(store: Store, batch: Entry[]): Promise<number | undefined> {
+  const body = await envelope(store, batch)
   const response = await send(PATH, {
     method: 'POST',
-    body: JSON.stringify(await envelope(store, batch)),
+    body: JSON.stringify(body),
   })
-  if (!response || worthRetrying(response)) {
+  const results: Result[] | undefined = response?.ok
+    ? await response.json().then(answer => answer.results, () => undefined)
+    : []
+  if (!response || !results || worthRetrying(response)) {
     await store.outbox.where('seq').anyOf(batch.map(({ seq }) => seq)).modify(later)
     return undefined
   }
-  if (response.ok)
-    return take(store, batch, (await response.json()).results)
+  if (response.ok) {
+    spoken.set(store, standing(body.device))
+    return take(store, batch, results)
+  }
   const [only] = batch
   if (batch.length > 1 || !only)
     return sendOneByOne(store, batch)
@@ -71,9 +82,33 @@ async function sendOneByOne(store: Store, batch: Entry[]): Promise<number | unde
   return done
 }
 
-export async function envelope(store: Store, batch: Pick<Entry, keyof Content | 'id' | 'householdId' | 'queuedAt'>[]) {
+/** Sends a command the phone has no room for. Throws what the API throws; once it arrived the server keeps it. */
+export async function sendStraight(store: Store, command: Sendable) {
+  const response = await send(PATH, {
+    method: 'POST',
+    body: JSON.stringify(await envelope(store, [command])),
+  })
+  if (!response)
+    throw new TypeError('no network')
+  if (!response.ok)
+    throw new ApiError(response.status, await problemOf(response))
+}
+
+type Sendable = Content & Pick<Entry, 'id' | 'householdId' | 'queuedAt'>
+
+/** Tells the office how this phone stands, when nothing else was sent and it stands otherwise than last told. */
+export async function heartbeat(store: Store) {
+  if (spoken.get(store) !== standing(await report(store)))
+    await sendBatch(store, [])
+}
+
+function standing({ pending, failed }: { pending: number, failed: number }) {
+  return `${pending} ${failed}`
+}
+
+async function envelope(store: Store, batch: Sendable[]) {
   return {
-    device: await report(store),
+    device: await report(store, batch.map(({ id }) => id)),
     commands: batch.map(entry => ({
       id: entry.id,
       kind: entry.kind,
@@ -97,7 +132,7 @@ async function take(store: Store, batch: Entry[], results: Result[]): Promise<nu
       : result?.status
     if (status === 'conflict' || status === 'quarantined') {
       const { problem, conflict } = result!
-      await keep(store, entry, status, { ...entry, problem: problem ?? undefined, conflict: conflict ?? undefined }, true)
+      await keep(store, entry, status, { ...entry, problem: problem ?? undefined, conflict: conflict ?? undefined }, problem?.code !== REUSED)
     }
     else if (status) {
       await finish(store, entry)

@@ -3,6 +3,7 @@ import type { Box } from './vault'
 import Dexie from 'dexie'
 import { useSession } from '@/session'
 import { fromRequests, wrapRows } from './upgrade'
+import { forget } from './vault'
 
 /** A household or a to-do: only its id can be read without the key. */
 export interface FileRow extends Box {
@@ -102,6 +103,7 @@ function storeOf(name: string): Store {
     await fromRequests(transaction)
     await wrapRows(transaction)
   })
+  store.on('close', () => forget(store))
   return store
 }
 
@@ -109,6 +111,7 @@ function storeOf(name: string): Store {
 export async function wipe(store: Store) {
   stores.forEach((value, key) => value === store && stores.delete(key))
   await store.delete()
+  forget(store)
 }
 
 /** All stores on this device, of whomever, opened for a look. */

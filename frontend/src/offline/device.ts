@@ -7,10 +7,13 @@ export const PAGE_VERSION = `${__VERSION__}+${/-([\w-]{8})\.js/.exec(import.meta
 /** Kind of phone and browser, as far as it takes to tell two phones apart. */
 const LABEL = (/\(([^)]*)\)/.exec(navigator.userAgent)?.[1] ?? '').slice(0, 80)
 
-/** What this phone says of its pending work with each request, so that the office sees who cannot synchronise. */
-export async function report(store: Store) {
+/**
+ * What this phone says of its pending work with each request, so that the office sees who cannot synchronise. The commands
+ * the request carries do not count: when the office reads it they have arrived.
+ */
+export async function report(store: Store, carried: string[] = []) {
   const rows = await store.outbox.toArray()
-  const pending = rows.filter(({ state, settling }) => state === 'waiting' || settling)
+  const pending = rows.filter(({ id, state, settling }) => (state === 'waiting' || settling) && !carried.includes(id))
   const oldest = Math.min(...pending.map(({ queuedAt }) => queuedAt))
   return {
     id: await deviceId(store),

@@ -1,3 +1,4 @@
+import type { Decision } from './db'
 import type { Conflict, Trouble } from './entries'
 import { ApiError } from '@/api/client'
 import { db } from './db'
@@ -39,7 +40,7 @@ export async function reviewMine(): Promise<Unsettled[]> {
 }
 
 /** Decides on one that another phone sent. Throws what the API throws. */
-export async function settleThere(id: string, how: string) {
+export async function settleThere(id: string, how: Decision) {
   const response = await send(`/api/v1/field-commands/${id}:settle`, {
     method: 'POST',
     headers: { 'Idempotency-Key': `${id}-${how}` },

@@ -1,10 +1,11 @@
 import type { OutboxRow, Photo, PhotoRow, Store } from './db'
 import type { Content } from './entries'
 import { useSession } from '@/session'
-import { sendCommands } from './commands'
+import { sendCommands, sendStraight } from './commands'
 import { db } from './db'
 import { entries, remove, sealContent } from './entries'
-import { sendPhotos } from './uploads'
+import { dropFiles } from './expiry'
+import { sendPhoto, sendPhotos } from './uploads'
 import { uuid } from './uuid'
 import { seal } from './vault'
 
@@ -28,46 +29,63 @@ export interface Command {
   replaces?: string
 }
 
+const FRESH = {
+  state: 'waiting',
+  onServer: false,
+  attempts: 0,
+  retryAt: 0,
+} as const
+
 /** The phone has no room for it. What was typed is still in `command`: nothing is lost while the form stays open. */
 export class StorageFull extends Error {
-  constructor(readonly command: Command) {
+  constructor(readonly command: Command, readonly id: string) {
     super('手机存储空间不够，还没有保存')
   }
 }
 
 /** Stores one command and its photos in a single transaction, then tries to send both. Throws `StorageFull`. */
-export async function command(wanted: Command): Promise<string> {
+export async function command(wanted: Command, id = uuid()): Promise<string> {
   const store = db()
-  const id = uuid()
-  const { row, photos, drop } = await prepare(store, id, wanted)
+  const { content, photoIds, instead } = await weigh(wanted)
+  const { householdId, todoId, photos = [] } = wanted
+  const [rows, box] = await Promise.all([
+    newPhotos(store, photos),
+    sealContent(store, id, content),
+  ])
+  const row = {
+    id,
+    householdId,
+    todoId,
+    photoIds,
+    ...FRESH,
+    queuedAt: Date.now(),
+    ...box,
+  }
   try {
     await store.transaction('rw', store.outbox, store.photos, async () => {
-      await store.photos.bulkPut(photos)
+      await store.photos.bulkPut(rows)
       await store.outbox.add(row as OutboxRow)
-      await remove(store, drop)
+      await store.outbox.toCollection().modify({ retryAt: 0 })
+      await remove(store, instead)
     })
   }
   catch (error) {
     throw isFull(error)
-      ? new StorageFull(wanted)
+      ? new StorageFull(wanted, id)
       : error
   }
-  void flushNow().catch(() => {})
+  void flush().catch(() => {})
   return id
 }
 
-/** Rows of a command, sealed. A correction of fields that has not left the phone yet takes the new one in. */
-export async function prepare(store: Store, id: string, wanted: Command) {
-  const { photos = [], todoId, householdId, replaces, ...rest } = wanted
+/** What is sent, and the commands it stands for: the refused one, and a correction of the same row not sent yet. */
+async function weigh({ photos, todoId: _todoId, householdId: _householdId, replaces, ...rest }: Command) {
   const known = await entries()
-  const replaced = known.find(entry => entry.id === replaces)
-  const earlier = rest.base && known.find(({ kind, subjectId, state, attempts }) =>
-    state === 'waiting' && !attempts && kind === rest.kind && subjectId === rest.subjectId)
+  const refused = known.find(entry => entry.id === replaces)
+  const earlier = rest.base && known.find(({ id, kind, subjectId, state, attempts }) =>
+    id !== replaces && state === 'waiting' && !attempts && kind === rest.kind && subjectId === rest.subjectId)
   const content: Content = {
     ...rest,
-    replaces: replaced && (replaced.onServer || replaced.attempts)
-      ? replaces
-      : earlier?.replaces,
     ...earlier && {
       base: {
         ...rest.base,
@@ -79,24 +97,46 @@ export async function prepare(store: Store, id: string, wanted: Command) {
       },
       baseVersion: earlier.baseVersion,
     },
-  }
-  const row: Omit<OutboxRow, 'seq'> = {
-    id,
-    householdId,
-    todoId,
-    photoIds: photos.map(photo => photo.id),
-    state: 'waiting',
-    onServer: false,
-    queuedAt: Date.now(),
-    attempts: 0,
-    retryAt: 0,
-    ...await sealContent(store, id, content),
+    replaces: refused && (refused.onServer || refused.attempts)
+      ? replaces
+      : earlier?.replaces,
   }
   return {
-    row,
     content,
-    photos: await newPhotos(store, photos),
-    drop: [replaced, earlier].flatMap(entry => entry?.id ?? []),
+    photoIds: photos?.map(({ id }) => id) ?? refused?.photoIds ?? [],
+    instead: [refused, earlier].flatMap(entry => entry?.id ?? []),
+  }
+}
+
+/** When the phone is full: fetched files make room, they can be fetched again; what waits never does. */
+export async function makeRoom({ command: wanted, id }: StorageFull) {
+  await dropFiles(db())
+  await command(wanted, id)
+}
+
+/** When the phone is full and there is a network: sends without storing. Throws what the API throws; may be repeated. */
+export async function sendUnstored({ command: wanted, id }: StorageFull) {
+  const store = db()
+  const { content } = await weigh(wanted)
+  await sendStraight(store, {
+    id,
+    queuedAt: Date.now(),
+    householdId: wanted.householdId,
+    ...content,
+  })
+  for (const { bytes, ...photo } of wanted.photos ?? []) {
+    const row = {
+      ...photo,
+      ...FRESH,
+      size: bytes.byteLength,
+      offset: 0,
+      sent: false,
+      queuedAt: 0,
+      attempts: 1,
+      plain: bytes,
+    }
+    if (!await sendPhoto(store, row))
+      throw new TypeError('a photo did not get through')
   }
 }
 

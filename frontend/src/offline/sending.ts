@@ -6,15 +6,24 @@ const LATER = new Set([401, 408, 425, 429])
 const TIMEOUT = 90_000
 const LONGEST_WAIT = 300_000
 
-/** One request; undefined when the line is dead or too slow. */
+/** One request; undefined when the line is dead or too slow, or somebody else answers: a guest network's sign-in page. */
 export async function send(path: string, init: RequestInit): Promise<Response | undefined> {
   const abort = new AbortController()
   const timer = setTimeout(() => abort.abort(), TIMEOUT)
   const headers = new Headers({ 'Content-Type': 'application/json' })
   new Headers(init.headers).forEach((value, name) => headers.set(name, value))
-  return authorized(new Request(path, { ...init, headers, signal: abort.signal }))
-    .catch(() => undefined)
-    .finally(() => clearTimeout(timer))
+  try {
+    const response = await authorized(new Request(path, { ...init, headers, signal: abort.signal }))
+    return response.ok && !response.headers.has('X-Request-Id')
+      ? undefined
+      : response
+  }
+  catch {
+    return undefined
+  }
+  finally {
+    clearTimeout(timer)
+  }
 }
 
 /** A 409 with Retry-After is our own twin still in flight; any other 409 is a refusal. */

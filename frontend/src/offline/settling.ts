@@ -1,5 +1,4 @@
 import type { Decision, OutboxRow, Store } from './db'
-import { problemOf } from '@/api/client'
 import { db } from './db'
 import { openEntry, remove, sealContent } from './entries'
 import { later, send, worthRetrying } from './sending'
@@ -8,6 +7,8 @@ import { later, send, worthRetrying } from './sending'
 export async function settle(id: string, how: Decision) {
   await db().outbox.where({ id }).modify({ settling: how, attempts: 0, retryAt: 0 })
 }
+
+const SETTLED = 'already_settled'
 
 /** Tells the server what the person decided, one after the other. Returns how many are settled. */
 export async function settleAll(store: Store): Promise<number> {
@@ -37,17 +38,28 @@ function tell({ id, settling }: OutboxRow) {
   })
 }
 
-/** Settled, by us or by the office meanwhile; or refused again, and then the person has to decide anew. */
+/** Settled, by us or by the office meanwhile; or refused or changed again, and then the person has to decide anew. */
 async function settled(store: Store, row: OutboxRow, response: Response) {
-  if (response.ok || response.status === 404 || row.settling !== 'apply') {
+  const told = await response.json().catch(() => undefined)
+  const undecided = response.ok
+    ? told?.status === 'conflict'
+    : row.settling === 'apply' && response.status !== 404 && told?.code !== SETTLED
+  if (!undecided) {
     await store.transaction('rw', store.outbox, store.photos, () => remove(store, [row.id]))
     return
   }
-  const problem = await problemOf(response) ?? { title: `服务器没有接受（${response.status}）` }
   const content = await openEntry(store, row)
+  const news = response.ok
+    ? { problem: told.problem, conflict: told.conflict }
+    : { problem: told ?? { title: `服务器没有接受（${response.status}）` } }
   await store.outbox.update(row.seq, {
-    state: 'quarantined',
+    state: response.ok
+      ? 'conflict'
+      : 'quarantined',
     settling: undefined,
-    ...await sealContent(store, row.id, { ...content, problem }),
+    ...await sealContent(store, row.id, {
+      ...content,
+      ...news,
+    }),
   })
 }

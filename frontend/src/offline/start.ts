@@ -1,5 +1,7 @@
 import { watch } from 'vue'
 import { useSession } from '@/session'
+import { heartbeat } from './commands'
+import { db } from './db'
 import { tidyStores } from './expiry'
 import { pullKit } from './kit'
 import { flush, flushNow } from './outbox'
@@ -12,6 +14,7 @@ export async function synchronise() {
   if (!useSession().user)
     return
   await flushNow()
+  await heartbeat(db())
   await pullKit()
 }
 

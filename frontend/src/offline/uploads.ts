@@ -21,23 +21,25 @@ export async function sendPhotos(store: Store) {
   }
 }
 
+/** How many bytes the server has, or how it ended. */
+type Progress = number | 'whole' | 'refused' | 'broken'
+
 /** False when the line breaks. A picture the server does not want is marked and hinders no other. */
-async function sendPhoto(store: Store, row: PhotoRow): Promise<boolean> {
+export async function sendPhoto(store: Store, row: PhotoRow): Promise<boolean> {
   const photo = await openPhoto(store, row)
   if (!photo)
     return true
-  let offset = row.attempts || row.offset
-    ? await arrived(pathOf(row))
+  let progress = row.attempts || row.offset
+    ? await arrived(row)
     : 0
-  while (offset !== undefined && offset < row.size)
-    offset = await sendPiece(store, row, photo.bytes, offset)
-  if (offset === Infinity)
+  while (typeof progress === 'number')
+    progress = await sendPiece(store, row, photo.bytes, progress)
+  if (progress === 'whole')
     await sent(store, row.id)
-  return offset !== undefined
+  return progress !== 'broken'
 }
 
-/** Bytes the server has after it: `Infinity` when that is all of them. Undefined when nothing gets through. */
-async function sendPiece(store: Store, row: PhotoRow, bytes: ArrayBuffer, offset: number): Promise<number | undefined> {
+async function sendPiece(store: Store, row: PhotoRow, bytes: ArrayBuffer, offset: number): Promise<Progress> {
   const response = await send(pathOf(row), {
     method: 'PATCH',
     headers: {
@@ -47,28 +49,29 @@ async function sendPiece(store: Store, row: PhotoRow, bytes: ArrayBuffer, offset
     },
     body: bytes.slice(offset, offset + PIECE),
   })
-  if (response?.status === 200 || response?.status === 201)
-    return Infinity
+  if (response?.status === 201)
+    return 'whole'
   const next = response && offsetOf(response)
   if (!response || worthRetrying(response) || next === offset)
-    return undefined
-  if (next === undefined) {
+    return 'broken'
+  if (next === undefined || next > row.size) {
     await store.photos.update(row.id, { failed: say(await problemOf(response)) ?? `服务器没有接受（${response.status}）` })
-    return row.size
+    return 'refused'
   }
   await store.photos.update(row.id, { offset: next })
   return next
 }
 
-const pathOf = ({ id, kind }: PhotoRow) => `/api/v1/attachments/${id}?kind=${kind}`
+function pathOf({ id, kind }: PhotoRow) {
+  return `/api/v1/attachments/${id}?kind=${kind}`
+}
 
-/** Bytes the server has: all of them is `Infinity`; undefined when it cannot be asked. */
-async function arrived(path: string): Promise<number | undefined> {
-  const response = await send(path, { method: 'HEAD' })
+async function arrived(row: PhotoRow): Promise<Progress> {
+  const response = await send(pathOf(row), { method: 'HEAD' })
   if (!response || worthRetrying(response))
-    return undefined
+    return 'broken'
   return response.status === 200
-    ? Infinity
+    ? 'whole'
     : offsetOf(response) ?? 0
 }
 

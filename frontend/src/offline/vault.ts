@@ -22,6 +22,14 @@ export const canSeal = () => globalThis.crypto?.subtle !== undefined
 /** Opened files of each store by table and id: a list is decrypted once, not at every look. */
 const opened = new WeakMap<Store, Map<string, { tag: string, value: unknown }>>()
 
+const keys = new WeakMap<Store, Promise<CryptoKey>>()
+
+/** Forgets what was opened, and the key: a store that was deleted makes itself a new one. */
+export function forget(store: Store) {
+  opened.delete(store)
+  keys.delete(store)
+}
+
 function memory(store: Store) {
   const known = opened.get(store) ?? new Map()
   opened.set(store, known)
@@ -60,9 +68,6 @@ export async function unseal<T>(store: Store, table: TableName, id: string, box?
   return value
 }
 
-/** Forgets what was opened. */
-export const forget = (store: Store) => opened.delete(store)
-
 /** The row's place is bound in: a ciphertext moved elsewhere does not open. */
 function cipher(iv: Uint8Array<ArrayBuffer>, table: string, id: string): AesGcmParams {
   return {
@@ -71,8 +76,6 @@ function cipher(iv: Uint8Array<ArrayBuffer>, table: string, id: string): AesGcmP
     additionalData: new TextEncoder().encode(`${table}/${id}`),
   }
 }
-
-const keys = new WeakMap<Store, Promise<CryptoKey>>()
 
 function keyOf(store: Store): Promise<CryptoKey> {
   const key = keys.get(store) ?? findKey(store)

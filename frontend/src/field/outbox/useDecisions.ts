@@ -1,3 +1,4 @@
+import type { Decision } from '@/offline/db'
 import type { Entry } from '@/offline/entries'
 import { showConfirmDialog } from 'vant'
 import { db } from '@/offline/db'
@@ -23,19 +24,14 @@ export function useDecisions() {
     const fields = Object.keys(entry.conflict?.fields ?? {})
     if (mine.length === fields.length)
       return decide(entry, 'apply')
-    const { kind, subjectId, householdId, label, todoId, id, patch, conflict } = entry
-    const kept = Object.entries(patch).filter(([field]) => mine.includes(field) || !fields.includes(field))
-    if (!kept.length)
+    if (!mine.length)
       return decide(entry, 'keep_theirs')
     await command({
-      kind,
-      subjectId,
-      householdId,
-      label,
-      todoId,
-      baseVersion: conflict?.version ?? undefined,
-      patch: Object.fromEntries(kept),
-      replaces: id,
+      ...entry,
+      base: undefined,
+      baseVersion: entry.conflict?.version ?? undefined,
+      patch: mixed(entry, mine),
+      replaces: entry.id,
     })
   }
 
@@ -43,14 +39,22 @@ export function useDecisions() {
     giveUp,
     choose,
     handOver: (entry: Entry) => db().outbox.update(entry.seq, { state: 'handed' }),
-    tryAgain: async (entry: Entry) => {
-      await db().outbox.update(entry.seq, { state: 'waiting' })
-      await flushNow()
-    },
+    tryAgain: (entry: Entry) => command({ ...entry, replaces: entry.id }),
   }
 }
 
-async function decide({ id }: Entry, how: 'apply' | 'keep_theirs' | 'abandon') {
+/** A correction of fields leaves out what stays as it is there; a whole record takes it over. */
+function mixed({ base, patch, conflict }: Entry, mine: string[]) {
+  const theirs = Object.entries(conflict!.fields).filter(([field]) => !mine.includes(field))
+  return base
+    ? Object.fromEntries(Object.entries(patch).filter(([field]) => !theirs.some(([other]) => other === field)))
+    : {
+        ...patch,
+        ...Object.fromEntries(theirs.map(([field, values]) => [field, values.theirs])),
+      }
+}
+
+async function decide({ id }: Entry, how: Decision) {
   await settle(id, how)
   void flushNow().catch(() => {})
 }
