@@ -8,7 +8,8 @@ DEVICE = "d0d0d0d0-0000-4000-8000-000000000001"
 
 def contact(home, version=None, seen=None, **patch) -> dict:
     """A correction typed while this version of the household was on the phone."""
-    return command("household_contact", home.id, patch, base_version=version or home.version, base=seen or {})
+    seen_then = {"base_version": version or home.version, "base": seen or {}}
+    return command("household_contact", home.id, patch, household_id=str(home.id), **seen_then)
 
 
 def command(kind, subject_id, patch, **over) -> dict:

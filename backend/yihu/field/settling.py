@@ -52,7 +52,11 @@ def _settleable(user: Caller, command_id: UUID) -> Any:
     """The caller's own, wherever he was when he sent it; for the office also everybody's of its area."""
     c = FieldCommand
     watched = within(c, user) if Permission.FIELD_WATCH in user.permissions else false()
-    return select(c).options(undefer(c.patch)).where(c.county == user.county, c.id == command_id, (c.user_id == user.id) | watched)
+    return (
+        select(c)
+        .options(undefer(c.patch))
+        .where(c.county == user.county, c.id == command_id, (c.user_id == user.id) | watched)
+    )
 
 
 def _apply(session: Session, user: Caller, row: FieldCommand) -> Verdict:

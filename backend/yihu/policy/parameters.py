@@ -34,7 +34,7 @@ class Parameter:
     unit: str = ""
     least: int = 0
     """Smallest sensible number."""
-    choices: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Of a word: those it may be, and how people say them; empty for any."""
 
 

@@ -94,7 +94,9 @@ def _imported(session: Session, row: Household, versions: set[int]) -> set[str]:
     """Fields that imports changed at these versions; all of them where a version is not an import's either."""
     c = ImportChange
     mine = (c.county == row.county, c.table_name == "household", c.row_id == row.id, c.version_after.in_(versions))
-    images: dict[int, Any] = dict(session.execute(select(c.version_after, c.before).where(*mine)).tuples())
+    images = {
+        found.version_after: found.before for found in session.execute(select(c.version_after, c.before).where(*mine))
+    }
     if images.keys() != versions:
         return set(STORED)
     now = {name: _as_stored(getattr(row, column)) for name, column in STORED.items()}
