@@ -31,6 +31,14 @@ export async function dropFiles(store: Store) {
   forget(store)
 }
 
+/** Gives room for what was typed: all households but the one at hand, which the next fetch brings back. */
+export async function shedFiles(store: Store, householdId = '') {
+  const state = await unseal<KitState>(store, 'kv', 'kit', await store.kv.get('kit'))
+  if (state)
+    await store.kv.put(await seal(store, 'kv', 'kit', { ...state, cursor: undefined }), 'kit')
+  await store.households.where('id').notEqual(householdId).delete()
+}
+
 const TABLES = [
   'households',
   'todos',

@@ -8,7 +8,8 @@ import { seal, unseal } from './vault'
 
 /** What the phone knows of its last pull. */
 export interface KitState {
-  cursor: string
+  /** None when the phone does not hold all of it: then the next pull fetches everything. */
+  cursor?: string
   businessOn: string
   pulledAt: number
   codeLists: CodeLists

@@ -4,7 +4,7 @@ import { useSession } from '@/session'
 import { sendCommands, sendStraight } from './commands'
 import { db } from './db'
 import { entries, remove, sealContent } from './entries'
-import { dropFiles } from './expiry'
+import { shedFiles } from './expiry'
 import { sendPhoto, sendPhotos } from './uploads'
 import { uuid } from './uuid'
 import { seal } from './vault'
@@ -110,7 +110,7 @@ async function weigh({ photos, todoId: _todoId, householdId: _householdId, repla
 
 /** When the phone is full: fetched files make room, they can be fetched again; what waits never does. */
 export async function makeRoom({ command: wanted, id }: StorageFull) {
-  await dropFiles(db())
+  await shedFiles(db(), wanted.householdId)
   await command(wanted, id)
 }
 
