@@ -29,3 +29,12 @@ class ProposalCommitted(Event):
     kind: str
     made: int
     ended: int
+
+
+@dataclass(frozen=True)
+class PairingHandedOver(Event):
+    """One person's pairings went to another; each of them has its own facts, but this one alone is delivered."""
+
+    subject_kind: ClassVar[str] = "helper"
+    to_helper_id: str
+    moved: int
