@@ -13,6 +13,10 @@ export interface KitState {
   businessOn: string
   pulledAt: number
   codeLists: CodeLists
+  /** Activities under way. */
+  campaigns: Kit['campaigns']
+  /** Who may see to a finding. */
+  colleagues: Kit['colleagues']
 }
 
 export const pulling = ref(false)
@@ -61,6 +65,8 @@ async function keep(store: Store, kit: Kit, whole: boolean) {
     cursor: kit.cursor,
     businessOn: kit.business_on,
     codeLists: kit.code_lists,
+    campaigns: kit.campaigns,
+    colleagues: kit.colleagues,
     pulledAt: Date.now(),
   }
   const [rows, tasks, box] = await Promise.all([
