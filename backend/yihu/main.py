@@ -34,6 +34,7 @@ from yihu.monitoring import routes as monitoring
 from yihu.pairings import campaign_routes as campaigns
 from yihu.pairings import coverage_routes as coverage
 from yihu.pairings import proposal_routes as proposals
+from yihu.pairings import routes as pairings
 from yihu.policy import routes as policy
 from yihu.regions import routes as regions
 from yihu.visits import routes as visits
@@ -48,6 +49,7 @@ ROUTERS = (
     helpers.router,
     campaigns.router,
     coverage.router,
+    pairings.router,
     proposals.router,
     visits.router,
     monitoring.router,

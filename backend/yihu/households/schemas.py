@@ -144,6 +144,20 @@ class LoanBrief(Schema):
     state: str
 
 
+class PairingBrief(Schema):
+    """Who answers, or answered, for the household or one of its members, and who is sent to its village."""
+
+    id: UUID
+    kind: str
+    helper_name: str
+    helper_unit: str | None
+    helper_phone: str | None
+    helper_level: str
+    member_name: str | None
+    valid_from: date
+    valid_to: date | None
+
+
 class FindingBrief(Schema):
     """What a visit brought to light, as the visit shows it."""
 
@@ -207,6 +221,7 @@ class HouseholdRead(Schema):
     issues: list[IssueRead]
     responsible: list[Responsible]
     loans: list[LoanBrief]
+    pairings: list[PairingBrief]
     visits: list[VisitBrief]
 
 

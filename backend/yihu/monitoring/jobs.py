@@ -7,12 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yihu.kernel import clock
-from yihu.kernel.facts import on
+from yihu.kernel.facts import Event, on
 from yihu.kernel.jobs import queue, work
 from yihu.loans.events import LoanChanged, LoanNoticeDelivered, LoanNoticeDeliveryUndone, LoanNoticeEvent
 from yihu.loans.models import Loan
 from yihu.monitoring import alerts, rounds
-from yihu.pairings.events import PairingEnded, PairingEvent, PairingMade, ProposalCommitted
+from yihu.pairings.events import PairingEnded, PairingEvent, PairingHandedOver, PairingMade, ProposalCommitted
 
 log = structlog.get_logger("rounds")
 
@@ -55,7 +55,8 @@ def pairing_changed(session: Session, event: PairingEvent) -> None:
 
 
 @on(ProposalCommitted)
-def proposal_committed(session: Session, event: ProposalCommitted) -> None:
+@on(PairingHandedOver)
+def many_paired(session: Session, event: Event) -> None:
     """Many households at once: the whole county is judged, in one statement per rule."""
     alerts.judge(session, event.county, clock.business_date())
 

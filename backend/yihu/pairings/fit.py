@@ -1,4 +1,4 @@
-"""Does the pair fit the village (结对规则按村类型)?
+"""Whether a pair fits its village (结对规则按村类型).
 
 Households of a poor village are helped by people of a unit that supports it (帮扶单位的党员干部), those of other villages
 by people of the township or the village (乡、村的党员干部). Where nobody has said what the village is, nothing is judged;
