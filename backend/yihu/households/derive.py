@@ -74,6 +74,8 @@ FROM_INCOMES = text(
 def refresh(session: Session, county: str, ids: Sequence[UUID] | None = None) -> None:
     """Bring the derived columns of these households, or of the whole county, up to date. Versions stay as they are."""
     session.flush()
+    if ids is not None and not ids:
+        return
     given = {"county": county, "ids": list(ids) if ids is not None else None}
     session.execute(FROM_MEMBERS, given)
     session.execute(FROM_INCOMES, given)
