@@ -19,10 +19,13 @@ COUNTY_TABLES = (
 )  # fmt: skip
 CONTENT = ("media_type", "size", "sha256", "received_sha256")
 TOLD_BELOW = ("unit", "unit_assignment", "helper", "campaign")
+OWNED_BY_IMPORT = ("import_row", "import_change")
 
 
 def upgrade() -> None:
     op.execute("set local lock_timeout = '5s'")
+    for table in OWNED_BY_IMPORT:
+        op.drop_constraint(op.f(f"fk_{table}_county_import_id"), table, type_="foreignkey")
     op.create_table(
         "unit",
         sa.Column("county", sa.Text(collation="C"), nullable=False),
@@ -1093,6 +1096,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("set local lock_timeout = '5s'")
+    for table in OWNED_BY_IMPORT:
+        op.create_foreign_key(
+            op.f(f"fk_{table}_county_import_id"), table, "import_batch", ["county", "import_id"], ["county", "id"]
+        )
     for table in TOLD_BELOW:
         op.execute(f"drop policy above on {table}")
     for table in COUNTY_TABLES:
