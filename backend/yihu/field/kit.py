@@ -21,6 +21,7 @@ from yihu.accounts.models import Role, User
 from yihu.field import kit_rows, manifests
 from yihu.field.problems import KitChanged
 from yihu.kernel import clock
+from yihu.visits import cadence
 
 TAGS = bindparam("tags", type_=JSONB)
 
@@ -39,7 +40,8 @@ def pack(session: Session, user: Caller, since: str | None) -> str:
     known = manifests.find(session, user, since) if since is not None else {}
     if known is None:
         raise KitChanged
-    binds = {**user.binds(), "today": clock.business_date(), "user_id": user.id}
+    today = clock.business_date()
+    binds = {**user.binds(), **cadence.binds(today), "today": today, "user_id": user.id}
     scope = kit_rows.scope_of(user)
     parts = {name: _read(session, _delta(name, scope), binds, known.get(name, {})) for name in ("households", "todos")}
     small = {name: session.execute(statement, binds).scalar_one() for name, statement in _small().items()}

@@ -12,7 +12,10 @@ from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgre
 from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
-from yihu.visits import findings, queries, service
+from yihu.pairings.campaign_problems import CampaignNotFound
+from yihu.visits import cadence, compliance, findings, progress, queries, service
+from yihu.visits.compliance import MISSING
+from yihu.visits.compliance_schemas import CampaignProgress, Compliance, MissingVisit
 from yihu.visits.models import Contact, FindingState
 from yihu.visits.parameters import Level
 from yihu.visits.problems import (
@@ -46,6 +49,7 @@ Writer = Annotated[Caller, Depends(allow(Permission.VISITS_WRITE))]
 Place = Annotated[str | None, Query(pattern=r"^\d{2,15}$", description="区划代码，含下级")]
 Words = Annotated[str | None, Query(max_length=40, description="姓名、拼音首字母或户编号的一部分")]
 Codes = Annotated[list[str] | None, Query(max_length=20)]
+OnDay = Annotated[date | None, Query(description="所看时段中的一天，缺省今天")]
 ONCE = (IdempotencyKeyReused, StillInProgress)
 STALE = (VersionConflict, VersionRequired)
 
@@ -89,6 +93,35 @@ def list_visits(
 def record_visit(form: VisitCreate, user: Writer, session: Db, once: OnceKey) -> Response:
     """Record a visit, also one made days ago; the same id and content again is the same visit."""
     return once.run(session, VisitRead, lambda: service.record(session, user, form), 201)
+
+
+@router.get("/visits/compliance")
+def read_compliance(user: Reader, session: Db, level: Level, on: OnDay = None, region_code: Place = None) -> Compliance:
+    """Of the period that holds the day, village by village; classes without a cadence are not asked for."""
+    return compliance.read(session, user, level, on or clock.business_date(), region_code)
+
+
+@router.get(
+    "/visits/missing", response_model=Page[MissingVisit], responses=problems(CursorInvalid, SortUnknown)
+)  # fmt: skip
+def list_missing(
+    user: Reader,
+    reads: Reads,
+    paging: PagingParams,
+    level: Level,
+    on: OnDay = None,
+    region_code: Place = None,
+    household_class: Codes = None,
+    q: Words = None,
+) -> Response:
+    given = {"household_class": household_class, "q": q.strip().lower() if q else None}
+    asked = {**area(user, region_code), **cadence.binds(on or clock.business_date())}
+    return page(reads, MISSING[level], asked, given, paging)
+
+
+@router.get("/visits/campaign-progress", responses=problems(CampaignNotFound))
+def read_campaign_progress(user: Reader, session: Db, campaign_id: UUID, region_code: Place = None) -> CampaignProgress:
+    return progress.read(session, user, campaign_id, region_code)
 
 
 @router.get("/visits/{visit_id}", responses=problems(VisitNotFound))
