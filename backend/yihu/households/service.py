@@ -110,11 +110,12 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _seal(row: Household, given: dict[str, Any]) -> None:
-    if "phone" in given:
+    """What is the same stays as it is: sealing it again would look like a change."""
+    if "phone" in given and given["phone"] != row.phone:
         phone = given["phone"]
         row.phone, row.phone_hash = phone, blind_index(phone) if phone else None
         row.phone_masked = masked(phone, 3, 4) if phone else None
-    if "bank_card" in given:
+    if "bank_card" in given and given["bank_card"] != row.bank_card:
         card = given["bank_card"]
         row.bank_card, row.bank_card_masked = card, masked(card, 0, 4) if card else None
 
