@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, func, literal, select
+from sqlalchemy import ColumnElement, Integer, Select, func, literal_column, select
 from sqlalchemy.orm import Session
 
 Duty = Callable[[Any], Select[*tuple[Any, ...]]]
@@ -20,4 +20,4 @@ def count(helper: Any) -> ColumnElement[int]:
     each = [
         select(func.count()).select_from(duty(helper).correlate(helper).subquery()).scalar_subquery() for duty in DUTIES
     ]
-    return sum(each, literal(0, Integer, literal_execute=True))
+    return sum(each, literal_column("0", Integer))

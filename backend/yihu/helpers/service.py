@@ -93,13 +93,14 @@ def search_text(name: str, unit: str | None, roster_no: str | None) -> str:
 def _written(
     session: Session, user: Caller, row: Helper, action: str, given: dict[str, Any], **more: Any
 ) -> HelperRead:
-    policy.check_codes(session, LISTS, given)
-    if "region_code" in given:
-        check_place(session, user, row.region_code)
-    if given.get("user_id") is not None:
-        _check_account(session, user, given["user_id"])
-    row.name_sort = sort_key(row.name)
-    row.search_text = search_text(row.name, _unit_name(session, user, row.unit_id), row.roster_no)
+    with session.no_autoflush:  # what is wrong is told by name, not by a broken constraint
+        policy.check_codes(session, LISTS, given)
+        if "region_code" in given:
+            check_place(session, user, row.region_code)
+        if given.get("user_id") is not None:
+            _check_account(session, user, given["user_id"])
+        row.search_text = search_text(row.name, _unit_name(session, user, row.unit_id), row.roster_no)
+        row.name_sort = sort_key(row.name)
     told = audit.changes(row)
     try:
         session.flush()

@@ -76,7 +76,8 @@ def change(session: Session, user: Caller, unit_id: UUID, form: UnitUpdate, vers
 
 
 def _unit_written(session: Session, user: Caller, row: Unit, action: str) -> UnitRead:
-    policy.check_codes(session, UNIT_LISTS, {name: getattr(row, name) for name in UNIT_LISTS})
+    with session.no_autoflush:
+        policy.check_codes(session, UNIT_LISTS, {name: getattr(row, name) for name in UNIT_LISTS})
     told = audit.changes(row)
     try:
         session.flush()
@@ -179,7 +180,7 @@ def set_standing(session: Session, user: Caller, form: StandingCreate) -> Standi
         if isinstance(error.orig, ExclusionViolation):
             raise StandingOverlaps from error
         raise
-    _audit(session, row, "village_standing.set", **form.model_dump(mode="json"))
+    _audit(session, row, "village_standing.set", **form.model_dump(mode="json", exclude={"region_code"}))
     found = standings(session, user, form.region_code)
     if not found:
         raise ValidationFailed.at("/region_code", "unknown", "没有这个村")

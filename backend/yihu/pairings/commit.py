@@ -55,8 +55,10 @@ CARRY_OUT = text(
         set valid_to = greatest(cast(:day as date), g.valid_from), end_reason = 'handed_over',
             end_note = '按自动结对方案调整', version = g.version + 1, updated_at = now()
         where g.county = :county and g.kind = :kind and g.member_id is null and g.valid_to is null
-          and g.household_id in (select household_id from line)
-          and not exists (select from line where line.household_id = g.household_id and line.helper_id = g.helper_id)
+          and exists (select from proposed_pairing o where o.county = :county and o.proposal_id = :proposal_id
+                      and o.household_id = g.household_id)
+          and not exists (select from proposed_pairing o where o.county = :county and o.proposal_id = :proposal_id
+                          and o.household_id = g.household_id and o.helper_id = g.helper_id)
         returning g.id, g.household_id, g.region_code
     ), made as (
         insert into pairing (county, region_code, helper_id, kind, household_id, campaign_id, helper_name, helper_unit,
@@ -92,6 +94,7 @@ def conflicts(session: Session, proposal: PairingProposal, day: date) -> list[di
 def carry_out(session: Session, proposal: PairingProposal, day: date) -> tuple[int, int]:
     """Make the pairings from that day on and end those they replace; how many of each."""
     binds = {**_binds(proposal), "day": day, "campaign_id": proposal.campaign_id}
+    session.execute(text("set local statement_timeout = '2min'"))  # a county's takes seconds, on a slow disk many
     made, ended = session.execute(CARRY_OUT, binds).one()
     return made, ended
 

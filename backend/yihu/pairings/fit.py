@@ -15,8 +15,7 @@ from yihu.households.queries import COUNTY
 from yihu.kernel.models import valid_on
 
 TODAY = bindparam("today", type_=Date)
-JUDGED = ("assistance_person",)
-LOCAL = ("township", "village")
+JUDGED = "assistance_person"
 NOT_THE_UNIT = "贫困村应由帮扶该村单位的人员结对"
 NOT_LOCAL = "非贫困村应由乡、村干部结对"
 
@@ -35,10 +34,11 @@ def misfit(p: Any) -> ColumnElement[str | None]:
         .where(a.county == COUNTY, a.target_unit_id.is_(None), valid_on(a, TODAY), u.name == p.helper_unit)
         .where(or_(a.region_code == village, a.region_code == func.left(p.region_code, 9)))
     )
-    judged = p.kind.in_(JUDGED) & p.household_id.is_not(None) & valid_on(p, TODAY)
+    local = or_(p.helper_level == "township", p.helper_level == "village")
+    judged = (p.kind == JUDGED) & p.household_id.is_not(None) & valid_on(p, TODAY)
     wrong: ColumnElement[str | None] = case(
         (~judged, None),
         (poor.is_(True) & ~backing.exists(), NOT_THE_UNIT),
-        (poor.is_(False) & p.helper_level.not_in(LOCAL), NOT_LOCAL),
+        (poor.is_(False) & ~local, NOT_LOCAL),
     )
     return wrong

@@ -4,7 +4,7 @@ import time
 from uuid import UUID
 
 import structlog
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, delete, select, text, update
 from sqlalchemy.orm import Session
 
 from yihu.kernel import clock
@@ -72,6 +72,7 @@ def _write(county: str, proposal_id: UUID, lines: Lines) -> None:
 
 def _finish(county: str, proposal_id: UUID, seconds: float) -> None:
     with work() as session:
+        session.execute(text("analyze pairing, proposed_pairing"))  # else the planner takes many new rows for few
         proposal = _taken(session, county, proposal_id)
         proposal.summary = summed_up(session, proposal, round(seconds, 1)).model_dump()
         proposal.state = ProposalState.READY

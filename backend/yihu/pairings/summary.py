@@ -31,10 +31,12 @@ LINES = text(
            count(*) filter (where left(place, 9) is distinct from left(home, 9)) as elsewhere,
            coalesce(min(load), 0) as least, coalesce(max(load), 0) as most,
            (select count(*) from pairing g
+            left join proposed_pairing same on same.county = :county and same.proposal_id = :proposal_id
+                and same.household_id = g.household_id and same.helper_id = g.helper_id
             where g.county = :county and g.kind = :kind and g.member_id is null and g.valid_to is null
-              and g.household_id in (select household_id from line)
-              and not exists (select from line where line.household_id = g.household_id
-                              and line.helper_id = g.helper_id)) as replaced
+              and same.id is null
+              and exists (select from proposed_pairing o where o.county = :county and o.proposal_id = :proposal_id
+                          and o.household_id = g.household_id)) as replaced
     from line
     """
 )
