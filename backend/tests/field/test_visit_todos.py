@@ -6,13 +6,13 @@ from tests.conftest import TODAY
 from tests.households.make import household
 from tests.make import OTHER_VILLAGE, VILLAGE
 from tests.visits import make
-from yihu.field.schemas import TodoRead
+from yihu.field.schemas import Todo
 
 
-def todos(browser, kind: str) -> list[TodoRead]:
+def todos(browser, kind: str) -> list[Todo]:
     answer = browser.get("/field-kit")
     assert answer.status_code == 200, answer.text
-    return [TodoRead.model_validate(row) for row in answer.json()["todos"] if row["kind"] == kind]
+    return [Todo.model_validate(row) for row in answer.json()["todos"] if row["kind"] == kind]
 
 
 @pytest.fixture
@@ -25,12 +25,12 @@ def homes(session):
 
 
 def test_a_cadre_owes_his_village_and_a_helper_his_households(client, session, homes):
+    me = make.helper(session, "方扶", "county", "bangfu")
     cadre, helper = client("cunganbu"), client("bangfu")
     (due,) = todos(cadre, "visit_due")
     assert (due.head_name, due.title, due.verb, due.due_on) == ("甲户", "村级走访", "走访", TODAY + timedelta(days=6))
     assert (due.ref["cadence"], due.ref["last_visited_on"]) == ("week", None)
     assert todos(helper, "visit_due") == []
-    me = make.helper(session, "方扶", "county", "bangfu")
     make.pairing(session, me, homes[0])
     make.pairing(session, me, homes[1])  # its class has no cadence
     (mine,) = todos(helper, "visit_due")

@@ -62,7 +62,7 @@ def finding(session, home, ago: int = 0, **over) -> Finding:
 
 
 def campaign(session, kind: str, starts_on: date, ends_on: date, homes=(), **over) -> Campaign:
-    values = {"name": f"行动{starts_on}", "region_code": VILLAGE[:9]}
+    values = {"name": f"行动{starts_on}至{ends_on}", "region_code": VILLAGE[:9]}
     row = Campaign(county=COUNTY, kind=kind, starts_on=starts_on, ends_on=ends_on, **values | over)
     session.add(row)
     session.flush()
