@@ -177,6 +177,8 @@ class Teller:
         if hand.place[:12] == village:
             return "同村"
         near = "同乡镇" if hand.place[:9] == village[:9] else "跨乡镇"
+        if len(self.hands) > len(self.homes):
+            return f"{near}，帮扶人本村各户已有人联系"
         return f"{near}，本村帮扶人{'已排满' if village in self.villages else '空缺'}"
 
     def _besides(self, home: int, hand: int) -> list[str]:
