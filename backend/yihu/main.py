@@ -28,6 +28,7 @@ from yihu.kernel.web import Envelope, no_nul
 from yihu.loans import routes as loans
 from yihu.monitoring import jobs as rounds  # noqa: F401  its subscriptions: what is published here must be queued
 from yihu.monitoring import routes as monitoring
+from yihu.plans import routes as plans
 from yihu.policy import routes as policy
 from yihu.regions import routes as regions
 
@@ -37,6 +38,7 @@ ROUTERS = (
     files.router,
     households.router,
     loans.router,
+    plans.router,
     monitoring.router,
     exchange.router,
     field.router,

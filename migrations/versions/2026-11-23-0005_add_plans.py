@@ -239,6 +239,7 @@ def upgrade() -> None:
         sa.Column("consent_name", sa.Text(), nullable=True),
         sa.Column("consent_witness", sa.Text(), nullable=True),
         sa.Column("consent_attachment_id", sa.Uuid(), nullable=True),
+        sa.Column("consent_stale", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("author_id", sa.Uuid(), nullable=True),
         sa.Column("author_name", sa.Text(), nullable=False),
         sa.Column("submitted_at", sa.TIMESTAMP(timezone=True), nullable=True),
@@ -259,7 +260,7 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.CheckConstraint(
-            "(state in ('active', 'replaced', 'closed')) <= (consent_on is not null)",
+            "(state in ('active', 'replaced', 'closed')) <= (consent_on is not null and not consent_stale)",
             name=op.f("ck_plan_in_force_with_consent"),
         ),
         sa.CheckConstraint(

@@ -7,7 +7,20 @@ that no list of ours knows. Independent plans share a category, a cause and ofte
 import random
 from dataclasses import dataclass
 
-NAMES = ("何春林", "张大山", "单小红", "向明华", "苟永强", "蒲晓燕", "闫志刚", "冉立新", "李天才", "王桂芳", "赵子龙", "欧阳秀英")
+NAMES = (
+    "何春林",
+    "张大山",
+    "单小红",
+    "向明华",
+    "苟永强",
+    "蒲晓燕",
+    "闫志刚",
+    "冉立新",
+    "李天才",
+    "王桂芳",
+    "赵子龙",
+    "欧阳秀英",
+)
 
 MEASURES = (
     ("养殖肉牛{n}头，由村集体统一购买牛犊，合作社保底回收", "养殖", "industry"),

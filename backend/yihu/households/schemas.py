@@ -144,6 +144,28 @@ class LoanBrief(Schema):
     state: str
 
 
+class PlanBrief(Schema):
+    """What the household page shows of its plan; the plans room has the rest."""
+
+    id: UUID
+    year: int
+    edition: int
+    kind: str
+    state: str
+    completeness: int
+    causes: list[str]
+    wish: str | None
+    income_base: str | None
+    income_target: str | None
+    assurances: dict[str, str]
+    consent_on: date | None
+    consent_stale: bool
+    review_note: str | None
+    gaps: list[dict[str, Any]]
+    version: int
+    measures: list[dict[str, Any]]
+
+
 class HouseholdRead(Schema):
     """The whole file of a household, sensitive values masked."""
 
@@ -179,6 +201,7 @@ class HouseholdRead(Schema):
     issues: list[IssueRead]
     responsible: list[Responsible]
     loans: list[LoanBrief]
+    plan: list[PlanBrief]
 
 
 class MemberFields(Input):

@@ -59,7 +59,8 @@ class Plan(Versioned):
         CheckConstraint("edition > 0", "edition_positive"),
         CheckConstraint("income_target >= 0", "target_not_negative"),
         CheckConstraint(
-            "(state in ('active', 'replaced', 'closed')) <= (consent_on is not null)", "in_force_with_consent"
+            "(state in ('active', 'replaced', 'closed')) <= (consent_on is not null and not consent_stale)",
+            "in_force_with_consent",
         ),
         CheckConstraint("consent_kind <> 'witness' or consent_witness is not null", "witness_named"),
         CheckConstraint("reviewed_by is distinct from author_id or reviewed_by is null", "not_by_its_author"),
@@ -93,6 +94,8 @@ class Plan(Versioned):
     """Who of the household agreed."""
     consent_witness: Mapped[str | None]
     consent_attachment_id: Mapped[UUID | None]
+    consent_stale: Mapped[bool] = mapped_column(server_default=sql("false"))
+    """The plan was changed after the household agreed to it."""
     author_id: Mapped[UUID | None] = mapped_column(ForeignKey(User.id))
     author_name: Mapped[str]
     submitted_at: Mapped[datetime | None]
