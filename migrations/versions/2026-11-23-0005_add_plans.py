@@ -605,10 +605,16 @@ def upgrade() -> None:
             f"create policy above on {table} for select to yihu_app using ("
             "starts_with(current_setting('yihu.lo', true), region_code))"
         )
+    # A print names nobody: plans are compared with the whole county's, whoever asks.
+    op.execute(
+        "create policy county on plan_print for select to yihu_app using ("
+        "county = left(current_setting('yihu.lo', true), 6))"
+    )
 
 
 def downgrade() -> None:
     op.execute("set local lock_timeout = '5s'")
+    op.execute("drop policy county on plan_print")
     for table in TOLD_BELOW:
         op.execute(f"drop policy above on {table}")
     for table in COUNTY_TABLES:

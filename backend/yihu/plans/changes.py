@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from yihu.accounts.access import Caller
 from yihu.kernel import audit, clock
 from yihu.kernel.facts import publish
-from yihu.plans import completeness, queries
+from yihu.plans import completeness, likeness, queries
 from yihu.plans.events import PlanChanged, PlanEvent
 from yihu.plans.models import Measure, Plan
 from yihu.plans.problems import MeasureNotFound, PlanNotFound, PlanNotInWork
@@ -43,6 +43,7 @@ def finish(session: Session, plan: Plan, action: str, *, event: type[PlanEvent] 
     """
     session.flush()
     completeness.refresh(session, plan.county, clock.business_date(), [plan.id])
+    likeness.refresh(session, plan.county, [plan.id])
     session.refresh(plan)
     audit.record(
         session, action, county=plan.county, region_code=plan.region_code, subject=("plan", plan.id), **told

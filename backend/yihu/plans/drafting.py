@@ -18,7 +18,7 @@ from yihu.kernel import audit, clock
 from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.versions import check_version
 from yihu.loans.models import Loan
-from yihu.plans import editions, queries, snapshot
+from yihu.plans import editions, likeness, queries, snapshot
 from yihu.plans.changes import finish, in_work, locked, locked_measure, no_longer_agreed
 from yihu.plans.models import Measure, MeasureState, Plan, PlanState
 from yihu.plans.problems import MeasureIdTaken, PlanInWork, PlanKindMismatch, PlanNotInWork
@@ -162,6 +162,7 @@ def discard(session: Session, user: Caller, plan_id: UUID, version: int) -> None
         session.delete(row)
     session.flush()
     session.delete(plan)
+    likeness.refresh(session, plan.county, [plan.id])
 
 
 def _fill(session: Session, user: Caller, row: Measure, form: MeasureFields) -> None:

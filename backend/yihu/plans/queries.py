@@ -66,7 +66,7 @@ def _any(column: Any, name: str) -> ColumnElement[bool]:
     return found
 
 
-def _of_household(row: Any, *columns: Any) -> tuple[ColumnElement[Any], ...]:
+def of_household(row: Any, *columns: Any) -> tuple[ColumnElement[Any], ...]:
     h = Household
     return tuple(
         select(column).where(h.county == COUNTY, h.id == row.household_id).scalar_subquery().label(column.key)
@@ -86,7 +86,7 @@ def _gap(name: str) -> ColumnElement[bool]:
 
 
 ROW = (
-    Plan.id, Plan.household_id, *_of_household(Plan, Household.household_no, Household.head_name,
+    Plan.id, Plan.household_id, *of_household(Plan, Household.household_no, Household.head_name,
     Household.household_class, Household.status), Plan.region_code, village_name(Plan).label("region_name"), Plan.year,
     Plan.edition, Plan.kind, Plan.state, Plan.why, Plan.completeness,
     func.jsonb_array_length(Plan.gaps).label("gap_count"), Plan.measure_count, Plan.done_count,
@@ -137,7 +137,7 @@ MEASURE = (
 MEASURES = Listing(
     base=select(
         *MEASURE, Measure.plan_id, Plan.state.label("plan_state"), Plan.year, Measure.household_id,
-        *_of_household(Measure, Household.household_no, Household.head_name), Measure.region_code,
+        *of_household(Measure, Household.household_no, Household.head_name), Measure.region_code,
         village_name(Measure).label("region_name"), (Measure.due_on - TODAY).label("days_to_due"),
     ).join(Plan, (Plan.county == COUNTY) & (Plan.id == Measure.plan_id)),
     area=within_binds(Measure),

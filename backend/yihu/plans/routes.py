@@ -12,7 +12,7 @@ from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgre
 from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version
-from yihu.plans import drafting, editions, progress, queries, review, service
+from yihu.plans import drafting, editions, progress, queries, review, service, side_by_side
 from yihu.plans.models import MeasureState, Plan, PlanKind, PlanState
 from yihu.plans.problems import (
     MeasureEnded,
@@ -30,6 +30,7 @@ from yihu.plans.problems import (
 )
 from yihu.plans.schemas import (
     Adjust,
+    AlikePlan,
     ApproveForm,
     CloseForm,
     Confirm,
@@ -244,6 +245,13 @@ def adjust_plan(plan_id: UUID, form: Adjust, version: Version, user: Writer, ses
 @router.post("/plans/{plan_id}:close", response_model=PlanRead, responses=problems(*STALE, PlanNotInForce))
 def close_plan(plan_id: UUID, form: CloseForm, version: Version, user: Writer, session: Db, once: OnceKey) -> Response:
     return _run(once, session, user, lambda: progress.close(session, user, plan_id, form, version))
+
+
+@router.get("/plans/{plan_id}/alike", responses=problems(PlanNotFound))
+def list_alike(plan_id: UUID, user: Reader, session: Db) -> Page[AlikePlan]:
+    """Plans of other households of the county that say nearly the same, although the households differ."""
+    items = side_by_side.read(session, user, plan_id)
+    return Page(items=items, next_cursor=None, total=len(items))
 
 
 @router.get("/plans/{plan_id}/differences", responses=problems(PlanNotFound))

@@ -218,6 +218,31 @@ class Confirm(Input):
         return self
 
 
+class FactPair(Schema):
+    """A fact of two households that differs although their plans say the same."""
+
+    fact: str
+    label: str
+    mine: str
+    theirs: str
+
+
+class AlikePlan(Schema):
+    """A plan that says nearly the same. Outside the caller's area only its words are told, not whose it is."""
+
+    plan_id: UUID | None
+    household_id: UUID | None
+    head_name: str | None
+    region_name: str | None
+    likeness: int
+    differs: list[FactPair]
+    texts: list[str]
+    alike: list[bool]
+    """Of each text: whether the plan asked about says it too."""
+    mine_alike: list[bool]
+    """The same of the measures of the plan asked about, in their order."""
+
+
 class MeasureReason(Input):
     measure_id: UUID
     note: Note

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 BANDS, ROWS = 16, 4
 SHINGLE = 3
@@ -23,6 +24,10 @@ PRIME = np.uint64((1 << 61) - 1)
 _random = np.random.default_rng(20261123)
 FACTORS = _random.integers(1, 1 << 32, BANDS * ROWS, dtype=np.uint64)
 OFFSETS = _random.integers(0, 1 << 60, BANDS * ROWS, dtype=np.uint64)
+
+
+Shingles = NDArray[np.uint64]
+"""Distinct hashes, ascending."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ class Wording:
         return Print("\n".join(clauses), bands(shingles(clauses)))
 
 
-def shingles(clauses: Iterable[str]) -> np.ndarray:
+def shingles(clauses: Iterable[str]) -> Shingles:
     """Hashes of every run of three characters of each clause, its edges included; distinct, ascending."""
     found = {
         crc32(padded[i : i + SHINGLE].encode())
@@ -75,7 +80,7 @@ def shingles(clauses: Iterable[str]) -> np.ndarray:
     return np.fromiter(sorted(found), np.uint64, len(found))
 
 
-def bands(hashes: np.ndarray) -> list[int]:
+def bands(hashes: Shingles) -> list[int]:
     """MinHash of the shingles, four values hashed into each band; none for a plan that says nothing."""
     if not len(hashes):
         return []
@@ -88,7 +93,7 @@ def bands(hashes: np.ndarray) -> list[int]:
     return [int(value) for value in band.view(np.int64)]
 
 
-def likeness(one: np.ndarray, other: np.ndarray) -> int:
+def likeness(one: Shingles, other: Shingles) -> int:
     """Per cent of shingles in common, 0 when either says nothing."""
     both = len(one) + len(other)
     return round(200 * len(np.intersect1d(one, other, assume_unique=True)) / both) if both else 0
