@@ -29,6 +29,7 @@ from yihu.loans import routes as loans
 from yihu.monitoring import jobs as rounds  # noqa: F401  its subscriptions: what is published here must be queued
 from yihu.monitoring import routes as monitoring
 from yihu.plans import routes as plans
+from yihu.plans import suggestion_routes as suggestions
 from yihu.policy import routes as policy
 from yihu.regions import routes as regions
 
@@ -39,6 +40,7 @@ ROUTERS = (
     households.router,
     loans.router,
     plans.router,
+    suggestions.router,
     monitoring.router,
     exchange.router,
     field.router,

@@ -202,6 +202,7 @@ class HouseholdRead(Schema):
     responsible: list[Responsible]
     loans: list[LoanBrief]
     plan: list[PlanBrief]
+    suggestions: list[dict[str, Any]]
 
 
 class MemberFields(Input):

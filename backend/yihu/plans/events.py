@@ -39,3 +39,10 @@ class MeasureProgressed(Event):
     plan_id: str
     state: str
     progress: int
+
+
+@dataclass(frozen=True)
+class RiskSignalled(Event):
+    subject_kind: ClassVar[str] = "risk_signal"
+    household_id: str
+    kind: str

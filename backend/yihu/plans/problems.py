@@ -64,3 +64,16 @@ class MeasureEnded(Problem):
 class SampleAlreadyChecked(Problem):
     status = 409
     title = "这份计划的抽查已有结论"
+
+
+class TemplateNotFound(NotFound):
+    title = "措施库里没有这一条"
+
+
+class TemplateTaken(Problem):
+    status = 409
+    title = "措施库里已有同名、同日启用的措施"
+
+
+class RiskSignalNotFound(NotFound):
+    title = "没有这条风险信号"

@@ -74,7 +74,7 @@ def of_household(row: Any, *columns: Any) -> tuple[ColumnElement[Any], ...]:
     )
 
 
-def _matches(row: Any) -> ColumnElement[bool]:
+def matches(row: Any) -> ColumnElement[bool]:
     h = Household
     found = func.strpos(h.search_text, bindparam("q", type_=Text)) > 0
     return select(h.id).where(h.county == COUNTY, h.id == row.household_id, found).exists()
@@ -106,7 +106,7 @@ PLANS = Listing(
         "completeness_lt": Plan.completeness < bindparam("completeness_lt", type_=Integer),
         "gap": _gap("gap"),
         "author_id": Plan.author_id == bindparam("author_id", type_=Uuid),
-        "q": _matches(Plan),
+        "q": matches(Plan),
     },
     sorts={
         "region": (Plan.region_code, Plan.id),
@@ -158,7 +158,7 @@ MEASURES = Listing(
         "late": bindparam("late") == LATE,
         "unfunded": bindparam("unfunded") == UNFUNDED,
         "due_on_lt": Measure.due_on < bindparam("due_on_lt", type_=Date),
-        "q": _matches(Measure),
+        "q": matches(Measure),
     },
     sorts={
         "due_on": (func.coalesce(Measure.due_on, text("'infinity'::date")), Measure.id),
@@ -168,7 +168,7 @@ MEASURES = Listing(
 )  # fmt: skip
 
 
-def _rows(query: Select[*tuple[Any, ...]]) -> ColumnElement[Any]:
+def as_json(query: Select[*tuple[Any, ...]]) -> ColumnElement[Any]:
     part = query.subquery("part")
     found = select(func.coalesce(func.json_agg(text("part")), text("'[]'::json"))).select_from(part)
     return found.scalar_subquery()
@@ -199,7 +199,7 @@ def whole() -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
     return select(
         *ROW, *plain, *money, *here,
-        _rows(measures.order_by(Measure.sort, Measure.id)).label("measures"), _rows(editions()).label("editions"),
+        as_json(measures.order_by(Measure.sort, Measure.id)).label("measures"), as_json(editions()).label("editions"),
     )  # fmt: skip
 
 
@@ -237,7 +237,7 @@ def household_plan(h: Any) -> Select[*tuple[Any, ...]]:
         as_text(Plan.income_base).label("income_base"), as_text(Plan.income_target).label("income_target"),
         Plan.assurances, Plan.consent_on, Plan.consent_stale, Plan.review_note, Plan.gaps, Plan.version,
     )  # fmt: skip
-    plans = select(*shown, _rows(measures.order_by(Measure.sort, Measure.id)).label("measures"))
+    plans = select(*shown, as_json(measures.order_by(Measure.sort, Measure.id)).label("measures"))
     current = or_(*(Plan.state == state for state in (PlanState.ACTIVE, *IN_WORK)))
     first = case((Plan.state == PlanState.ACTIVE, 0), else_=1)
     mine = plans.where(Plan.county == COUNTY, Plan.household_id == h.id, current)

@@ -179,7 +179,7 @@ class MeasureFields(Input):
     policy_id: UUID | None = None
     loan_id: UUID | None = None
     template_id: UUID | None = None
-    suggestion: Annotated[str, Field(max_length=80)] | None = None
+    suggestion: Annotated[str, Field(max_length=120)] | None = None
     sort: Annotated[int, Field(ge=0, le=1000)] | None = None
 
     @model_validator(mode="after")
@@ -216,6 +216,30 @@ class Confirm(Input):
         if self.consent_kind is ConsentKind.SIGNATURE and not self.consent_attachment_id:
             raise ValueError("请让农户签名")
         return self
+
+
+class Suggestion(Schema):
+    """A measure the system proposes, and why. `key` names it when it is taken or declined."""
+
+    key: str
+    reason: str
+    category: str
+    batch: str | None
+    text: str
+    member_id: UUID | None
+    member_name: str | None
+    cause: str | None
+    assurance: str | None
+    unit: str | None
+    fund_source: str | None
+    policy_id: UUID | None
+    loan_id: UUID | None
+    template_id: UUID | None
+
+
+class Decline(Input):
+    key: Annotated[str, Field(min_length=3, max_length=120)]
+    reason: Annotated[str, Field(min_length=2, max_length=200)]
 
 
 class FactPair(Schema):
