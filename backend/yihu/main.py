@@ -15,6 +15,7 @@ from yihu.accounts import auth_routes
 from yihu.accounts import routes as accounts
 from yihu.accounts.access import allow
 from yihu.accounts.permissions import Permission
+from yihu.benefits import routes as benefits
 from yihu.exchange import routes as exchange
 from yihu.field import routes as field
 from yihu.files import routes as files
@@ -28,10 +29,12 @@ from yihu.kernel.web import Envelope, no_nul
 from yihu.loans import routes as loans
 from yihu.monitoring import jobs as rounds  # noqa: F401  its subscriptions: what is published here must be queued
 from yihu.monitoring import routes as monitoring
+from yihu.plans import rollup_routes as rollup
 from yihu.plans import routes as plans
 from yihu.plans import suggestion_routes as suggestions
 from yihu.policy import routes as policy
 from yihu.regions import routes as regions
+from yihu.villages import routes as villages
 
 ROUTERS = (
     accounts.router,
@@ -39,6 +42,9 @@ ROUTERS = (
     files.router,
     households.router,
     loans.router,
+    benefits.router,
+    villages.router,
+    rollup.router,
     plans.router,
     suggestions.router,
     monitoring.router,

@@ -61,6 +61,10 @@ class MeasureEnded(Problem):
     title = "措施已取消，不能再登记进度"
 
 
+class SampleNotFound(NotFound):
+    title = "没有这次抽查"
+
+
 class SampleAlreadyChecked(Problem):
     status = 409
     title = "这份计划的抽查已有结论"
