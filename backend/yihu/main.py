@@ -17,8 +17,11 @@ from yihu.accounts.access import allow
 from yihu.accounts.permissions import Permission
 from yihu.benefits import routes as benefits
 from yihu.exchange import routes as exchange
+from yihu.field import command_routes as field_commands
 from yihu.field import routes as field
 from yihu.files import routes as files
+from yihu.helpers import routes as helpers
+from yihu.helpers import unit_routes as units
 from yihu.households import routes as households
 from yihu.kernel import idempotency, logs, problems
 from yihu.kernel.db import PublicDb, make_engine, make_sessions
@@ -29,12 +32,17 @@ from yihu.kernel.web import Envelope, no_nul
 from yihu.loans import routes as loans
 from yihu.monitoring import jobs as rounds  # noqa: F401  its subscriptions: what is published here must be queued
 from yihu.monitoring import routes as monitoring
+from yihu.pairings import campaign_routes as campaigns
+from yihu.pairings import coverage_routes as coverage
+from yihu.pairings import proposal_routes as proposals
+from yihu.pairings import routes as pairings
 from yihu.plans import rollup_routes as rollup
 from yihu.plans import routes as plans
 from yihu.plans import suggestion_routes as suggestions
 from yihu.policy import routes as policy
 from yihu.regions import routes as regions
 from yihu.villages import routes as villages
+from yihu.visits import routes as visits
 
 ROUTERS = (
     accounts.router,
@@ -47,9 +55,17 @@ ROUTERS = (
     rollup.router,
     plans.router,
     suggestions.router,
+    units.router,
+    helpers.router,
+    campaigns.router,
+    coverage.router,
+    pairings.router,
+    proposals.router,
+    visits.router,
     monitoring.router,
     exchange.router,
     field.router,
+    field_commands.router,
 )
 API = "/api/v1"
 NO_DATABASE = "postgresql+psycopg://"

@@ -10,11 +10,13 @@ from sqlalchemy.engine import make_url
 
 from yihu.accounts import jobs as _accounts  # noqa: F401  its tasks register themselves
 from yihu.exchange import jobs as _exchange  # noqa: F401
+from yihu.files import jobs as _files  # noqa: F401
 from yihu.kernel import facts, logs
 from yihu.kernel.db import APP_ROLE
 from yihu.kernel.jobs import defer, queue, work
 from yihu.kernel.settings import settings
 from yihu.monitoring import jobs as rounds
+from yihu.pairings import jobs as _pairings  # noqa: F401
 
 log = structlog.get_logger("worker")
 CONCURRENCY = 2

@@ -96,6 +96,6 @@ export function stubServer(answer: (request: Request) => Response | 'lost' | Pro
 export function json(body: unknown, status = 200, headers: Record<string, string> = {}) {
   return new Response(JSON.stringify(body), {
     status,
-    headers: { 'Content-Type': 'application/json', ...headers },
+    headers: { 'Content-Type': 'application/json', 'X-Request-Id': 'test', ...headers },
   })
 }

@@ -17,11 +17,15 @@ COUNTY_TABLES = (
     "pairing", "pairing_proposal", "proposed_pairing", "visit", "finding", "field_command", "field_device",
     "kit_manifest",
 )  # fmt: skip
+CONTENT = ("media_type", "size", "sha256", "received_sha256")
 TOLD_BELOW = ("unit", "unit_assignment", "helper", "campaign")
+OWNED_BY_IMPORT = ("import_row", "import_change")
 
 
 def upgrade() -> None:
     op.execute("set local lock_timeout = '5s'")
+    for table in OWNED_BY_IMPORT:
+        op.drop_constraint(op.f(f"fk_{table}_county_import_id"), table, type_="foreignkey")
     op.create_table(
         "unit",
         sa.Column("county", sa.Text(collation="C"), nullable=False),
@@ -883,6 +887,7 @@ def upgrade() -> None:
         ),
         sa.Column("voided_on", sa.Date(), nullable=True),
         sa.Column("voided_why", sa.Text(), nullable=True),
+        sa.Column("digest", sa.LargeBinary(), nullable=True),
         sa.Column(
             "created_at",
             sa.TIMESTAMP(timezone=True),
@@ -997,6 +1002,8 @@ def upgrade() -> None:
         ),
         sa.Column("action", sa.Text(), nullable=True),
         sa.Column("acted_on", sa.Date(), nullable=True),
+        sa.Column("acted_by", sa.Uuid(), nullable=True),
+        sa.Column("acted_by_name", sa.Text(), nullable=True),
         sa.Column("passed_on_as", sa.Text(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("closed_by_name", sa.Text(), nullable=True),
@@ -1060,6 +1067,11 @@ def upgrade() -> None:
         ["created_by"],
         ["id"],
     )
+    for column in CONTENT:  # a photo is named before it arrives
+        op.alter_column("attachment", column, nullable=True)
+    op.create_check_constraint(
+        op.f("ck_attachment_whole_or_awaited"), "attachment", f"num_nulls({', '.join(CONTENT)}) in (0, {len(CONTENT)})"
+    )
     op.drop_constraint("role", "app_user", type_="check")
     op.create_check_constraint("role", "app_user", "role in (" + ", ".join(map(repr, (*ROLES, "helper"))) + ")")
     op.drop_constraint("cadre_in_village", "app_user", type_="check")
@@ -1084,6 +1096,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("set local lock_timeout = '5s'")
+    for table in OWNED_BY_IMPORT:
+        op.create_foreign_key(
+            op.f(f"fk_{table}_county_import_id"), table, "import_batch", ["county", "import_id"], ["county", "id"]
+        )
     for table in TOLD_BELOW:
         op.execute(f"drop policy above on {table}")
     for table in COUNTY_TABLES:
@@ -1097,6 +1113,10 @@ def downgrade() -> None:
     )
     op.drop_constraint("role", "app_user", type_="check")
     op.create_check_constraint("role", "app_user", "role in (" + ", ".join(map(repr, ROLES)) + ")")
+    op.drop_constraint(op.f("ck_attachment_whole_or_awaited"), "attachment", type_="check")
+    op.execute("delete from attachment where sha256 is null")
+    for column in CONTENT:
+        op.alter_column("attachment", column, nullable=False)
     op.drop_constraint(op.f("fk_attachment_created_by"), "attachment", type_="foreignkey")
     op.drop_column("attachment", "created_by")
     op.drop_index(op.f("ix_finding_county_visit_id"), table_name="finding")

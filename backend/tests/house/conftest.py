@@ -16,15 +16,32 @@ from tests.house.operations import OPERATIONS
 from tests.households.make import household
 from tests.loans.make import loan, notices
 from tests.make import COUNTY, TOWNSHIP, VILLAGE
+from tests.pairings import make as pairings
 from yihu.accounts.models import ResponsibilityAssignment, Role, SavedView, User
 from yihu.exchange.models import ImportBatch, ImportRow
+from yihu.field.models import FieldCommand
 from yihu.files.models import Attachment
 from yihu.files.service import path_of
 from yihu.households.models import Member
+from yihu.kernel import clock
 from yihu.loans.models import LoanNotice
+from yihu.pairings.models import CampaignParticipant, CampaignTarget, PairingProposal, ProposedPairing
 from yihu.regions.models import Region
 
-OBJECTS = ("household_id", "member_id", "loan_id", "notice_id", "attachment_id", "import_id", "user_id", "row_id")
+OBJECTS = (
+    "household_id",
+    "member_id",
+    "loan_id",
+    "notice_id",
+    "attachment_id",
+    "import_id",
+    "user_id",
+    "row_id",
+    "command_id",
+    "campaign_id",
+    "target_id",
+    "proposal_id",
+)
 """Path parameters that name a record of one place."""
 FOREIGN_PLACES = {"511902": "county", "511902100": "township", "511902100201": "village"}
 
@@ -76,15 +93,29 @@ def world(session) -> World:
     )
     cadre = session.scalars(select(User).where(User.username == "cunganbu")).one()
     view = SavedView(user_id=cadre.id, screen="households", name="视图", query={})
-    session.add_all([user, photo, batch, answers, view])
+    parked = FieldCommand(
+        **here, user_id=cadre.id, user_name="何村", kind="household_contact", patch='{"patch": {}, "base": {}}', digest=b"",
+        made_at=clock.now(), status="quarantined", problem={"code": "x", "title": "x", "detail": None, "errors": []},
+    )  # fmt: skip
+    helper, campaign = pairings.helper(session, name="单代表"), pairings.campaign(session, VILLAGE)
+    takes_part = CampaignParticipant(**here, campaign_id=campaign.id, helper_id=helper.id)
+    target = CampaignTarget(**here, campaign_id=campaign.id, name="单老党员", kind="old_party_member")
+    proposal = PairingProposal(
+        **here, kind="party_delegate", state="ready", options={}, made_by_name="向镇", summary=pairings.summary()
+    )
+    session.add_all([user, photo, batch, answers, view, parked, takes_part, target, proposal])
     session.flush()
+    proposed = {"household_id": home.id, "helper_id": helper.id, "origin": "proposed", "reason": "同村"}
+    session.add(ProposedPairing(**here, proposal_id=proposal.id, **proposed))
     session.add(ImportRow(county=COUNTY, import_id=batch.id, row_no=4, region_code=TOWNSHIP, label="单小红", action="new", data={}))  # fmt: skip
     session.commit()
     return World(
         {
             "household_id": home.id, "member_id": member.id, "loan_id": first.id, "notice_id": found[first.id].id,
             "delivered_id": delivered.id, "attachment_id": photo.id, "import_id": batch.id, "user_id": user.id,
-            "row_id": answers.id, "view_id": view.id, "code": VILLAGE, "key": "loan.written_days_before", "paper": "docx",
+            "row_id": answers.id, "command_id": parked.id, "view_id": view.id,
+            "campaign_id": campaign.id, "target_id": target.id, "proposal_id": proposal.id, "helper_id": helper.id,
+            "code": VILLAGE, "key": "loan.written_days_before", "paper": "docx",
             "profile": "loans", "year": 2026, "bank_code": "rcb", "contract_no": "通农信9",
         }
     )  # fmt: skip

@@ -27,7 +27,30 @@ VIEW = {"screen": "households", "name": "我的视图", "query": {"q": "单"}}
 USER = {"username": "xin.ren", "name": "新人", "role": "village_cadre", "region_code": "511921119213"}
 RESPONSIBLE = {"region_code": "511921119204", "person_name": "向前", "kind": "first_responsible", "valid_from": STAMP}
 DELIVERY = {"delivered_on": STAMP, "outcome": "received", "receiver_name": "单小红", "receiver_relation": "self"}
+CAMPAIGN = {
+    "kind": "pairing",
+    "name": "党代表结对行动",
+    "pairing_kind": "party_delegate",
+    "starts_on": STAMP,
+    "ends_on": "2026-12-31",
+}
+TARGETS = {"items": [{"name": "李老党员", "kind": "old_party_member"}]}
+PROPOSAL = {"kind": "party_delegate", "region_code": "511921119"}
 PARAMETER = {"value": 3, "valid_from": "2026-12-01", "source": "县工作安排〔2026〕1号"}
+
+FIELD = {
+    "device": {"id": "0f0f0f0f-0000-4000-8000-000000000001", "label": "手机", "pending": 1},
+    "commands": [
+        {
+            "id": "0f0f0f0f-0000-4000-8000-000000000002",
+            "kind": "household_contact",
+            "subject_id": "0f0f0f0f-0000-4000-8000-000000000003",
+            "base_version": 1,
+            "patch": {"address": "村口"},
+            "made_at": "2026-11-23T08:00:00+08:00",
+        }
+    ],
+}
 
 
 @dataclass(frozen=True)
@@ -68,6 +91,8 @@ OPERATIONS: dict[str, Op] = {
     "PUT /policy-parameters/{key}": Op((P.POLICY_WRITE,), PARAMETER),
     "GET /code-lists": Op((P.POLICY_READ,)),
     "PUT /attachments/{attachment_id}": Op((P.FILES_WRITE,), b"no picture"),
+    "PATCH /attachments/{attachment_id}": Op((P.FILES_WRITE,), b"no picture"),
+    "HEAD /attachments/{attachment_id}": Op((P.FILES_WRITE,)),
     "GET /attachments/{attachment_id}": Op((P.FILES_READ,)),
     "GET /households": Op((P.HOUSEHOLDS_READ,)),
     "POST /households": Op((P.HOUSEHOLDS_WRITE,), HOUSEHOLD),
@@ -100,6 +125,29 @@ OPERATIONS: dict[str, Op] = {
     "GET /alert-rules": Op((P.ALERTS_READ,)),
     "GET /rounds": Op((P.ALERTS_READ,)),
     "POST /rounds": Op((P.ROUNDS_RUN,), {}),
+    "GET /campaigns": Op((P.PAIRINGS_READ,)),
+    "POST /campaigns": Op((P.PAIRINGS_WRITE,), CAMPAIGN),
+    "GET /campaigns/{campaign_id}": Op((P.PAIRINGS_READ,)),
+    "PATCH /campaigns/{campaign_id}": Op((P.PAIRINGS_WRITE,), {"name": "改名行动"}, owner="xiangzhen"),
+    "GET /campaigns/{campaign_id}/participants": Op((P.PAIRINGS_READ,)),
+    "POST /campaigns/{campaign_id}/participants": Op((P.PAIRINGS_WRITE,), {}, owner="xiangzhen"),
+    "DELETE /campaigns/{campaign_id}/participants/{helper_id}": Op((P.PAIRINGS_WRITE,), owner="xiangzhen"),
+    "GET /campaigns/{campaign_id}/targets": Op((P.PAIRINGS_READ,)),
+    "POST /campaigns/{campaign_id}/targets": Op((P.PAIRINGS_WRITE,), TARGETS, owner="xiangzhen"),
+    "POST /campaigns/{campaign_id}:draw-targets": Op((P.PAIRINGS_WRITE,), owner="xiangzhen"),
+    "DELETE /campaigns/{campaign_id}/targets/{target_id}": Op((P.PAIRINGS_WRITE,), owner="xiangzhen"),
+    "GET /pairings/coverage": Op((P.PAIRINGS_READ,)),
+    "GET /pairings/uncovered-households": Op((P.PAIRINGS_READ,)),
+    "GET /pairings/idle-helpers": Op((P.PAIRINGS_READ,)),
+    "GET /pairing-proposals": Op((P.PAIRINGS_READ,)),
+    "POST /pairing-proposals": Op((P.PAIRINGS_WRITE,), PROPOSAL),
+    "GET /pairing-proposals/{proposal_id}": Op((P.PAIRINGS_READ,)),
+    "GET /pairing-proposals/{proposal_id}/rows": Op((P.PAIRINGS_READ,)),
+    "PUT /pairing-proposals/{proposal_id}/rows/{household_id}": Op(
+        (P.PAIRINGS_WRITE,), {"helper_id": None}, owner="xiangzhen"
+    ),
+    "POST /pairing-proposals/{proposal_id}:commit": Op((P.PAIRINGS_WRITE,), owner="xiangzhen"),
+    "POST /pairing-proposals/{proposal_id}:discard": Op((P.PAIRINGS_WRITE,), owner="xiangzhen"),
     "GET /import-profiles": Op(IMPORTERS),
     "GET /import-profiles/{profile}/template.xlsx": Op(IMPORTERS),
     "GET /imports": Op(IMPORTERS),
@@ -112,6 +160,10 @@ OPERATIONS: dict[str, Op] = {
     "POST /imports/{import_id}:reverse": Op(IMPORTERS, owner="xiangzhen"),
     "GET /imports/{import_id}/rejected.xlsx": Op(IMPORTERS, owner="xiangzhen"),
     "GET /field-kit": Op((P.FIELD_WORK,)),
+    "POST /field-commands": Op((P.FIELD_WORK,), FIELD),
+    "GET /field-commands": Op((P.FIELD_WORK,)),
+    "POST /field-commands/{command_id}:settle": Op((P.FIELD_WORK,), {"how": "abandon"}),
+    "GET /field-devices": Op((P.FIELD_WATCH,)),
     "GET /desk": Op(),
     "GET /health": Op(None),
     "GET /ready": Op(None),

@@ -33,7 +33,7 @@ PROTECTED = {
     "version": 99, "county": "511902", "created_by": "x", "created_at": "2020-01-01", "role": "administrator", "id_hash": "x",
     "state": "delivered", "issue_count": 9, "user_id": "00000000-0000-7000-8000-000000000001", "password_hash": "x",
 }  # fmt: skip
-CALLER = {"guanli": ("/users",), "xianji": ("/rounds", "/policy-parameters"), "yinhang": ("/loans/",), "xiangzhen": ("/imports", "/responsib")}  # fmt: skip
+CALLER = {"guanli": ("/users",), "xianji": ("/rounds", "/policy-parameters"), "yinhang": ("/loans/",), "xiangzhen": ("/imports", "/responsib", "/campaigns", "/pairing", "/helpers", "/unit", "/village-standings")}  # fmt: skip
 
 
 def caller(operation: str) -> str:

@@ -75,8 +75,10 @@ def test_a_delivery_that_cannot_be_is_refused(client, written, over, code):
     assert answer.json()["errors"][0]["code"] == code
 
 
-def test_a_photo_that_was_never_uploaded_is_refused(client, written):
-    assert deliver(client("cunganbu"), written, attachment_ids=[str(uuid4())]).json()["code"] == "attachment_unknown"
+def test_a_photo_may_come_after_the_delivery_it_belongs_to(client, written):
+    photo = str(uuid4())
+    delivered = deliver(client("cunganbu"), written, attachment_ids=[photo]).json()
+    assert delivered["attachments"] == [{"id": photo, "here": False}]
 
 
 def test_a_stale_or_blind_delivery_is_refused(client, written):

@@ -121,7 +121,7 @@ def test_a_rule_without_its_parameter_is_silent_and_leaves_its_alerts(session):
     rounds.run(session, COUNTY, TODAY + timedelta(days=10))
     session.execute(delete(PolicyParameter).where(PolicyParameter.key == "loan.undelivered_days"))
     counts = rounds.run(session, COUNTY, TODAY + timedelta(days=11)).counts
-    assert counts["unset"] == ["loan.undelivered_days"]
+    assert "loan.undelivered_days" in counts["unset"]
     assert "loan_notice_undelivered" not in counts["alerts"]
     assert len(alerts(session, "loan_notice_undelivered")) == 1
 
@@ -129,9 +129,10 @@ def test_a_rule_without_its_parameter_is_silent_and_leaves_its_alerts(session):
 def test_the_rules_explain_themselves(client):
     rules = [RuleRead.model_validate(rule) for rule in client("cunganbu").get("/alert-rules").json()]
     assert (
-        {rule.code for rule in rules} == set(RULES) == {"loan_notice_undelivered", "loan_notice_missed", "loan_overdue"}
+        {rule.code for rule in rules} == set(RULES) > {"loan_notice_undelivered", "loan_notice_missed", "loan_overdue"}
     )
-    assert rules[0].parameters[0].key.startswith("loan.")
+    told = {rule.code: rule for rule in rules}
+    assert told["loan_notice_undelivered"].parameters[0].key == "loan.undelivered_days"
 
 
 def test_another_village_sees_no_alert_of_ours(client, session):

@@ -24,7 +24,7 @@ def test_a_round_raises_notices_and_alerts_and_the_second_adds_nothing(session):
         loan(session, due_in=days)
     first = rounds.run(session, COUNTY, TODAY).counts
     assert first["notices"] == {"cancelled": 0, "reopened": 0, "reminder": 2, "written": 1, "overdue": 1}
-    assert first["unset"] == []
+    assert [key for key in first["unset"] if key.startswith("loan.")] == []
     assert open_alerts(session) == {"loan_overdue": 1, "loan_notice_missed": 3}
     again = rounds.run(session, COUNTY, TODAY)
     assert again.counts == first

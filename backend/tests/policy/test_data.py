@@ -1,7 +1,6 @@
 """The shipped code lists and parameters, as data."""
 
 import csv
-import json
 from collections import Counter, defaultdict
 from datetime import date
 from itertools import pairwise
@@ -9,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from yihu import worker  # noqa: F401  every room has declared its parameters
 from yihu.policy import service
+from yihu.policy.parameters import REGISTRY
 
 NEEDED = {
     "assignment_kind", "assurance_item", "bank", "benefit_kind", "delivery_method", "delivery_outcome",
@@ -58,7 +59,9 @@ def test_parameters_are_sourced_and_never_overlap():
     periods = defaultdict(list)
     for row in rows("parameters.csv"):
         assert row["source"]
-        assert isinstance(json.loads(row["value"]), int)
+        declared = REGISTRY.get(row["key"])
+        value = int(row["value"]) if row["value"].lstrip("-").isdigit() else row["value"]
+        assert declared is None or (type(value) is declared.kind and value in (declared.choices or [value]))
         periods[row["key"], row["region_code"]].append((row["valid_from"], row["valid_to"] or "9999-12-31"))
         assert date.fromisoformat(row["valid_from"]) < date.fromisoformat(row["valid_to"] or "9999-12-31")
     assert all(a[1] <= b[0] for spans in periods.values() for a, b in pairwise(sorted(spans)))

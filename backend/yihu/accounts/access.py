@@ -5,6 +5,7 @@ each transaction, so signing out takes effect at once without a query of its own
 """
 
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -22,6 +23,7 @@ from sqlalchemy.orm import Session
 from yihu.accounts.models import Role, SignIn, User
 from yihu.accounts.permissions import GRANTS, Permission
 from yihu.kernel import clock
+from yihu.kernel import db as kernel_db
 from yihu.kernel.crypto import keyring
 from yihu.kernel.db import CONNECTIONS, Area, Opening, request_transaction
 from yihu.kernel.problems import NotAllowed, Problem, Unauthenticated
@@ -172,6 +174,28 @@ def _session(request: Request, caller: SignedIn) -> Iterator[Session]:
 
 Db = Annotated[Session, Depends(_session, scope="function", max_concurrency=CONNECTIONS)]
 """The caller's session: one transaction, his area, committed before the answer leaves."""
+
+
+def _writing_session(request: Request, caller: SignedIn) -> Iterator[Session]:
+    yield from request_transaction(request, opening_for(caller), read_only=False)
+
+
+KeepingDb = Annotated[Session, Depends(_writing_session, scope="function", max_concurrency=CONNECTIONS)]
+"""For a GET that has to remember what it told: the field kit. Everything else that reads takes `Db` or `Reads`."""
+
+
+@contextmanager
+def own_rows(session: Session, caller: Caller) -> Iterator[None]:
+    """Rows that carry the caller's own id, in whatever place of the county he was when he made them.
+
+    Statements inside must name him (`user_id == caller.id`): row-level security shows the whole county meanwhile. When one
+    fails, rolling back its savepoint or transaction brings the narrower area back.
+    """
+    session.flush()
+    session.execute(kernel_db.ENTER, {"lo": caller.county, "hi": Area(caller.county, caller.county).end})
+    yield
+    session.flush()
+    session.execute(kernel_db.ENTER, {"lo": caller.area.code, "hi": caller.area.end})
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,12 @@ It reads one JSON order from standard input, has no database, and answers with J
 
 import gc
 import json
+import os
 import resource
+import signal
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -18,11 +21,16 @@ from yihu.exchange.forms import form_of
 from yihu.exchange.rejected import write_rejected
 from yihu.exchange.sheets import Table, open_table
 from yihu.exchange.unreadable import FileUnreadable
+from yihu.kernel.processes import end_with_parent
 
 MEMORY = 1536 * 2**20
 SECONDS = 240
 ROWS = 1_000_000
 TELL = 20_000
+HANDS = 2
+"""Processes that share the reading of one list."""
+BLOCK = 2_000
+"""Rows that one of them takes at a time."""
 
 Line = Callable[[int, Sequence[Any]], str]
 """Row number and cells to one line of COPY text: row number, faults as JSON, the staging columns."""
@@ -86,23 +94,61 @@ def _nothing(empty: str) -> Read:
     return lambda _: empty
 
 
-def parse(form: Form, table: Table, book: Book, target: Path) -> dict[str, Any]:
-    """Write every row that is not blank as COPY text; how many there are and which columns were not used."""
-    line = liner(form, table, book)
-    count = 0
-    with target.open("w", encoding="utf-8") as file:
-        for row_no, cells in table.rows:
-            if not any(cells) and all(cell is None or cell == "" for cell in cells):
-                continue
-            file.write(line(row_no, cells))
-            count += 1
-            if count > ROWS:
-                raise FileUnreadable("too_many_rows", f"一次最多导入 {ROWS} 行，请分成几份")
-            if count % TELL == 0:
-                say(done=count)
+def parse(form: Form, table: Table, book: Book, target: Path, hands: int) -> dict[str, Any]:
+    """Write every row that is not blank as COPY text; how many there are and which columns were not used.
+
+    The file has been opened once; from here on `hands` processes go over its rows and each writes its share, as a file of
+    its own in the folder `target`.
+    """
+    target.mkdir()
+    others = [_apart(form, table, book, Share(target, hand, hands)) for hand in range(1, hands)]
+    count = _write(form, table, book, Share(target, 0, hands))
+    if any(os.waitpid(other, 0)[1] for other in others):
+        raise MemoryError
     if count == 0:
         raise FileUnreadable("no_rows", "表头下面没有数据")
     return {"rows": count, "ignored": table.ignored[:100]}
+
+
+@dataclass(frozen=True)
+class Share:
+    """Blocks of rows in turn: which of the processes this is."""
+
+    folder: Path
+    hand: int
+    of: int
+
+
+def _apart(form: Form, table: Table, book: Book, share: Share) -> int:
+    """A process that shares the opened file's memory; its number. What is wrong with the whole list, the first one tells."""
+    leave_too = end_with_parent(signal.SIGKILL)
+    process = os.fork()
+    if process:
+        return process
+    try:
+        leave_too()
+        _write(form, table, book, share)
+    except BaseException:  # noqa: BLE001  this process ends here
+        os._exit(1)
+    os._exit(0)
+
+
+def _write(form: Form, table: Table, book: Book, share: Share) -> int:
+    """How many rows the list has, those of other shares counted too."""
+    line = liner(form, table, book)
+    count = 0
+    with (share.folder / str(share.hand)).open("w", encoding="utf-8") as file:
+        for row_no, cells in table.rows:
+            if not any(cells) and all(cell is None or cell == "" for cell in cells):
+                continue
+            if count // BLOCK % share.of == share.hand:
+                file.write(line(row_no, cells))
+            count += 1
+            if count > ROWS:
+                raise FileUnreadable("too_many_rows", f"一次最多导入 {ROWS} 行，请分成几份")
+            if count % TELL == 0 and share.hand == 0:
+                say(done=count)
+    return count
 
 
 def say(**what: Any) -> None:
@@ -124,7 +170,7 @@ def main() -> None:
             say(result={})
         else:
             book = Book(**order["book"])
-            say(result=parse(form, table, book, target))
+            say(result=parse(form, table, book, target, min(HANDS, len(os.sched_getaffinity(0)))))
     except FileUnreadable as problem:
         say(problem={"code": problem.code, "message": str(problem)})
     except MemoryError:

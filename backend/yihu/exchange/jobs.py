@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from yihu.exchange import reading, report, suspicion
+from yihu.exchange import kept, reading, report, suspicion
 from yihu.exchange.form import Book, Form
 from yihu.exchange.models import ImportBatch
 from yihu.exchange.profile import Batch, Profile
@@ -70,25 +70,27 @@ def validate_import(county: str, import_id: str) -> None:
         _read(batch, profile)
         _phase(batch, "comparing")
         with work() as session:
-            own = _planned(session, batch, profile)
+            files = kept.files_now(session, batch, profile)
+            load_stage(session, profile.form.stage, reading.rows(batch.import_id))
+            own = profile.plan(session, batch)
             counts = report.write(session, batch, profile) | own
+            kept.keep(session, batch, profile, files)
             suspicious = suspicion.of(session, batch, counts)
             _end(session, batch, State.VALIDATING, State.READY, counts=counts, suspicious=suspicious)
 
 
 @queue.task(name="apply_import", retry=AGAIN)
 def apply_import(county: str, import_id: str, actor_id: str, actor_name: str) -> None:
-    """Plan again on the files as they are now, and carry it out: all of it or nothing."""
+    """Carry out the plan, made again if the files have changed since: all of it or nothing."""
 
     def applied(session: Session, batch: Batch, profile: Profile) -> None:
-        own = _planned(session, batch, profile)
-        counts = report.bring_up_to_date(session, batch, profile) | own
+        counts = _planned_again(session, batch, profile)
         counts |= profile.apply(session, batch)
         audit.record(
             session, "import.applied", county=county, region_code=batch.region_code,
             subject=("import", batch.import_id), file_name=batch.source, counts=counts,
         )  # fmt: skip
-        (reading.folder(batch.import_id) / "rejected.xlsx").unlink(missing_ok=True)
+        reading.rejected(batch.import_id).unlink(missing_ok=True)
         state = State.SUCCEEDED_WITH_ERRORS if counts["rejected"] else State.SUCCEEDED
         _end(session, batch, State.RUNNING, state, counts=counts)
 
@@ -181,9 +183,13 @@ def _book(session: Session, batch: Batch, form: Form) -> Book:
     )
 
 
-def _planned(session: Session, batch: Batch, profile: Profile) -> dict[str, int]:
+def _planned_again(session: Session, batch: Batch, profile: Profile) -> dict[str, int]:
+    """The tables of the plan for the files as they are now, and the report's counts."""
     load_stage(session, profile.form.stage, reading.rows(batch.import_id))
-    return profile.plan(session, batch)
+    if kept.taken_up(session, batch, profile):
+        return _counts_of(session, batch)
+    own = profile.plan(session, batch)
+    return report.bring_up_to_date(session, batch, profile) | own
 
 
 def _counts_of(session: Session, batch: Batch) -> dict[str, int]:

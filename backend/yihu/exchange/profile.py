@@ -1,5 +1,6 @@
 """What an importer does with a list: the SQL that plans, applies and takes back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -29,6 +30,7 @@ class Batch:
             "lo": self.region_code,
             "hi": self.region_code + ":",
             "source": self.source,
+            "stem": str(self.import_id)[:28],
         }
 
 
@@ -42,6 +44,10 @@ class Profile:
     permission: Permission
     plan: Verb
     """Read `stage`, write `fault` and what each accepted row would do; returns counts of its own."""
+    plan_tables: Mapping[str, str]
+    """Of the tables that `plan` makes, those that `apply` reads, and the column each is indexed by."""
+    looks_at: tuple[str, ...]
+    """Tables of the county that `plan` reads: while they are as they were, it finds the same."""
     outcome: str
     """Query over the plan: row_no, region_code, label, action, target_id, data, changes, errors of every row."""
     apply: Verb

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -34,14 +35,33 @@ def source(import_id: UUID) -> Path:
 
 
 def rows(import_id: UUID) -> Path:
-    """What was read from it, ready for COPY, sensitive values sealed."""
+    """Folder of what was read from it: files ready for COPY, sensitive values sealed."""
     return folder(import_id) / "rows"
+
+
+def plan(import_id: UUID) -> Path:
+    """Folder of what the dry run found."""
+    return folder(import_id) / "plan"
+
+
+def forget(import_id: UUID) -> None:
+    """What was made of a file that another one replaces."""
+    for made in (rows(import_id), plan(import_id)):
+        shutil.rmtree(made, ignore_errors=True)
+    rejected(import_id).unlink(missing_ok=True)
+
+
+def rejected(import_id: UUID) -> Path:
+    """The workbook of refused rows."""
+    return folder(import_id) / "rejected.xlsx"
 
 
 def read(form: Form, import_id: UUID, book: Book, progress: Callable[[int], None]) -> dict[str, Any]:
     """Read the list; returns `rows` and `ignored` columns. Raises FileUnreadable when it cannot be read at all."""
     target = rows(import_id)
     draft = target.with_suffix(".draft")
+    for left in (draft, target):
+        shutil.rmtree(left, ignore_errors=True)
     order = {"form": form.name, "source": str(source(import_id)), "target": str(draft), "book": asdict(book)}
     result = _ask(order, progress)
     draft.rename(target)
@@ -49,8 +69,8 @@ def read(form: Form, import_id: UUID, book: Book, progress: Callable[[int], None
 
 
 def write_rejected(form: Form, import_id: UUID, reasons: Mapping[int, str]) -> Path:
-    """The workbook of refused rows, made from the file as it was sent."""
-    target = folder(import_id) / "rejected.xlsx"
+    """Make the workbook of refused rows from the file as it was sent."""
+    target = rejected(import_id)
     draft = target.with_suffix(".draft")
     order = {"form": form.name, "source": str(source(import_id)), "target": str(draft), "rejected": dict(reasons)}
     _ask(order, lambda _: None)

@@ -100,8 +100,7 @@ def receive(session: Session, user: Caller, import_id: UUID, upload: Upload) -> 
     if row.state not in UPLOADABLE:
         raise WrongState(state=row.state)
     upload.keep_as(reading.source(row.id))
-    for made_of_it in ("rows", "rejected.xlsx"):
-        (reading.folder(row.id) / made_of_it).unlink(missing_ok=True)
+    reading.forget(row.id)
     row.file_size, row.file_sha256 = upload.size, upload.sha256
     row.state, row.phase, row.problem = State.VALIDATING, "reading", None
     row.done = row.total = 0
@@ -158,7 +157,7 @@ def _leave_trace(session: Session, row: ImportBatch, action: str, **details: Any
 def rejected(session: Session, user: Caller, import_id: UUID) -> tuple[ImportBatch, Path]:
     """The workbook of refused rows as they stand, made when first asked for."""
     row = find(session, user, import_id)
-    path = reading.folder(row.id) / "rejected.xlsx"
+    path = reading.rejected(row.id)
     if path.exists():
         return row, path
     r = ImportRow

@@ -1,6 +1,7 @@
 """Reading lists out of files that nobody vouches for. Runs in the reading process only, under its limits."""
 
 import csv
+import io
 import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -106,9 +107,9 @@ def _filled(sheet: CalamineSheet, covered: dict[int, list[tuple[int, int]]]) -> 
 
 
 def _text_rows(path: Path) -> Rows:
-    encoding = _encoding(path.read_bytes())
+    data = path.read_bytes()  # not the open file: the processes that share a list would share its position too
     csv.field_size_limit(CELL)
-    with path.open(encoding=encoding, newline="") as file:
+    with io.TextIOWrapper(io.BytesIO(data), _encoding(data), newline="") as file:
         delimiter = max(",\t;", key=file.read(65_536).count)
         file.seek(0)
         try:

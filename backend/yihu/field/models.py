@@ -53,14 +53,14 @@ class FieldCommand(CountyRecord):
     household_id: Mapped[UUID | None]
     base_version: Mapped[int | None]
     patch: Mapped[str] = mapped_column(Sealed("field_command.patch"), deferred=True)
-    """What was typed, as JSON."""
+    """What was typed and what was seen before, as JSON: `{"patch", "base"}`."""
     digest: Mapped[bytes] = mapped_column(LargeBinary)
     """Of kind, subject and patch: tells a repeat from another command under the same id."""
     made_at: Mapped[datetime]
     clock_doubtful: Mapped[bool] = mapped_column(server_default=text("false"))
     status: Mapped[CommandStatus]
     answer: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
-    """What the phone was told, sensitive values masked."""
+    """What the phone was told, sensitive values masked; with it what was typed, while somebody has to settle it."""
     problem: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     settled_at: Mapped[datetime | None]
     settled_by_name: Mapped[str | None]

@@ -1,6 +1,35 @@
-from yihu.kernel.problems import Problem
+from yihu.kernel.problems import NotFound, Problem
 
 
 class KitChanged(Problem):
     status = 410
     title = "数据已更新，请重新下载"
+
+
+class KindUnknown(Problem):
+    status = 422
+    title = "系统不认识这种操作，可能是页面版本与服务器不一致"
+
+
+class CommandIdReused(Problem):
+    status = 409
+    title = "这个编号已用于另一项内容"
+
+
+class ChangedMeanwhile(Problem):
+    status = 409
+    title = "这期间别人改了同一项，请核对后选定"
+
+
+class FieldCommandNotFound(NotFound):
+    title = "没有这条外业记录"
+
+
+class AlreadySettled(Problem):
+    status = 409
+    title = "这条记录已处理过"
+
+
+class StillRefused(Problem):
+    status = 409
+    title = "仍然不能登记"

@@ -2,7 +2,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from yihu.accounts.access import Caller, CurrentUser, Db, allow
+from yihu.accounts.access import Caller, CurrentUser, Db, KeepingDb, allow
 from yihu.accounts.permissions import Permission
 from yihu.field import desk, kit
 from yihu.field.problems import KitChanged
@@ -16,9 +16,11 @@ Worker = Annotated[Caller, Depends(allow(Permission.FIELD_WORK))]
 
 @router.get("/field-kit", response_model=FieldKit, responses=problems(KitChanged))
 def read_field_kit(
-    user: Worker, session: Db, since: Annotated[str | None, Query(max_length=64, description="上次的 cursor")] = None
+    user: Worker,
+    session: KeepingDb,
+    since: Annotated[str | None, Query(max_length=64, description="上次的 cursor")] = None,
 ) -> Response:
-    """Everything the caller works with, for use without a network."""
+    """Everything the caller works with, for use without a network; since an earlier pull only what differs."""
     return Response(kit.pack(session, user, since), media_type="application/json")
 
 

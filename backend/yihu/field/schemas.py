@@ -6,6 +6,7 @@ from uuid import UUID
 from yihu.accounts.schemas import Me
 from yihu.households.schemas import HouseholdRead
 from yihu.kernel.schemas import Schema
+from yihu.pairings.models import CampaignKind
 
 
 class FieldHousehold(HouseholdRead):
@@ -46,11 +47,22 @@ class CodeLabel(Schema):
     label: str
 
 
+class RunningCampaign(Schema):
+    id: UUID
+    name: str
+    kind: CampaignKind
+
+
+class Colleague(Schema):
+    id: UUID
+    name: str
+
+
 class FieldKit(Schema):
     """What a phone keeps to work offline.
 
-    Without `since` all of it. With the current cursor nothing but the labels; with an outdated one the answer is 410 and
-    the phone asks again without.
+    Without `since` all of it. With a known cursor the households and to-dos that differ from what it stands for, and the
+    ids of those that are gone; with an unknown one the answer is 410 and the phone asks again without.
     """
 
     cursor: str
@@ -59,6 +71,8 @@ class FieldKit(Schema):
     households: list[FieldHousehold]
     todos: list[Todo]
     removed: Removed
+    campaigns: list[RunningCampaign]
+    colleagues: list[Colleague]
     code_lists: dict[str, list[CodeLabel]]
 
 

@@ -18,3 +18,16 @@ class PictureTooLarge(Problem):
 class AnotherFileUnderThisId(Problem):
     status = 409
     title = "这个编号已存有另一个文件"
+
+
+class OffsetMismatch(Problem):
+    status = 409
+    title = "续传位置不符，请从服务器给出的位置继续"
+
+    def __init__(self, here: int) -> None:
+        super().__init__(f"已收到 {here} 字节", headers={"Upload-Offset": here})
+
+
+class UploadLengthMismatch(Problem):
+    status = 400
+    title = "收到的内容超过了声明的总长度"

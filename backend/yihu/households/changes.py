@@ -21,13 +21,14 @@ def locked(session: Session, user: Caller, household_id: UUID) -> Household:
 
 
 def finish(session: Session, row: Household, action: str, **details: Any) -> None:
-    """After any change to a file: write it, refresh what is derived, leave the audit row."""
+    """After any change to a file: write it, refresh what is derived, leave the audit row with the version it made."""
     session.flush()
     derive.refresh(session, row.county, [row.id])
     session.refresh(row)
     audit.record(
-        session, action, county=row.county, region_code=row.region_code, subject=("household", row.id), **details
-    )
+        session, action, county=row.county, region_code=row.region_code, subject=("household", row.id),
+        version=row.version, **details,
+    )  # fmt: skip
 
 
 def touch(row: Household) -> None:

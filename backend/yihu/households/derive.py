@@ -8,32 +8,44 @@ from sqlalchemy.orm import Session
 
 from yihu.households import quality
 
-FROM_MEMBERS = text(
+HEAD_FIRST = "order by (relation = '02') desc, (relation = '01') desc, person_no, id"
+
+
+def told_by(members: str) -> str:
+    """Query of what these member rows say of their households: n, head_name, head_sort, names, special_groups.
+
+    `members` is a query of household_id, id, person_no, name, name_initials, name_sort, relation, special_groups.
     """
-    with m as (
-        select household_id,
-               count(*) as n,
-               (array_agg(name order by (relation = '02') desc, (relation = '01') desc, person_no, id))[1] as head_name,
-               (array_agg(name_sort order by (relation = '02') desc, (relation = '01') desc, person_no, id))[1] as head_sort,
-               string_agg(name || ' ' || name_initials, E'\\n' order by person_no, id) as names
-        from member
-        where county = :county and left_on is null and (cast(:ids as uuid[]) is null or household_id = any(:ids))
-        group by household_id
-    ), g as (
-        select household_id, array_agg(distinct special order by special) as special_groups
-        from member, unnest(special_groups) as special
-        where county = :county and left_on is null and (cast(:ids as uuid[]) is null or household_id = any(:ids))
-        group by household_id
-    )
+    return f"""
+        select household_id, n, head_name, head_sort, names, coalesce(special_groups, '{{}}') as special_groups
+        from (
+            select household_id, count(*) as n,
+                   (array_agg(name {HEAD_FIRST}))[1] as head_name, (array_agg(name_sort {HEAD_FIRST}))[1] as head_sort,
+                   string_agg(name || ' ' || name_initials, E'\\n' order by person_no, id) as names
+            from ({members}) x group by household_id
+        ) m left join (
+            select household_id, array_agg(distinct special order by special) as special_groups
+            from ({members}) x, unnest(x.special_groups) as special group by household_id
+        ) g using (household_id)
+    """
+
+
+SEARCH_TEXT = "m.names || E'\\n' || h.household_no || coalesce(E'\\n' || h.natural_village, '')"
+"""Of household `h` with what its members `m` say."""
+
+MEMBERS = """
+    select household_id, id, person_no, name, name_initials, name_sort, relation, special_groups from member
+    where county = :county and left_on is null and (cast(:ids as uuid[]) is null or household_id = any(:ids))
+"""
+FROM_MEMBERS = text(
+    f"""
     update household h
-    set member_count = m.n, head_name = m.head_name, head_sort = m.head_sort,
-        special_groups = coalesce(g.special_groups, '{}'),
-        search_text = m.names || E'\\n' || h.household_no || coalesce(E'\\n' || h.natural_village, '')
-    from m left join g using (household_id)
+    set member_count = m.n, head_name = m.head_name, head_sort = m.head_sort, special_groups = m.special_groups,
+        search_text = {SEARCH_TEXT}
+    from ({told_by(MEMBERS)}) m
     where h.county = :county and h.id = m.household_id
       and (h.member_count, h.head_name, h.head_sort, h.special_groups, h.search_text) is distinct from
-          (m.n, m.head_name, m.head_sort, coalesce(g.special_groups, '{}'),
-           m.names || E'\\n' || h.household_no || coalesce(E'\\n' || h.natural_village, ''))
+          (m.n, m.head_name, m.head_sort, m.special_groups, {SEARCH_TEXT})
     """
 )
 
@@ -62,6 +74,8 @@ FROM_INCOMES = text(
 def refresh(session: Session, county: str, ids: Sequence[UUID] | None = None) -> None:
     """Bring the derived columns of these households, or of the whole county, up to date. Versions stay as they are."""
     session.flush()
+    if ids is not None and not ids:
+        return
     given = {"county": county, "ids": list(ids) if ids is not None else None}
     session.execute(FROM_MEMBERS, given)
     session.execute(FROM_INCOMES, given)

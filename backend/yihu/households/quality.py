@@ -85,23 +85,37 @@ RULES = (
 MESSAGES = {rule.code: rule.message for rule in RULES}
 
 
+CHOSEN = "(cast(:ids as uuid[]) is null or {id} = any(:ids))"
+MEMBERS = f"""
+    select m.county, m.region_code, m.household_id, m.id as member_id, v.code
+    from (
+        select m.*, extract(year from age(cast(:today as date), m.born_on)) as age from member m
+        where m.county = :county and m.left_on is null and {CHOSEN.format(id="m.household_id")} offset 0
+    ) m cross join lateral (values {{values}}) as v (code, holds)
+    where ({{conditions}}) and v.holds
+"""
+"""Age is worked out once for each member (hence the offset), and who breaks no rule is not looked at twice."""
+JOINED = f"""
+    select m.county, m.region_code, m.household_id, m.id as member_id, '{{code}}' as code from member m
+    where m.county = :county and m.left_on is null and {CHOSEN.format(id="m.household_id")} and ({{condition}})
+"""
+HOUSEHOLDS = f"""
+    select h.county, h.region_code, h.id, cast(null as uuid), '{{code}}' from household h
+    where h.county = :county and {CHOSEN.format(id="h.id")} and ({{condition}})
+"""
+
+
 def _found() -> str:
-    age = "extract(year from age(cast(:today as date), m.born_on))"
-    chosen = "(cast(:ids as uuid[]) is null or {id} = any(:ids))"
-    members = "\nunion all\n".join(
-        f"select m.county, m.region_code, m.household_id, m.id as member_id, '{rule.code}' as code"
-        f" from member m where m.county = :county and m.left_on is null and {chosen.format(id='m.household_id')}"
-        f" and ({rule.condition.replace('age ', age + ' ')})"
+    """All rules in one query: those about a member alone in one pass, each that looks at others as a join of its own."""
+    alone = [rule for rule in RULES if rule.of_member and "select" not in rule.condition]
+    values = ", ".join(f"('{rule.code}', {rule.condition})" for rule in alone)
+    parts = [MEMBERS.format(values=values, conditions=" or ".join(f"({rule.condition})" for rule in alone))]
+    parts += [
+        (JOINED if rule.of_member else HOUSEHOLDS).format(code=rule.code, condition=rule.condition)
         for rule in RULES
-        if rule.of_member
-    )
-    households = "\nunion all\n".join(
-        f"select h.county, h.region_code, h.id, cast(null as uuid), '{rule.code}'"
-        f" from household h where h.county = :county and {chosen.format(id='h.id')} and ({rule.condition})"
-        for rule in RULES
-        if not rule.of_member
-    )
-    return f"{members}\nunion all\n{households}"
+        if rule not in alone
+    ]
+    return " union all ".join(parts)
 
 
 FIND = text(f"create temp table found_issue on commit drop as {_found()}")
@@ -122,13 +136,16 @@ NEW = text(
 )
 COUNT = text(
     """
-    update household h set issue_count = coalesce(i.n, 0)
-    from household x left join (
-        select household_id, count(*) as n from household_issue
-        where county = :county and (cast(:ids as uuid[]) is null or household_id = any(:ids)) group by household_id
-    ) i on i.household_id = x.id
-    where h.county = :county and x.county = :county and h.id = x.id
-      and (cast(:ids as uuid[]) is null or x.id = any(:ids)) and h.issue_count <> coalesce(i.n, 0)
+    update household h set issue_count = f.n
+    from (select household_id, count(*) as n from found_issue group by household_id) f
+    where h.county = :county and h.id = f.household_id and h.issue_count <> f.n
+    """
+)
+NONE = text(
+    f"""
+    update household h set issue_count = 0
+    where h.county = :county and {CHOSEN.format(id="h.id")} and h.issue_count > 0
+      and h.id not in (select household_id from found_issue)
     """
 )
 
@@ -138,5 +155,5 @@ def refresh_issues(session: Session, county: str, ids: Sequence[UUID] | None = N
     given = {"county": county, "ids": list(ids) if ids is not None else None}
     session.execute(text("drop table if exists found_issue"))
     session.execute(FIND, given | {"today": clock.business_date()})
-    for statement in (GONE, NEW, COUNT):
+    for statement in (GONE, NEW, COUNT, NONE):
         session.execute(statement, given)

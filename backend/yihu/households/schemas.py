@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field
 
 from yihu.households import identity
+from yihu.households.briefs import LoanBrief, PairingBrief, PlanBrief, VisitBrief
 from yihu.kernel.money import Yuan
 from yihu.kernel.schemas import Input, Schema
 
@@ -131,41 +132,6 @@ class Responsible(Schema):
     region_code: str
 
 
-class LoanBrief(Schema):
-    """What the household page shows of a loan; the loans room has the rest."""
-
-    id: UUID
-    bank_code: str
-    contract_no: str
-    principal: str
-    balance: str
-    lent_on: date
-    due_on: date
-    state: str
-
-
-class PlanBrief(Schema):
-    """What the household page shows of its plan; the plans room has the rest."""
-
-    id: UUID
-    year: int
-    edition: int
-    kind: str
-    state: str
-    completeness: int
-    causes: list[str]
-    wish: str | None
-    income_base: str | None
-    income_target: str | None
-    assurances: dict[str, str]
-    consent_on: date | None
-    consent_stale: bool
-    review_note: str | None
-    gaps: list[dict[str, Any]]
-    version: int
-    measures: list[dict[str, Any]]
-
-
 class HouseholdRead(Schema):
     """The whole file of a household, sensitive values masked."""
 
@@ -203,6 +169,8 @@ class HouseholdRead(Schema):
     loans: list[LoanBrief]
     plan: list[PlanBrief]
     suggestions: list[dict[str, Any]]
+    pairings: list[PairingBrief]
+    visits: list[VisitBrief]
 
 
 class MemberFields(Input):

@@ -74,9 +74,12 @@ def change(session: Session, user: Caller, household_id: UUID, form: HouseholdUp
     _seal(row, {name: given.pop(name) for name in ("phone", "bank_card") if name in given})
     for name, value in _plain(given).items():
         setattr(row, name, value)
-    if moved is not None and moved != row.region_code:
-        _move(session, user, row, moved)
+    if moved is not None:
+        check_village(session, user, moved)
+        row.region_code = moved
     told = audit.changes(row)
+    if "region_code" in told:
+        _move(session, row)
     for kind in HISTORY:
         if kind in told:
             _keep_history(session, row, kind, clock.business_date())
@@ -107,11 +110,12 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _seal(row: Household, given: dict[str, Any]) -> None:
-    if "phone" in given:
+    """What is the same stays as it is: sealing it again would look like a change."""
+    if "phone" in given and given["phone"] != row.phone:
         phone = given["phone"]
         row.phone, row.phone_hash = phone, blind_index(phone) if phone else None
         row.phone_masked = masked(phone, 3, 4) if phone else None
-    if "bank_card" in given:
+    if "bank_card" in given and given["bank_card"] != row.bank_card:
         card = given["bank_card"]
         row.bank_card, row.bank_card_masked = card, masked(card, 0, 4) if card else None
 
@@ -134,16 +138,14 @@ def _keep_history(session: Session, row: Household, kind: str, day: date) -> Non
         session.execute(insert(h).values(values).on_conflict_do_nothing())
 
 
-def _move(session: Session, user: Caller, row: Household, region_code: str) -> None:
+def _move(session: Session, row: Household) -> None:
     """To another village or group: everything that carries the household's place moves with it."""
-    check_village(session, user, region_code)
-    row.region_code = region_code
     session.flush()
     for table in (Member, HouseholdHistory, IncomeRecord):
         rows = update(table).where(table.county == row.county, table.household_id == row.id)
-        session.execute(rows.values(region_code=region_code))
+        session.execute(rows.values(region_code=row.region_code))
     for follow in FOLLOWERS:
-        follow(session, row.county, row.id, region_code)
+        follow(session, row.county, row.id, row.region_code)
 
 
 FOLLOWERS: list[Callable[[Session, str, UUID, str], None]] = []

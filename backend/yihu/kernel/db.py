@@ -95,9 +95,10 @@ def transaction(sessions: sessionmaker[Session], opening: Opening, *, read_only:
             session.commit()
 
 
-def request_transaction(request: Request, opening: Opening) -> Iterator[Session]:
-    """The one transaction of a request; GET only reads."""
-    with transaction(request.app.state.sessions, opening, read_only=request.method in READING) as session:
+def request_transaction(request: Request, opening: Opening, *, read_only: bool | None = None) -> Iterator[Session]:
+    """The one transaction of a request; GET only reads unless told otherwise."""
+    reading = request.method in READING if read_only is None else read_only
+    with transaction(request.app.state.sessions, opening, read_only=reading) as session:
         session.info["request_id"] = request.state.request_id
         yield session
 

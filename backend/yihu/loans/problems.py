@@ -33,11 +33,6 @@ class LaterNoticeDelivered(Problem):
     title = "此后的通知已送达，请先撤销后一份的登记"
 
 
-class AttachmentUnknown(Problem):
-    status = 422
-    title = "照片或签名还没有上传"
-
-
 class TooManyLetters(Problem):
     status = 422
     title = "一次打印的通知书太多，请按村分批打印"

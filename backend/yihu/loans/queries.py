@@ -5,6 +5,7 @@ from sqlalchemy import ARRAY, ColumnElement, Date, Select, Text, bindparam, case
 from sqlalchemy.orm import aliased
 
 from yihu.accounts.access import Caller, within, within_binds
+from yihu.files.queries import named
 from yihu.households.models import Household, Member
 from yihu.households.queries import COUNTY, village_name
 from yihu.households.sections import section
@@ -109,7 +110,8 @@ NOTICES = Listing(
         LoanNotice.region_code, *_names(LoanNotice), LoanNotice.due_on, (LoanNotice.due_on - TODAY).label("days_to_due"),
         LoanNotice.raised_on, LoanNotice.deadline_on, LoanNotice.state, LoanNotice.cancelled_why,
         LoanNotice.delivered_on, LoanNotice.outcome, LoanNotice.receiver_name, LoanNotice.receiver_relation,
-        LoanNotice.note, LoanNotice.delivered_by_name, LoanNotice.attachment_ids, LoanNotice.version,
+        LoanNotice.note, LoanNotice.delivered_by_name, named(LoanNotice.attachment_ids).label("attachments"),
+        LoanNotice.version,
     ).join(Loan, (Loan.county == COUNTY) & (Loan.id == LoanNotice.loan_id)),
     area=within_binds(LoanNotice),
     filters={

@@ -16,7 +16,6 @@ from yihu.loans import letters, queries, service
 from yihu.loans.letters import MEDIA, Paper
 from yihu.loans.models import LoanState, NoticeState, Rung
 from yihu.loans.problems import (
-    AttachmentUnknown,
     BorrowerNotFound,
     ContractTaken,
     LaterNoticeDelivered,
@@ -159,7 +158,7 @@ def read_notice(notice_id: UUID, user: Reader, session: Db, response: Response) 
 
 @router.post(
     "/loan-notices/{notice_id}:deliver", response_model=LoanNoticeRead,
-    responses=problems(*STALE, NoticeNotOpen, AttachmentUnknown),
+    responses=problems(*STALE, NoticeNotOpen),
 )  # fmt: skip
 def deliver_notice(
     notice_id: UUID, form: DeliverForm, version: Version, user: Deliverer, session: Db, once: OnceKey

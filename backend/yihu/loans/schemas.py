@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from yihu.files.schemas import AttachmentNamed
 from yihu.households.schemas import IdNumber
 from yihu.kernel.money import PositiveYuan, Yuan
 from yihu.kernel.schemas import Input, Schema
@@ -104,7 +105,7 @@ class LoanNoticeRead(Schema):
     receiver_relation: str | None
     note: str | None
     delivered_by_name: str | None
-    attachment_ids: list[UUID]
+    attachments: list[AttachmentNamed]
     version: int
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller, within
-from yihu.files.models import Attachment
+from yihu.files import service as files
 from yihu.households.identity import parse
 from yihu.households.models import Household, Member
 from yihu.households.service import FOLLOWERS
@@ -21,7 +21,6 @@ from yihu.loans import queries, rounds
 from yihu.loans.events import LoanChanged, LoanNoticeDelivered, LoanNoticeDeliveryUndone
 from yihu.loans.models import Loan, LoanNotice, NoticeState, Rung
 from yihu.loans.problems import (
-    AttachmentUnknown,
     BorrowerNotFound,
     ContractTaken,
     LaterNoticeDelivered,
@@ -106,18 +105,25 @@ def _borrower(session: Session, user: Caller, form: LoanPut) -> tuple[Household,
     return household, member_id
 
 
-def deliver(session: Session, user: Caller, notice_id: UUID, form: DeliverForm, version: int) -> LoanNoticeRead:
-    """Record that a notice reached the household; earlier rungs still open are superseded by it."""
+def deliver(
+    session: Session, user: Caller, notice_id: UUID, form: DeliverForm, version: int, by: Caller | None = None
+) -> LoanNoticeRead:
+    """Record that a notice reached the household; earlier rungs still open are superseded by it.
+
+    `by` delivered it when that was not the caller. Its photos may still be on their way.
+    """
     row = _locked(session, user, notice_id)
     check_version(row, version)
     if row.state is not NoticeState.OPEN:
         raise NoticeNotOpen
-    _check_delivery(session, user, row, form)
+    _check_delivery(session, row, form)
     for name, value in form.model_dump().items():
         setattr(row, name, value)
     row.state = NoticeState.DELIVERED
-    row.delivered_by, row.delivered_by_name = user.id, user.name
+    deliverer = by or user
+    row.delivered_by, row.delivered_by_name = deliverer.id, deliverer.name
     session.flush()
+    files.expect(session, user, deliverer.id, row.region_code, form.attachment_ids)
     _supersede_earlier(session, row)
     _audit(session, row, "loan_notice.delivered", delivered_on=str(form.delivered_on), outcome=form.outcome)
     publish(
@@ -130,7 +136,7 @@ def deliver(session: Session, user: Caller, notice_id: UUID, form: DeliverForm, 
     return read_notice(session, user, row.id)
 
 
-def _check_delivery(session: Session, user: Caller, row: LoanNotice, form: DeliverForm) -> None:
+def _check_delivery(session: Session, row: LoanNotice, form: DeliverForm) -> None:
     """A late record of an earlier delivery is welcome; one of tomorrow, or from before the notice existed, is not."""
     if form.delivered_on > clock.business_date():
         raise ValidationFailed.at("/delivered_on", "in_the_future", "送达日期不能晚于今天")
@@ -144,9 +150,6 @@ def _check_delivery(session: Session, user: Caller, row: LoanNotice, form: Deliv
     elif not form.receiver_name:
         raise ValidationFailed.at("/receiver_name", "missing", "请填写接收人")
     policy.check_codes(session, {"receiver_relation": "receiver_relation"}, form.model_dump())
-    known = select(func.count()).where(within(Attachment, user), Attachment.id.in_(form.attachment_ids))
-    if form.attachment_ids and session.scalar(known) != len(set(form.attachment_ids)):
-        raise AttachmentUnknown
 
 
 def _supersede_earlier(session: Session, row: LoanNotice) -> None:
@@ -217,10 +220,13 @@ def _audit(session: Session, row: LoanNotice, action: str, **details: object) ->
 
 
 def follow_household(session: Session, county: str, household_id: UUID, region_code: str) -> None:
-    """Loans and notices move with their household."""
+    """Loans, notices and their photos move with their household."""
     for table in (Loan, LoanNotice):
         mine = update(table).where(table.county == county, table.household_id == household_id)
         session.execute(mine.values(region_code=region_code))
+    n = LoanNotice
+    photos = select(func.unnest(n.attachment_ids)).where(n.county == county, n.household_id == household_id)
+    files.move(session, county, photos, region_code)
 
 
 FOLLOWERS.append(follow_household)

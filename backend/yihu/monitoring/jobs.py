@@ -7,11 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yihu.kernel import clock
-from yihu.kernel.facts import on
+from yihu.kernel.facts import Event, on
 from yihu.kernel.jobs import queue, work
 from yihu.loans.events import LoanChanged, LoanNoticeDelivered, LoanNoticeDeliveryUndone, LoanNoticeEvent
 from yihu.loans.models import Loan
 from yihu.monitoring import alerts, rounds
+from yihu.pairings.events import PairingEnded, PairingEvent, PairingHandedOver, PairingMade, ProposalCommitted
 
 log = structlog.get_logger("rounds")
 
@@ -44,6 +45,20 @@ def loan_changed(session: Session, event: LoanChanged) -> None:
 @on(LoanNoticeDeliveryUndone)
 def notice_settled(session: Session, event: LoanNoticeEvent) -> None:
     _judge_loan(session, event.county, event.loan_id)
+
+
+@on(PairingMade)
+@on(PairingEnded)
+def pairing_changed(session: Session, event: PairingEvent) -> None:
+    if event.household_id is not None:
+        alerts.judge(session, event.county, clock.business_date(), [UUID(event.household_id)])
+
+
+@on(ProposalCommitted)
+@on(PairingHandedOver)
+def many_paired(session: Session, event: Event) -> None:
+    """Many households at once: the whole county is judged, in one statement per rule."""
+    alerts.judge(session, event.county, clock.business_date())
 
 
 def _judge_loan(session: Session, county: str, loan_id: str) -> None:

@@ -20,9 +20,9 @@ from yihu.kernel.versions import check_version
 from yihu.loans.models import Loan
 from yihu.plans import editions, likeness, queries, snapshot
 from yihu.plans.changes import finish, in_work, locked, locked_measure, no_longer_agreed
+from yihu.plans.forms import MeasureCreate, MeasureFields, PlanCreate, PlanUpdate
 from yihu.plans.models import Measure, MeasureState, Plan, PlanState
 from yihu.plans.problems import MeasureIdTaken, PlanInWork, PlanKindMismatch, PlanNotInWork
-from yihu.plans.schemas import MeasureCreate, MeasureFields, PlanCreate, PlanUpdate
 from yihu.policy import service as policy
 from yihu.villages.models import VillageProject
 

@@ -13,9 +13,10 @@ from yihu.kernel import clock
 from yihu.kernel.versions import check_version
 from yihu.plans import queries, snapshot
 from yihu.plans.changes import finish, locked
+from yihu.plans.forms import Adjust
 from yihu.plans.models import Measure, MeasureState, Plan, PlanState
 from yihu.plans.problems import PlanInWork, PlanNotFound, PlanNotInForce
-from yihu.plans.schemas import Adjust, Differences, Edition, FieldChange, MeasureChange, MeasureRead
+from yihu.plans.schemas import Differences, Edition, FieldChange, MeasureChange, MeasureRead
 from yihu.policy import service as policy
 
 KEPT = (

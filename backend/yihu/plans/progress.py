@@ -13,9 +13,10 @@ from yihu.kernel.versions import check_version
 from yihu.plans import completeness, queries
 from yihu.plans.changes import finish, locked, locked_measure
 from yihu.plans.events import MeasureProgressed
+from yihu.plans.forms import CloseForm, ProgressForm
 from yihu.plans.models import Measure, MeasureProgress, MeasureState, Plan, PlanState
 from yihu.plans.problems import MeasureEnded, PlanNotInForce
-from yihu.plans.schemas import CloseForm, ProgressForm, ProgressRead
+from yihu.plans.schemas import ProgressRead
 
 
 def tell(session: Session, user: Caller, measure_id: UUID, form: ProgressForm, version: int) -> Measure:

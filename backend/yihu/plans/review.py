@@ -11,10 +11,10 @@ from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.versions import check_version
 from yihu.plans.changes import finish, in_work, locked
 from yihu.plans.events import PlanApproved, PlanReturned, PlanSubmitted
+from yihu.plans.forms import ApproveForm, Confirm, ReturnForm
 from yihu.plans.models import Measure, Plan, PlanState
 from yihu.plans.parameters import COMPLETENESS_LEAST
 from yihu.plans.problems import OwnPlan, PlanIncomplete, PlanNotSubmitted, PlanWithoutConsent
-from yihu.plans.schemas import ApproveForm, Confirm, ReturnForm
 from yihu.policy.parameters import value_of
 
 

@@ -13,6 +13,18 @@ from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, p
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version
 from yihu.plans import drafting, editions, progress, queries, review, service, side_by_side
+from yihu.plans.forms import (
+    Adjust,
+    ApproveForm,
+    CloseForm,
+    Confirm,
+    MeasureCreate,
+    MeasureFields,
+    PlanCreate,
+    PlanUpdate,
+    ProgressForm,
+    ReturnForm,
+)
 from yihu.plans.models import MeasureState, Plan, PlanKind, PlanState
 from yihu.plans.problems import (
     MeasureEnded,
@@ -28,24 +40,7 @@ from yihu.plans.problems import (
     PlanNotSubmitted,
     PlanWithoutConsent,
 )
-from yihu.plans.schemas import (
-    Adjust,
-    AlikePlan,
-    ApproveForm,
-    CloseForm,
-    Confirm,
-    Differences,
-    MeasureCreate,
-    MeasureFields,
-    MeasureRow,
-    PlanCreate,
-    PlanRead,
-    PlanRow,
-    PlanUpdate,
-    ProgressForm,
-    ProgressRead,
-    ReturnForm,
-)
+from yihu.plans.schemas import AlikePlan, Differences, MeasureRow, PlanRead, PlanRow, ProgressRead
 
 router = APIRouter(tags=["plans"])
 

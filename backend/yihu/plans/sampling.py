@@ -41,16 +41,16 @@ SAMPLES = Listing(
 
 
 def draw(session: Session, user: Caller, form: DrawForm) -> Count:
-    binds = user.binds(form.region_code)
-    before = select(S.id).where(S.county == COUNTY, S.plan_id == Plan.id).correlate(Plan)
+    here = func.starts_with(Plan.region_code, form.region_code or user.region_code)
+    before = select(S.id).where(S.county == user.county, S.plan_id == Plan.id).correlate(Plan)
     chosen: Select[*tuple[Any, ...]] = (
         select(Plan.county, Plan.region_code, Plan.id, literal(clock.business_date()))
-        .where(within_binds(Plan), Plan.year == form.year, Plan.state == PlanState.ACTIVE, ~before.exists())
+        .where(within(Plan, user), here, Plan.year == form.year, Plan.state == PlanState.ACTIVE, ~before.exists())
         .order_by(func.random())
         .limit(form.count)
     )
     fresh = insert(S).from_select([S.county, S.region_code, S.plan_id, S.drawn_on], chosen).returning(S.id)
-    drawn = session.execute(fresh, binds).all()
+    drawn = session.execute(fresh).all()
     audit.record(
         session, "plan.sample_drawn", county=user.county, region_code=form.region_code or user.region_code,
         year=form.year, count=len(drawn),

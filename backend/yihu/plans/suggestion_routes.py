@@ -12,10 +12,11 @@ from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version
 from yihu.plans import catalogue, risks, suggestions
 from yihu.plans.catalogue import TEMPLATES
+from yihu.plans.forms import Decline
 from yihu.plans.problems import RiskSignalNotFound, TemplateNotFound, TemplateTaken
 from yihu.plans.risks import RISKS
 from yihu.plans.routes import Codes, Place, Reader, Words, Writer, words
-from yihu.plans.schemas import Decline, Suggestion
+from yihu.plans.schemas import Suggestion
 from yihu.plans.suggestion_schemas import (
     DismissForm,
     RiskSignalCreate,

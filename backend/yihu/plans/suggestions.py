@@ -39,8 +39,9 @@ from yihu.kernel.models import valid_on
 from yihu.loans.models import Loan, LoanState
 from yihu.plans import queries
 from yihu.plans.completeness import ABLE
+from yihu.plans.forms import Decline
 from yihu.plans.models import Measure, Plan, PlanState
-from yihu.plans.schemas import Decline, Suggestion
+from yihu.plans.schemas import Suggestion
 from yihu.plans.suggestion_models import DeclinedSuggestion, MeasureTemplate
 from yihu.policy.models import Code
 from yihu.visits.models import Finding, FindingState

@@ -1,11 +1,23 @@
 """What a policy parameter is. Each room declares its own; a value exists only where a dated row with its source does."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, Select, Subquery, cast, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Subquery,
+    Text,
+    cast,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from yihu.kernel.models import valid_on
@@ -22,20 +34,32 @@ class Parameter:
     unit: str = ""
     least: int = 0
     """Smallest sensible number."""
+    choices: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Of a word: those it may be, and how people say them; empty for any."""
 
 
 REGISTRY: dict[str, Parameter] = {}
 
 
 def declare(
-    key: str, title: str, kind: type[int] | type[str] | type[bool] = int, *, unit: str = "", least: int = 0
+    key: str,
+    title: str,
+    kind: type[int] | type[str] | type[bool] = int,
+    *,
+    unit: str = "",
+    least: int = 0,
+    choices: Mapping[str, str] | None = None,
 ) -> Parameter:
     """Make a parameter known to the settings page; done once, at import."""
-    REGISTRY[key] = Parameter(key, title, kind, unit, least)
+    REGISTRY[key] = Parameter(key, title, kind, unit, least, choices or {})
     return REGISTRY[key]
 
 
-def _values(key: str, region_code: str | InstrumentedAttribute[str], day: date) -> Select[Any]:
+Place = str | ColumnElement[str] | InstrumentedAttribute[str]
+Day = date | ColumnElement[date]
+
+
+def _values(key: str, region_code: Place, day: Day) -> Select[Any]:
     row = PolicyParameter
     return (
         select(row.value)
@@ -51,18 +75,25 @@ def value_of(session: Session, parameter: Parameter, region_code: str, day: date
     return session.scalar(_values(parameter.key, region_code, day))
 
 
-def by_township(parameters: Sequence[Parameter], county: str, day: date) -> Subquery:
-    """A row per township of the county: `region_code` and a number column per parameter, named by its key's last part.
+def value_at(parameter: Parameter, place: Place, day: Day) -> ColumnElement[Any]:
+    """The same inside a statement: for the region code of a row, as a number or a word. Unset is null."""
+    value = _values(parameter.key, place, day)
+    if isinstance(place, InstrumentedAttribute):
+        value = value.correlate(place.class_)
+    found = value.scalar_subquery()
+    plain = found.op("#>>")(literal_column("'{}'"))
+    return cast(plain, Text if parameter.kind is str else Integer)
+
+
+def by_township(parameters: Sequence[Parameter], county: str | ColumnElement[str], day: Day) -> Subquery:
+    """A row per township of the county: `region_code` and a column per parameter, named by its key's last part.
 
     For statements over many rows: they join on the first nine digits of their region code. Unset is null.
     """
     place = Region.code
-    values = [
-        cast(_values(p.key, place, day).correlate(Region).scalar_subquery(), Integer).label(column_of(p))
-        for p in parameters
-    ]
+    values = [value_at(p, place, day).label(column_of(p)) for p in parameters]
     townships = select(place.label("region_code"), *values).where(
-        place >= county, place < f"{county}:", func.length(place) == 9
+        place >= county, place < county + ":", func.length(place) == 9
     )
     return townships.subquery("terms")
 

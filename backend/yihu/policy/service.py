@@ -74,6 +74,9 @@ def set_parameter(session: Session, user: Caller, key: str, form: ParameterSet) 
         raise ValidationFailed.at(
             "/value", "value_kind", f"“{parameter.title}”的值不合适", kind=parameter.kind.__name__
         )
+    if parameter.choices and form.value not in parameter.choices:
+        said = "、".join(f"{code}（{words}）" for code, words in parameter.choices.items())
+        raise ValidationFailed.at("/value", "value_choice", f"“{parameter.title}”可填：{said}")
     row = PolicyParameter
     same = (row.key == key, row.region_code == region_code)
     session.execute(

@@ -2,7 +2,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yihu.accounts.models import User
@@ -77,6 +77,8 @@ class Visit(Versioned):
     """`made_at` lay in the future or too far back to be believed."""
     voided_on: Mapped[date | None]
     voided_why: Mapped[str | None]
+    digest: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Of what was first sent under this id: tells a repeat from another visit."""
 
 
 class FindingState(StrEnum):
@@ -112,6 +114,8 @@ class Finding(Versioned):
     action: Mapped[str | None]
     """What was done about it."""
     acted_on: Mapped[date | None]
+    acted_by: Mapped[UUID | None]
+    acted_by_name: Mapped[str | None]
     passed_on_as: Mapped[str | None]
     """measure: proposed for the household's plan; clue: handed to monitoring."""
     closed_on: Mapped[date | None]

@@ -1,30 +1,41 @@
 import type { EntityTable, Table } from 'dexie'
-import type { Household, Todo } from '@/api/types'
+import type { Box } from './vault'
 import Dexie from 'dexie'
 import { useSession } from '@/session'
+import { fromRequests, wrapRows } from './upgrade'
+import { forget } from './vault'
 
-/** One request that waits on the phone until the server has it. */
-export interface OutboxEntry {
-  seq: number
-  /** Sent as the Idempotency-Key: at least once on the wire, exactly once on the server. */
+/** A household or a to-do: only its id can be read without the key. */
+export interface FileRow extends Box {
   id: string
-  method: 'POST' | 'PUT'
-  path: string
-  json?: unknown
-  /** `If-Match` of the row the person saw. */
-  etag?: string
-  /** Row of `photos` whose bytes are the body. */
-  photoId?: string
-  /** Entries of one user action: when one is rejected the rest of its group waits. */
-  group: string
-  label: string
+}
+
+/**
+ * `waiting`: the server has not answered yet. `conflict`: somebody changed the same field, the person chooses.
+ * `quarantined`: not accepted, the person decides. `handed`: not accepted, left to the office.
+ */
+export type State = 'waiting' | 'conflict' | 'quarantined' | 'handed'
+
+/** How a conflict or a command that was not accepted is settled. */
+export type Decision = 'apply' | 'keep_theirs' | 'abandon'
+
+/** One command that waits on the phone until the server has answered and the person has nothing left to decide. */
+export interface OutboxRow extends Box {
+  seq: number
+  /** The server knows a repeat by it: at least once on the wire, exactly once on the server. */
+  id: string
+  householdId?: string
   /** The to-do this action closes. */
   todoId?: string
+  photoIds: string[]
+  state: State
+  /** The server keeps it too, so it cannot get lost with the phone. */
+  onServer: boolean
+  /** What the person decided, not yet told to the server. */
+  settling?: Decision
   queuedAt: number
   attempts: number
   retryAt: number
-  /** The server's words; the entry stays until the person decides. */
-  rejected?: string
 }
 
 /** Bytes, not Blobs: iOS loses Blobs kept in IndexedDB. */
@@ -35,13 +46,29 @@ export interface Photo {
   bytes: ArrayBuffer
 }
 
+/** A photo on its way. One that has arrived stays as long as a command names it: that may have to be corrected. */
+export interface PhotoRow extends Omit<Photo, 'bytes'>, Box {
+  size: number
+  /** Bytes the server is known to have. */
+  offset: number
+  sent: boolean
+  queuedAt: number
+  attempts: number
+  retryAt: number
+  /** The server's words when it does not want the picture. */
+  failed?: string
+}
+
 export type Store = Dexie & {
-  households: EntityTable<Household, 'id'>
-  todos: EntityTable<Todo, 'id'>
-  outbox: EntityTable<OutboxEntry, 'seq'>
-  photos: EntityTable<Photo, 'id'>
-  drafts: Table<unknown, string>
-  kv: Table<unknown, string>
+  households: EntityTable<FileRow, 'id'>
+  todos: EntityTable<FileRow, 'id'>
+  outbox: EntityTable<OutboxRow, 'seq'>
+  photos: EntityTable<PhotoRow, 'id'>
+  drafts: Table<Box, string>
+  /** What belongs to the fetched files and goes with them. */
+  kv: Table<Box, string>
+  /** What belongs to the phone: the key, the device's id. */
+  own: Table<unknown, string>
 }
 
 const PREFIX = 'yihu-'
@@ -67,13 +94,24 @@ function storeOf(name: string): Store {
     drafts: '',
     kv: '',
   })
+  store.version(2).stores({
+    households: 'id',
+    todos: 'id',
+    outbox: '++seq, &id, todoId, householdId, *photoIds',
+    own: '',
+  }).upgrade(async (transaction) => {
+    await fromRequests(transaction)
+    await wrapRows(transaction)
+  })
+  store.on('close', () => forget(store))
   return store
 }
 
-/** Removes a user's store from this device. */
+/** Removes a user's store from this device, its key with it. */
 export async function wipe(store: Store) {
   stores.forEach((value, key) => value === store && stores.delete(key))
   await store.delete()
+  forget(store)
 }
 
 /** All stores on this device, of whomever, opened for a look. */

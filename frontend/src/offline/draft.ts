@@ -1,5 +1,6 @@
 import { onScopeDispose, shallowReactive, shallowRef, toRaw, watch } from 'vue'
 import { db } from './db'
+import { seal, unseal } from './vault'
 
 const PAUSE = 400
 
@@ -10,20 +11,26 @@ const PAUSE = 400
 export function useDraft<T extends object>(key: string, initial: () => T | Promise<T>) {
   // Shallow: a proxy inside would not go into the phone's store, so fields are replaced, never changed within.
   const draft = shallowRef<T>()
-  const { drafts } = db()
+  const store = db()
   let timer = 0
   let discarded = false
 
-  const save = () => {
+  async function save() {
     clearTimeout(timer)
-    if (draft.value && !discarded) {
-      const form = toRaw(draft.value)
-      void drafts.put({ ...form }, key)
-    }
+    if (!draft.value || discarded)
+      return
+    const box = await seal(store, 'drafts', key, {
+      ...toRaw(draft.value),
+    })
+    if (!discarded)
+      await store.drafts.put(box, key)
   }
 
+  /** A full phone must not disturb the typing: the form on the screen has it all. */
+  const quietly = () => void save().catch(() => {})
+
   void (async () => {
-    const kept = await drafts.get(key) as T | undefined
+    const kept = await unseal<T>(store, 'drafts', key, await store.drafts.get(key))
     const form = shallowReactive({
       ...await initial(),
       ...kept,
@@ -31,15 +38,15 @@ export function useDraft<T extends object>(key: string, initial: () => T | Promi
     draft.value = form
     watch(form, () => {
       clearTimeout(timer)
-      timer = window.setTimeout(save, PAUSE)
+      timer = window.setTimeout(quietly, PAUSE)
     })
   })()
-  onScopeDispose(save)
+  onScopeDispose(quietly)
 
   async function discard() {
     discarded = true
     clearTimeout(timer)
-    await drafts.delete(key)
+    await store.drafts.delete(key)
   }
 
   return { draft, discard }

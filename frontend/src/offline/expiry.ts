@@ -1,20 +1,64 @@
+import type { Store } from './db'
 import type { KitState } from './kit'
 import { everyStore } from './db'
+import { canSeal, forget, seal, unseal } from './vault'
 
 /** A phone that is lost must not keep people's files for ever; as long as a sign-in lasts on the server. */
 const KEPT = 7 * 86_400_000
 
-/** Clears what was fetched too long ago, of any user of this device. What waits to be sent always stays. */
-export async function expireStores(now = Date.now()) {
+/** Clears what was fetched too long ago and seals what is not sealed yet, of any user of this device. */
+export async function tidyStores(now = Date.now()) {
   for (const store of await everyStore()) {
-    const state = await store.kv.get('kit') as KitState | undefined
-    if (state && now - state.pulledAt > KEPT) {
-      await Promise.all([
-        store.households.clear(),
-        store.todos.clear(),
-        store.kv.clear(),
-      ])
-    }
+    const state = await unseal<KitState>(store, 'kv', 'kit', await store.kv.get('kit'))
+    if (!canSeal() || !state || now - state.pulledAt > KEPT)
+      await dropFiles(store)
+    if (canSeal())
+      await sealRest(store)
     store.close()
+  }
+}
+
+/** Forgets what can be fetched again. What waits to be sent, drafts and the key stay. */
+export async function dropFiles(store: Store) {
+  const { households, todos, kv } = store
+  await store.transaction('rw', households, todos, kv, async () => {
+    await Promise.all([
+      households.clear(),
+      todos.clear(),
+      kv.clear(),
+    ])
+  })
+  forget(store)
+}
+
+/** Gives room for what was typed: all households but the one at hand, which the next fetch brings back. */
+export async function shedFiles(store: Store, householdId = '') {
+  const state = await unseal<KitState>(store, 'kv', 'kit', await store.kv.get('kit'))
+  if (state)
+    await store.kv.put(await seal(store, 'kv', 'kit', { ...state, cursor: undefined }), 'kit')
+  await store.households.where('id').notEqual(householdId).delete()
+}
+
+const TABLES = [
+  'households',
+  'todos',
+  'kv',
+  'outbox',
+  'photos',
+  'drafts',
+] as const
+
+/** Rows written by the first version of the page, or without cryptography. One changed meanwhile is left to the next time. */
+async function sealRest(store: Store) {
+  for (const name of TABLES) {
+    const table = store.table(name)
+    const keys = await table.toCollection().primaryKeys()
+    for (const key of keys) {
+      const row = await table.get(key)
+      if (row?.plain === undefined)
+        continue
+      const box = await seal(store, name, String(row.id ?? key), row.plain)
+      await table.where(':id').equals(key).and(({ plain }) => plain !== undefined).modify(box)
+    }
   }
 }

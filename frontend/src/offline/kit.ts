@@ -1,14 +1,22 @@
+import type { FileRow, Store } from './db'
 import type { CodeLists, Kit } from '@/api/types'
 import { ref } from 'vue'
 import { api, ApiError } from '@/api/client'
 import { db } from './db'
+import { tracked } from './files'
+import { seal, unseal } from './vault'
 
 /** What the phone knows of its last pull. */
 export interface KitState {
-  cursor: string
+  /** None when the phone does not hold all of it: then the next pull fetches everything. */
+  cursor?: string
   businessOn: string
   pulledAt: number
   codeLists: CodeLists
+  /** Activities under way. */
+  campaigns: Kit['campaigns']
+  /** Who may see to a finding. */
+  colleagues: Kit['colleagues']
 }
 
 export const pulling = ref(false)
@@ -25,19 +33,22 @@ export function pullKit(): Promise<void> {
 }
 
 export async function kitState() {
-  return await db().kv.get('kit') as KitState | undefined
+  const store = db()
+  const box = await store.kv.get('kit')
+  return tracked(unseal<KitState>(store, 'kv', 'kit', box))
 }
 
 async function pull() {
+  const store = db()
   const since = (await kitState())?.cursor
   try {
-    await store(await read(since), !since)
+    await keep(store, await read(since), !since)
   }
   catch (error) {
     // The server no longer knows our cursor: start over with everything.
     if (!(since && error instanceof ApiError && error.status === 410))
       throw error
-    await store(await read(), true)
+    await keep(store, await read(), true)
   }
 }
 
@@ -49,25 +60,39 @@ async function read(since?: string): Promise<Kit> {
   })).data!
 }
 
-async function store(kit: Kit, whole: boolean) {
-  const { households, todos, kv } = db()
+async function keep(store: Store, kit: Kit, whole: boolean) {
   const state: KitState = {
     cursor: kit.cursor,
     businessOn: kit.business_on,
     codeLists: kit.code_lists,
+    campaigns: kit.campaigns,
+    colleagues: kit.colleagues,
     pulledAt: Date.now(),
   }
-  await db().transaction('rw', households, todos, kv, async () => {
+  const [rows, tasks, box] = await Promise.all([
+    sealAll(store, 'households', kit.households),
+    sealAll(store, 'todos', kit.todos),
+    seal(store, 'kv', 'kit', state),
+  ])
+  const { households, todos, kv } = store
+  await store.transaction('rw', households, todos, kv, async () => {
     if (whole) {
       await Promise.all([
         households.clear(),
         todos.clear(),
       ])
     }
-    await households.bulkPut(kit.households)
+    await households.bulkPut(rows)
     await households.bulkDelete(kit.removed.households)
-    await todos.bulkPut(kit.todos)
+    await todos.bulkPut(tasks)
     await todos.bulkDelete(kit.removed.todos)
-    await kv.put(state, 'kit')
+    await kv.put(box, 'kit')
   })
+}
+
+function sealAll(store: Store, table: 'households' | 'todos', files: { id: string }[]): Promise<FileRow[]> {
+  return Promise.all(files.map(async file => ({
+    id: file.id,
+    ...await seal(store, table, file.id, file),
+  })))
 }

@@ -1,83 +1,165 @@
-import type { OutboxEntry, Photo } from './db'
-import { problemOf, say } from '@/api/client'
-import { authorized } from '@/api/token'
+import type { OutboxRow, Photo, PhotoRow, Store } from './db'
+import type { Content } from './entries'
 import { useSession } from '@/session'
+import { sendCommands, sendStraight } from './commands'
 import { db } from './db'
+import { entries, remove, sealContent } from './entries'
+import { shedFiles } from './expiry'
+import { sendPhoto, sendPhotos } from './uploads'
+import { uuid } from './uuid'
+import { seal } from './vault'
 
-export interface Action {
-  path: string
-  json: unknown
+/** What a person did, to be stored on the phone and sent as soon as there is a network. */
+export interface Command {
+  kind: string
+  /** What it changes; for something new the id made by the phone. */
+  subjectId?: string
+  householdId?: string
+  /** Version of the row the person saw. */
+  baseVersion?: number
+  /** The fields as the person saw them, so that changes to other fields do not collide. */
+  base?: Record<string, unknown>
+  patch: object
+  /** For people: what was done, for whom. */
   label: string
-  etag?: string
-  todoId?: string
   photos?: Photo[]
-  /** Group of the refused action this one corrects. */
+  /** The to-do this closes. */
+  todoId?: string
+  /** The command this one corrects. */
   replaces?: string
 }
 
-/** Not the entry's fault: signed out, slow, or too many. */
-const LATER = new Set([401, 408, 425, 429])
-/** A photo on a 2G line takes its time. */
-const TIMEOUT = 90_000
-const LONGEST_WAIT = 300_000
+const FRESH = {
+  state: 'waiting',
+  onServer: false,
+  attempts: 0,
+  retryAt: 0,
+} as const
 
-/** `crypto.randomUUID` is missing on plain http and before Chrome 92; random bytes are not. */
-export function uuid() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  bytes[6] = (bytes[6]! & 0x0F) | 0x40
-  bytes[8] = (bytes[8]! & 0x3F) | 0x80
-  const hex = Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+/** The phone has no room for it. What was typed is still in `command`: nothing is lost while the form stays open. */
+export class StorageFull extends Error {
+  constructor(readonly command: Command, readonly id: string) {
+    super('手机存储空间不够，还没有保存')
+  }
 }
 
-/** Stores one user action, its photos first, in a single transaction, then tries to send it. */
-export async function post({ path, json, label, etag, todoId, replaces, photos = [] }: Action) {
-  const group = uuid()
+/** Stores one command and its photos in a single transaction, then tries to send both. Throws `StorageFull`. */
+export async function command(wanted: Command, id = uuid()): Promise<string> {
   const store = db()
-  const base = {
-    group,
-    label,
+  const { content, photoIds, instead } = await weigh(wanted)
+  const { householdId, todoId, photos = [] } = wanted
+  const [rows, box] = await Promise.all([
+    newPhotos(store, photos),
+    sealContent(store, id, content),
+  ])
+  const row = {
+    id,
+    householdId,
     todoId,
+    photoIds,
+    ...FRESH,
+    queuedAt: Date.now(),
+    ...box,
+  }
+  try {
+    await store.transaction('rw', store.outbox, store.photos, async () => {
+      await store.photos.bulkPut(rows)
+      await store.outbox.add(row as OutboxRow)
+      await store.outbox.toCollection().modify({ retryAt: 0 })
+      await remove(store, instead)
+    })
+  }
+  catch (error) {
+    throw isFull(error)
+      ? new StorageFull(wanted, id)
+      : error
+  }
+  void flush().catch(() => {})
+  return id
+}
+
+/** What is sent, and the commands it stands for: the refused one, and a correction of the same row not sent yet. */
+async function weigh({ photos, todoId: _todoId, householdId: _householdId, replaces, ...rest }: Command) {
+  const known = await entries()
+  const refused = known.find(entry => entry.id === replaces)
+  const earlier = rest.base && known.find(({ id, kind, subjectId, state, attempts }) =>
+    id !== replaces && state === 'waiting' && !attempts && kind === rest.kind && subjectId === rest.subjectId)
+  const content: Content = {
+    ...rest,
+    ...earlier && {
+      base: {
+        ...rest.base,
+        ...earlier.base,
+      },
+      patch: {
+        ...earlier.patch,
+        ...rest.patch,
+      },
+      baseVersion: earlier.baseVersion,
+    },
+    replaces: refused && (refused.onServer || refused.attempts)
+      ? replaces
+      : earlier?.replaces,
+  }
+  return {
+    content,
+    photoIds: photos?.map(({ id }) => id) ?? refused?.photoIds ?? [],
+    instead: [refused, earlier].flatMap(entry => entry?.id ?? []),
+  }
+}
+
+/** When the phone is full: fetched files make room, they can be fetched again; what waits never does. */
+export async function makeRoom({ command: wanted, id }: StorageFull) {
+  await shedFiles(db(), wanted.householdId)
+  await command(wanted, id)
+}
+
+/** When the phone is full and there is a network: sends without storing. Throws what the API throws; may be repeated. */
+export async function sendUnstored({ command: wanted, id }: StorageFull) {
+  const store = db()
+  const { content } = await weigh(wanted)
+  await sendStraight(store, {
+    id,
+    queuedAt: Date.now(),
+    householdId: wanted.householdId,
+    ...content,
+  })
+  for (const { bytes, ...photo } of wanted.photos ?? []) {
+    const row = {
+      ...photo,
+      ...FRESH,
+      size: bytes.byteLength,
+      offset: 0,
+      sent: false,
+      queuedAt: 0,
+      attempts: 1,
+      plain: bytes,
+    }
+    if (!await sendPhoto(store, row))
+      throw new TypeError('a photo did not get through')
+  }
+}
+
+/** Photos of a corrected command may be on the server already; they keep what is known of them. */
+async function newPhotos(store: Store, photos: Photo[]): Promise<PhotoRow[]> {
+  const known = new Set(await store.photos.toCollection().primaryKeys())
+  return Promise.all(photos.filter(({ id }) => !known.has(id)).map(async ({ id, kind, type, bytes }) => ({
+    id,
+    kind,
+    type,
+    size: bytes.byteLength,
+    offset: 0,
+    sent: false,
     queuedAt: Date.now(),
     attempts: 0,
     retryAt: 0,
-  }
-  await store.transaction('rw', store.outbox, store.photos, async () => {
-    if (replaces)
-      await remove(replaces)
-    await store.photos.bulkPut(photos)
-    await store.outbox.bulkAdd([
-      ...photos.map(({ id, kind }) => ({
-        ...base,
-        id,
-        method: 'PUT' as const,
-        path: `/api/v1/attachments/${id}?kind=${kind}`,
-        photoId: id,
-      })),
-      {
-        ...base,
-        id: group,
-        method: 'POST' as const,
-        path,
-        json,
-        etag,
-      },
-    ])
-  })
-  void flush().catch(() => {})
+    ...await seal(store, 'photos', id, bytes),
+  })))
 }
 
-/** Takes an action back: the person gives it up. */
-export async function drop(group: string) {
-  const { outbox, photos } = db()
-  await db().transaction('rw', outbox, photos, () => remove(group))
-}
-
-async function remove(group: string) {
-  const { outbox, photos } = db()
-  const entries = await outbox.where({ group }).toArray()
-  await photos.bulkDelete(entries.flatMap(entry => entry.photoId ?? []))
-  await outbox.bulkDelete(entries.map(entry => entry.seq))
+function isFull(error: unknown): boolean {
+  const { name, inner } = error as { name?: string, inner?: unknown }
+  return name === 'QuotaExceededError' || (inner != null && isFull(inner))
 }
 
 let draining: Promise<void> | undefined
@@ -91,85 +173,29 @@ export function flush(): Promise<void> {
 
 /** As `flush`, without waiting for the next try. */
 export async function flushNow() {
-  await db().outbox.toCollection().modify({ retryAt: 0 })
+  const store = db()
+  await Promise.all([
+    store.outbox.toCollection().modify({ retryAt: 0 }),
+    store.photos.toCollection().modify({ retryAt: 0 }),
+  ])
   await flush()
 }
 
+/** A command never waits for a photo: both go their own way. */
 async function rounds() {
   while (again && useSession().user) {
     again = false
-    // Another tab's round must end first. Plain http has no locks: there the Idempotency-Key alone protects.
-    await (navigator.locks
-      ? navigator.locks.request(`outbox-${db().name}`, drain)
-      : drain())
+    await Promise.all([
+      alone('commands', sendCommands),
+      alone('photos', sendPhotos),
+    ])
   }
 }
 
-async function drain() {
-  const held = new Set<string>()
-  for (const entry of await db().outbox.orderBy('seq').toArray()) {
-    if (entry.rejected)
-      held.add(entry.group)
-    if (held.has(entry.group))
-      continue
-    if (entry.retryAt > Date.now())
-      return
-    const verdict = await send(entry)
-    if (verdict === 'later')
-      return
-    if (verdict === 'rejected')
-      held.add(entry.group)
-  }
-}
-
-async function send(entry: OutboxEntry): Promise<'sent' | 'rejected' | 'later'> {
-  const response = await request(entry).catch(() => undefined)
-  if (response?.ok) {
-    await settle(entry)
-    return 'sent'
-  }
-  if (response && !worthRetrying(response)) {
-    const rejected = say(await problemOf(response)) ?? `服务器没有接受（${response.status}）`
-    await db().outbox.update(entry.seq, { rejected })
-    return 'rejected'
-  }
-  const attempts = entry.attempts + 1
-  await db().outbox.update(entry.seq, { attempts, retryAt: Date.now() + Math.min(LONGEST_WAIT, 2 ** attempts * 1000) })
-  return 'later'
-}
-
-/** A 409 with Retry-After is our own twin still in flight; any other 409 is a refusal. */
-function worthRetrying({ status, headers }: Response) {
-  return status >= 500 || LATER.has(status) || (status === 409 && headers.has('Retry-After'))
-}
-
-async function request(entry: OutboxEntry): Promise<Response> {
-  const photo = entry.photoId
-    ? await db().photos.get(entry.photoId)
-    : undefined
-  const abort = new AbortController()
-  const timer = setTimeout(() => abort.abort(), TIMEOUT)
-  const headers = new Headers({ 'Content-Type': photo?.type ?? 'application/json', 'Idempotency-Key': entry.id })
-  if (entry.etag)
-    headers.set('If-Match', entry.etag)
-  const body = photo?.bytes ?? JSON.stringify(entry.json)
-  return authorized(new Request(entry.path, {
-    method: entry.method,
-    headers,
-    body,
-    signal: abort.signal,
-  }))
-    .finally(() => clearTimeout(timer))
-}
-
-/** The server has it: the entry goes, and with the last of an action the to-do it closes. */
-async function settle(entry: OutboxEntry) {
-  const { outbox, photos, todos } = db()
-  await db().transaction('rw', outbox, photos, todos, async () => {
-    await outbox.delete(entry.seq)
-    if (entry.photoId)
-      await photos.delete(entry.photoId)
-    else if (entry.todoId)
-      await todos.delete(entry.todoId)
-  })
+/** Another tab's round must end first. Plain http has no locks: there the server alone tells repeats apart. */
+async function alone(what: string, send: (store: Store) => Promise<void>) {
+  const store = db()
+  await (navigator.locks
+    ? navigator.locks.request(`${what}-${store.name}`, () => send(store))
+    : send(store))
 }

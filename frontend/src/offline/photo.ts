@@ -1,6 +1,6 @@
 import type { Photo } from './db'
 import Compressor from 'compressorjs'
-import { uuid } from './outbox'
+import { uuid } from './uuid'
 
 /** Re-encodes to a JPEG of at most 1280 px: about 150 KB, and without the place it was taken at. */
 export async function shrink(file: File): Promise<Photo> {

@@ -1,6 +1,8 @@
 import { watch } from 'vue'
 import { useSession } from '@/session'
-import { expireStores } from './expiry'
+import { heartbeat } from './commands'
+import { db } from './db'
+import { tidyStores } from './expiry'
 import { pullKit } from './kit'
 import { flush, flushNow } from './outbox'
 
@@ -12,6 +14,7 @@ export async function synchronise() {
   if (!useSession().user)
     return
   await flushNow()
+  await heartbeat(db())
   await pullKit()
 }
 
@@ -28,6 +31,6 @@ export function startSynchronising() {
     setInterval(() => document.visibilityState === 'visible' && quietly(), REFRESH)
     watch(() => useSession().expired, expired => !expired && quietly())
   }
-  void expireStores().catch(() => {}).then(quietly)
+  void tidyStores().catch(() => {}).then(quietly)
   void navigator.storage?.persist?.()
 }

@@ -2,9 +2,10 @@ import type { Member } from '@/api/types'
 import type { Photo } from '@/offline/db'
 import { beforeEach, expect, it } from 'vitest'
 import { deliver, missing, startDelivery, suggestRelation } from '@/field/loans/delivery'
-import { db } from '@/offline/db'
+import { db, wipe } from '@/offline/db'
 import { flush } from '@/offline/outbox'
-import { json, makeNotice, makeTodo, signedIn, stubServer } from '../make'
+import { makeNotice, makeTodo, signedIn } from '../make'
+import { fieldServer } from '../offline/server'
 
 const blank = () => startDelivery('2026-11-23')
 const signature: Photo = {
@@ -16,8 +17,7 @@ const signature: Photo = {
 
 beforeEach(async () => {
   signedIn()
-  await db().delete()
-  await db().open()
+  await wipe(db())
 })
 
 it('says what is still missing', async () => {
@@ -39,7 +39,13 @@ it('wants a reason for a refused letter, and no receiver', async () => {
 })
 
 it('opens a refused delivery again with all that was filled in, and replaces it', async () => {
-  stubServer(() => json({ title: '内容已被他人修改' }, 412))
+  const server = fieldServer()
+  server.answers = [
+    {
+      status: 'quarantined',
+      problem: { title: '送达日期早于生成日期' },
+    },
+  ]
   const draft = {
     ...await blank(),
     outcome: 'received',
@@ -47,22 +53,22 @@ it('opens a refused delivery again with all that was filled in, and replaces it'
     receiver_relation: 'self',
     signature,
   }
-  stubServer(request => request.method === 'PUT'
-    ? new Response(null, { status: 413 })
-    : new Response())
   await deliver(makeTodo(), makeNotice(), draft)
   await flush()
-  const refused = (await db().outbox.toArray())[0]!.group
+  const refused = (await db().outbox.toArray())[0]!.id
   const again = await startDelivery('2026-11-24', refused)
   expect(again).toMatchObject({
     delivered_on: '2026-11-23',
     receiver_name: '李国强',
     signature: { id: signature.id },
   })
-  const sent = stubServer(() => new Response())
   await deliver(makeTodo(), makeNotice({ version: 5 }), again, refused)
   await flush()
-  expect(sent.map(request => request.headers.get('If-Match'))).toEqual([null, '"5"'])
+  expect(server.batches.map(({ commands }) => commands[0])).toMatchObject([
+    { base_version: 4 },
+    { base_version: 5, replaces: refused },
+  ])
+  expect(server.pieces).toEqual([4])
   expect(await db().outbox.count()).toBe(0)
 })
 

@@ -1,13 +1,13 @@
 import { beforeEach, expect, it } from 'vitest'
 import { ApiError } from '@/api/client'
-import { db } from '@/offline/db'
+import { db, wipe } from '@/offline/db'
+import { households } from '@/offline/files'
 import { kitState, pullKit } from '@/offline/kit'
 import { json, makeHousehold, makeKit, makeTodo, signedIn, stubServer } from '../make'
 
 beforeEach(async () => {
   signedIn()
-  await db().delete()
-  await db().open()
+  await wipe(db())
 })
 
 const since = (request: Request) => new URL(request.url).searchParams.get('since')
@@ -40,7 +40,7 @@ it('takes everything at first, then only what changed', async () => {
   expect([await db().households.count(), await db().todos.count()]).toEqual([2, 1])
   await pullKit()
   expect(sent.map(since)).toEqual([null, 'c1'])
-  expect((await db().households.toArray()).map(({ head_name }) => head_name)).toEqual(['李建华'])
+  expect((await households()).map(({ head_name }) => head_name)).toEqual(['李建华'])
   expect(await db().todos.count()).toBe(0)
   expect(await kitState()).toMatchObject({ cursor: 'c2', businessOn: '2026-11-23' })
 })

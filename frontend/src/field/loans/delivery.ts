@@ -1,8 +1,7 @@
 import type { Delivery, Member, Notice, Todo } from '@/api/types'
 import type { Photo } from '@/offline/db'
-import { etag } from '@/api/client'
-import { db } from '@/offline/db'
-import { post } from '@/offline/outbox'
+import { entry, photosOf } from '@/offline/entries'
+import { command } from '@/offline/outbox'
 
 /** What a person fills in; photos and signature stay bytes until they are sent. */
 export interface DeliveryDraft {
@@ -17,7 +16,7 @@ export interface DeliveryDraft {
 
 export const MAX_PHOTOS = 3
 
-/** A blank form, or the refused one to be corrected (`redo` is its outbox group). */
+/** A blank form, or the refused one to be corrected (`redo` is its id in the outbox). */
 export async function startDelivery(today: string, redo?: string): Promise<DeliveryDraft> {
   const blank: DeliveryDraft = {
     delivered_on: today,
@@ -27,14 +26,12 @@ export async function startDelivery(today: string, redo?: string): Promise<Deliv
     note: '',
     photos: [],
   }
-  const entries = redo
-    ? await db().outbox.where({ group: redo }).toArray()
-    : []
-  const json = entries.find(entry => entry.method === 'POST')?.json as Delivery | undefined
+  const json = redo
+    ? (await entry(redo))?.patch as Delivery | undefined
+    : undefined
   if (!json)
     return blank
-  const kept = await db().photos.bulkGet(json.attachment_ids ?? [])
-  const photos = kept.filter((photo): photo is Photo => photo != null)
+  const photos = await photosOf(json.attachment_ids ?? [])
   return {
     ...blank,
     delivered_on: json.delivered_on,
@@ -69,7 +66,7 @@ export async function deliver(todo: Todo, notice: Notice, draft: DeliveryDraft, 
       ? [draft.signature]
       : [],
   ]
-  const json: Delivery = {
+  const patch: Delivery = {
     delivered_on: draft.delivered_on,
     outcome: draft.outcome as Delivery['outcome'],
     receiver_name: draft.receiver_name.trim() || null,
@@ -77,10 +74,12 @@ export async function deliver(todo: Todo, notice: Notice, draft: DeliveryDraft, 
     note: draft.note.trim() || null,
     attachment_ids: photos.map(({ id }) => id),
   }
-  await post({
-    path: `/api/v1/loan-notices/${notice.id}:deliver`,
-    json,
-    etag: etag(notice.version),
+  await command({
+    kind: 'notice_delivery',
+    subjectId: notice.id,
+    householdId: todo.household_id,
+    baseVersion: notice.version,
+    patch,
     label: `${todo.title} · ${todo.head_name}`,
     todoId: todo.id,
     photos,

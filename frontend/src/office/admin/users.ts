@@ -6,6 +6,7 @@ export type UserRow = Schemas['UserRead']
 
 export const ROLES: Record<UserRow['role'], string> = {
   village_cadre: '村干部',
+  helper: '帮扶责任人',
   township_officer: '乡镇干部',
   county_officer: '县级干部',
   department: '部门人员',

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from yihu.exchange.models import CHANGE_COLUMNS
 from yihu.exchange.profile import Batch
-from yihu.exchange.profiles.households.fields import HOUSEHOLD, MEMBER
+from yihu.exchange.profiles.households.fields import AUDIT_ID, FACT_ID, HISTORY_ID, HOUSEHOLD, MEMBER
 from yihu.exchange.profiles.households.places import move
-from yihu.exchange.setwise import assignments, columns_of, remake, run
-from yihu.households import derive
+from yihu.exchange.setwise import assignments, columns_of, made_id, remake, run
+from yihu.households import derive, quality
 from yihu.households.models import Household
 from yihu.households.service import HISTORY
 from yihu.kernel import clock
@@ -25,7 +25,7 @@ LOCK = """
     where h.county = :county and not t.is_new order by h.id for update of h
 """
 TOUCHED = """
-    select id, household_no, action = 'new' as is_new, action, moved, members_differ, region_code
+    select id, household_no, lead_row, action = 'new' as is_new, action, moved, members_differ, region_code
     from household_plan where action <> 'unchanged' or members_differ
 """
 BEFORE = f"""
@@ -36,16 +36,25 @@ BEFORE = f"""
     select m.county, :import_id, m.region_code, 'member', m.id, m.version + 1, to_jsonb(m)
     from member m join row_plan p on p.member_id = m.id where m.county = :county and p.action = 'changed'
 """
+NEW_MEMBERS = """
+    select h.id as household_id, p.member_id as id, s.person_no, s.name, s.name_initials, s.name_sort, s.relation,
+           s.special_groups
+    from row_plan p join stage s using (row_no) join household_plan h on h.household_no = p.household_no
+    where h.action = 'new'
+"""
 # 已脱贫 of the national system is 脱贫户 until somebody says more; every other status leaves the class to people.
 BY_DEFAULT = {
     "other_causes": "coalesce(h.other_causes, '{}')",
     "household_class": "coalesce(h.household_class, case h.status when 'exited' then 'general_exited' else 'ordinary' end)",
 }
+# With what its members say of it, so that nothing has to be refreshed afterwards.
 ADD_HOUSEHOLDS = f"""
-    insert into household (county, id, region_code, household_no, head_name, head_sort, {", ".join(HOUSEHOLD_COLUMNS)})
-    select :county, h.id, h.region_code, h.household_no, s.name, s.name_sort,
-           {", ".join(BY_DEFAULT.get(c, f"h.{c}") for c in HOUSEHOLD_COLUMNS)}
-    from household_plan h join stage s on s.row_no = h.lead_row where h.action = 'new'
+    insert into household (county, id, region_code, household_no, member_count, head_name, head_sort, special_groups,
+                           search_text, {", ".join(HOUSEHOLD_COLUMNS)})
+    select :county, h.id, h.region_code, h.household_no, m.n, m.head_name, m.head_sort, m.special_groups,
+           {derive.SEARCH_TEXT}, {", ".join(BY_DEFAULT.get(c, f"h.{c}") for c in HOUSEHOLD_COLUMNS)}
+    from household_plan h join ({derive.told_by(NEW_MEMBERS)}) m on m.household_id = h.id
+    where h.action = 'new' order by h.id
 """
 CHANGE_HOUSEHOLDS = f"""
     update household h set {assignments(HOUSEHOLD_COLUMNS, "p", "h")}, version = h.version + 1, updated_at = now()
@@ -63,8 +72,8 @@ ADD_MEMBERS = f"""
     select :county, p.member_id, coalesce(o.region_code, h.region_code), h.id,
            {", ".join("coalesce(s.special_groups, '{}')" if c == "special_groups" else f"s.{c}" for c in MEMBER_COLUMNS)}
     from row_plan p join stage s using (row_no) join household_plan h on h.household_no = p.household_no
-    left join household o on o.county = :county and o.id = h.id
-    where p.action = 'new'
+    left join household o on o.county = :county and o.id = h.household_id
+    where p.action = 'new' order by s.row_no
 """
 # A household that the list has made is taken back whole: its members and history need no lines of their own.
 ADDED = f"""
@@ -77,11 +86,19 @@ ADDED = f"""
     where m.county = :county and p.action = 'new' and p.household_id is not null
 """
 # What a file says today of class, status, type and cause becomes a line of the household's history.
+STANDING = ", ".join(f"({HISTORY_ID + n}, '{kind}', {{{kind}}})" for n, kind in enumerate(HISTORY))
+BEGUN = f"""
+    insert into household_history (county, id, region_code, household_id, kind, code, valid_from, source)
+    select :county, {made_id("h.lead_row", "v.nth")}, h.region_code, h.id, v.kind, v.code, :today, :source
+    from household_plan h
+    cross join lateral (values {STANDING.format(**{k: BY_DEFAULT.get(k, f"h.{k}") for k in HISTORY})}) as v (nth, kind, code)
+    where h.action = 'new' and v.code is not null order by h.id
+"""
 CURRENT = f"""
-    select h.id, v.kind, v.code, h.region_code, uuidv7() as history_id, t.is_new
+    select h.id, v.kind, v.code, h.region_code, {made_id("t.lead_row", "v.nth")} as history_id
     from household h join touched t on t.id = h.id
-    cross join lateral (values {", ".join(f"('{kind}', h.{kind})" for kind in HISTORY)}) as v (kind, code)
-    where h.county = :county and t.action <> 'unchanged' and v.code is not null
+    cross join lateral (values {STANDING.format(**{k: f"h.{k}" for k in HISTORY})}) as v (nth, kind, code)
+    where h.county = :county and t.action = 'changed' and v.code is not null
 """
 OVER = f"""
     insert into import_change ({CHANGE_COLUMNS})
@@ -105,19 +122,19 @@ OPENED = f"""
     insert into import_change ({CHANGE_COLUMNS})
     select y.county, :import_id, y.region_code, 'household_history', y.id, 0, null
     from household_history y join current_standing c on c.history_id = y.id
-    where y.county = :county and not c.is_new
+    where y.county = :county
 """
-FACTS = """
-    insert into fact (county, region_code, name, subject_kind, subject_id, data)
-    select h.county, h.region_code, case when t.is_new then 'HouseholdRegistered' else 'HouseholdChanged' end,
+FACTS = f"""
+    insert into fact (county, id, region_code, name, subject_kind, subject_id, data)
+    select h.county, {made_id("t.lead_row", FACT_ID)}, h.region_code, case when t.is_new then 'HouseholdRegistered' else 'HouseholdChanged' end,
            'household', h.id,
            case when t.is_new then jsonb_build_object('household_no', h.household_no)
                 else jsonb_build_object('fields', jsonb_build_array('import')) end
     from household h join touched t on t.id = h.id where h.county = :county
 """
-AUDIT = """
-    insert into audit_entry (county, region_code, actor_id, actor_name, action, subject_kind, subject_id, details)
-    select h.county, h.region_code, :actor_id, :actor_name, 'household.imported', 'household', h.id,
+AUDIT = f"""
+    insert into audit_entry (county, id, region_code, actor_id, actor_name, action, subject_kind, subject_id, details)
+    select h.county, {made_id("t.lead_row", AUDIT_ID)}, h.region_code, :actor_id, :actor_name, 'household.imported', 'household', h.id,
            jsonb_build_object('import_id', cast(:import_id as text), 'source', cast(:source as text), 'new', t.is_new,
                               'changes', coalesce(c.changes, '[]'))
     from household h join touched t on t.id = h.id
@@ -141,17 +158,19 @@ def apply(session: Session, batch: Batch) -> dict[str, int]:
     run(session, CHANGE_MEMBERS, binds | {"heads": True})
     added = run(session, ADD_MEMBERS, binds)
     run(session, ADDED, binds)
+    run(session, BEGUN, binds)
     remake(session, "current_standing", CURRENT, binds)
     for step in (OVER, CLOSE, OPEN, OPENED, FACTS, AUDIT):
         run(session, step, binds)
     if added > MANY:
         session.execute(text("analyze household (county, id), member (county, household_id, left_on, relation)"))
-    derive.refresh(session, batch.county, _few(session, batch.county))
+    derive.refresh(session, batch.county, _few(session, batch.county, "not is_new"))
+    quality.refresh_issues(session, batch.county, _few(session, batch.county, "is_new"))
     return {}
 
 
-def _few(session: Session, county: str) -> list[UUID] | None:
-    """The touched households, or None when looking at all of the county costs less than naming them."""
-    touched = list(session.scalars(text("select id from touched")))
+def _few(session: Session, county: str, which: str) -> list[UUID] | None:
+    """Of the touched households, or None when looking at all of the county costs less than naming them."""
+    touched = list(session.scalars(text(f"select id from touched where {which}")))
     all_of_them = session.scalar(select(func.count()).select_from(Household).where(Household.county == county))
     return touched if len(touched) * 2 < (all_of_them or 0) else None

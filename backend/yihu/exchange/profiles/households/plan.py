@@ -7,8 +7,8 @@ speak of), `fault` (why rows are refused), `row_plan` (accepted rows), `househol
 from sqlalchemy.orm import Session
 
 from yihu.exchange.profile import Batch
-from yihu.exchange.profiles.households.fields import HOUSEHOLD, MEMBER, SAME_IN_ALL_ROWS
-from yihu.exchange.setwise import any_differs, changes, columns_of, counted, remake, run
+from yihu.exchange.profiles.households.fields import HOUSEHOLD, HOUSEHOLD_ID, MEMBER, MEMBER_ID, SAME_IN_ALL_ROWS
+from yihu.exchange.setwise import any_differs, changes, columns_of, counted, made_id, remake, run
 
 FAMILY = """
     select s.household_no, h.id as household_id, h.region_code as on_file, s.ref_row, s.rows, s.size
@@ -113,7 +113,7 @@ OTHER_HEAD = """
 """
 CHANGED = any_differs(MEMBER, "s", "m")
 PLAN = f"""
-    select s.row_no, f.household_no, f.household_id, coalesce(m.id, uuidv7()) as member_id, f.ref_row,
+    select s.row_no, f.household_no, f.household_id, coalesce(m.id, {made_id("s.row_no", MEMBER_ID)}) as member_id, f.ref_row,
            case when m.id is null then 'new' when {CHANGED} then 'changed' else 'unchanged' end as action
     from stage s join family f using (household_no) left join matched k using (row_no)
     left join member m on m.county = :county and m.id = k.member_id
@@ -134,7 +134,7 @@ SPOKEN = f"""
 """
 MOVED = "(s.region_code is not null and not starts_with(h.region_code, s.region_code))"
 HOUSEHOLD_PLAN = f"""
-    select coalesce(s.household_id, uuidv7()) as id, s.*, {MOVED} as moved,
+    select coalesce(s.household_id, {made_id("s.lead_row", HOUSEHOLD_ID)}) as id, s.*, {MOVED} as moved,
            case when h.id is null then 'new' when {any_differs(HOUSEHOLD, "s", "h")} or {MOVED} then 'changed'
                 else 'unchanged' end as action
     from spoken s left join household h on h.county = :county and h.id = s.household_id

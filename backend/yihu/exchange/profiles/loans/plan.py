@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from yihu.exchange.profile import Batch
-from yihu.exchange.setwise import Field, any_differs, changes, counted, remake, run
+from yihu.exchange.setwise import Field, any_differs, changes, counted, made_id, remake, run
 
 LOAN = (
     Field("principal", "贷款金额"),
@@ -71,7 +71,7 @@ GOOD = """
     from stage s join matched k using (row_no) where s.row_no not in (select row_no from refused)
 """
 PLAN = f"""
-    select p.*, coalesce(p.loan_id, uuidv7()) as id,
+    select p.*, coalesce(p.loan_id, {made_id("p.row_no")}) as id,
            case when l.id is null then 'new' when {any_differs(LOAN, "p", "l")} or {OTHER_BORROWER} then 'changed'
                 else 'unchanged' end as action
     from good p left join loan l on l.county = :county and l.id = p.loan_id

@@ -4,4 +4,13 @@ from yihu.exchange.profile import Profile
 from yihu.exchange.profiles.loans.apply import apply, reverse
 from yihu.exchange.profiles.loans.plan import OUTCOME, plan
 
-PROFILE = Profile(FORM, Permission.LOANS_IMPORT, plan, OUTCOME, apply, reverse)
+PROFILE = Profile(
+    FORM,
+    Permission.LOANS_IMPORT,
+    plan,
+    plan_tables={"row_plan": "row_no"},
+    looks_at=("household", "member", "loan"),
+    outcome=OUTCOME,
+    apply=apply,
+    reverse=reverse,
+)

@@ -1,0 +1,214 @@
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import func, select
+
+from tests.conftest import TODAY
+from tests.make import COUNTY, OTHER_TOWNSHIP, OTHER_VILLAGE, TOWNSHIP, VILLAGE
+from tests.pairings import make
+from yihu.households.models import Member
+from yihu.households.schemas import HouseholdRead
+from yihu.kernel.db import EVERYWHERE, entering
+from yihu.kernel.facts import Fact
+from yihu.pairings.models import CampaignTarget, Pairing
+from yihu.pairings.schemas import HandedOver, PairingRead
+
+KIND = "assistance_person"
+SEEN = {"If-Match": '"1"'}
+
+
+@pytest.fixture
+def officer(client):
+    return client("xiangzhen")
+
+
+@pytest.fixture
+def who(session):
+    return make.helper(session, VILLAGE, "方文富", kind=KIND)
+
+
+def paired(browser, helper, home, kind=KIND, **over):
+    form = {"helper_id": str(helper.id), "kind": kind, "household_id": str(home.id), "valid_from": "2026-03-01"} | over
+    return browser.post("/pairings", json=form)
+
+
+def listed(browser, **filters) -> list[PairingRead]:
+    answer = browser.get("/pairings", params=filters)
+    assert answer.status_code == 200, answer.text
+    return [PairingRead.model_validate(row) for row in answer.json()["items"]]
+
+
+def test_one_helper_for_many_and_many_for_one(officer, session, who):
+    other = make.helper(session, name="何代表")
+    homes = [make.home(session, head=f"单{n}") for n in "一二三"]
+    session.commit()
+    for home in homes:
+        assert paired(officer, who, home).status_code == 201
+    assert paired(officer, other, homes[0], "party_delegate").status_code == 201
+    twice = paired(officer, who, homes[0])
+    assert (twice.status_code, twice.json()["code"]) == (409, "pairing_overlaps")
+    assert [row.head_name for row in listed(officer, helper_id=str(who.id), sort="valid_from")] == [
+        "单一",
+        "单二",
+        "单三",
+    ]
+    assert {row.helper_name for row in listed(officer, household_id=str(homes[0].id))} == {"方文富", "何代表"}
+    assert len(listed(officer, q="单二")) == 1 == len(listed(officer, q="何代"))
+    assert officer.get(f"/helpers/{who.id}").json()["pairing_count"] == 3
+    assert [h["name"] for h in officer.get("/helpers", params={"paired": False}).json()["items"]] == []
+
+
+def test_whom_it_is_about_depends_on_the_kind(officer, session, who):
+    home = make.home(session)
+    member = session.scalar(select(Member.id).where(Member.household_id == home.id))
+    session.commit()
+    village = {"household_id": None, "region_code": VILLAGE}
+    refused = [
+        (paired(officer, who, home, "teacher"), "/member_id"),
+        (paired(officer, who, home, KIND, member_id=str(member)), "/member_id"),
+        (paired(officer, who, home, "first_secretary"), "/region_code"),
+        (paired(officer, who, home, KIND, **village), "/household_id"),
+        (paired(officer, who, home, "friend"), "/kind"),
+        (paired(officer, who, home, valid_from="2026-11-24"), "/valid_from"),
+        (paired(officer, who, home, valid_from="2024-12-31"), "/helper_id"),  # before he came on duty
+        (paired(officer, who, home, "first_secretary", household_id=None, region_code=OTHER_TOWNSHIP + "201"), "/region_code"),
+    ]  # fmt: skip
+    assert [(a.status_code, a.json()["errors"][0]["pointer"]) for a, _ in refused] == [(422, p) for _, p in refused]
+    taught = paired(officer, who, home, "teacher", member_id=str(member))
+    assert taught.json()["member_name"] == "张三"
+    assert paired(officer, who, home, "first_secretary", **village).status_code == 201
+    second = paired(officer, make_saved(session), home, "first_secretary", **village)
+    assert (second.status_code, second.json()["code"]) == (409, "first_secretary_there")
+
+
+def make_saved(session):
+    row = make.helper(session)
+    session.commit()
+    return row
+
+
+def test_only_an_end_with_a_reason_ends_it(officer, session, who):
+    home = make.home(session)
+    row = make.pairing(session, who, home, KIND)
+    session.commit()
+    changed = officer.patch(f"/households/{home.id}", json={"status": "exited", "household_class": "general_exited"}, headers={"If-Match": f'"{home.version}"'})  # fmt: skip
+    assert changed.status_code == 200, changed.text
+    assert [each.valid_to for each in listed(officer, current=True)] == [None]
+    url, form = f"/pairings/{row.id}:end", {"valid_to": "2026-11-20", "end_reason": "left_post", "end_note": "调县上"}
+    for over, pointer in (({"end_reason": "bored"}, "/end_reason"), ({"valid_to": "2026-11-24"}, "/valid_to"), ({"valid_to": "2024-01-01"}, "/valid_to")):  # fmt: skip
+        assert officer.post(url, json=form | over, headers=SEEN).json()["errors"][0]["pointer"] == pointer
+    assert officer.post(url, json=form, headers={"If-Match": '"9"'}).status_code == 412
+    assert officer.post(url, json=form, headers=SEEN).json()["end_note"] == "调县上"
+    assert officer.post(url, json=form, headers={"If-Match": '"2"'}).json()["code"] == "pairing_ended_already"
+    assert listed(officer, current=True) == []
+    assert len(listed(officer, current=False)) == 1
+    # the same person may come back
+    assert paired(officer, who, home, valid_from="2026-11-20").status_code == 201
+
+
+def test_hand_over_moves_everything_and_keeps_the_past(officer, session, who):
+    taker, bystander = make.helper(session, name="岳接手", phone="7000000"), make.helper(session)
+    homes = [make.home(session, head=f"单{n}") for n in "一二三"]
+    old = [make.pairing(session, who, home, KIND) for home in homes]
+    held = make.pairing(session, taker, homes[2], KIND)
+    untouched = make.pairing(session, bystander, homes[0])
+    plan = make.campaign(session, kind="full_coverage", name="大走访")
+    here = {"county": COUNTY, "region_code": VILLAGE, "campaign_id": plan.id, "kind": "household"}
+    target = CampaignTarget(**here, household_id=homes[0].id, helper_id=who.id)
+    session.add(target)
+    session.commit()
+    form = {"from_helper_id": str(who.id), "to_helper_id": str(taker.id), "on": "2026-11-01", "note": "换届"}
+    answer = officer.post("/pairings:hand-over", json=form)
+    assert answer.status_code == 200, answer.text
+    done = HandedOver.model_validate(answer.json())
+    waiting = [each for each in done.unfinished if each.kind == "campaign_target"]
+    assert (done.moved, [(w.title, w.head_name, str(w.due_on)) for w in waiting]) == (
+        3,
+        [("大走访", "单一", "2026-12-31")],
+    )
+    session.expire_all()
+    assert {(str(p.valid_to), p.end_reason, p.end_note) for p in old} == {("2026-11-01", "handed_over", "换届")}
+    new = session.scalars(select(Pairing).where(Pairing.helper_id == taker.id, Pairing.id != held.id)).all()
+    assert {(p.predecessor_id, str(p.valid_from), p.helper_phone) for p in new} == {
+        (p.id, "2026-11-01", "7000000") for p in old[:2]
+    }
+    assert (untouched.version, held.version, target.helper_id) == (1, 1, taker.id)
+    told = dict(session.execute(select(Fact.name, func.count()).group_by(Fact.name)).all())
+    assert (told["PairingEnded"], told["PairingMade"], told["PairingHandedOver"]) == (3, 2, 1)
+    again = officer.post("/pairings:hand-over", json=form)
+    assert (again.status_code, again.json()["code"]) == (409, "nothing_to_hand_over")
+
+
+def test_hand_over_of_a_part_and_never_beyond_the_area(client, officer, session, who):
+    taker = make.helper(session, TOWNSHIP)
+    here, there, far = (make.home(session, place) for place in (VILLAGE, OTHER_VILLAGE, OTHER_TOWNSHIP + "201"))
+    rows = [make.pairing(session, who, home, KIND) for home in (here, there, far)]
+    session.commit()
+    form = {"from_helper_id": str(who.id), "to_helper_id": str(taker.id), "on": str(TODAY)}
+    part = officer.post("/pairings:hand-over", json=form | {"region_code": OTHER_VILLAGE})
+    assert part.json()["moved"] == 1
+    assert officer.post("/pairings:hand-over", json=form | {"pairing_ids": [str(rows[2].id)]}).status_code == 409
+    assert officer.post("/pairings:hand-over", json=form).json()["moved"] == 1
+    session.expire_all()
+    entering(EVERYWHERE)(session)
+    assert [row.valid_to is None for row in rows] == [False, False, True]
+    for over, pointer in (({"on": "2026-11-24"}, "/on"), ({"to_helper_id": str(who.id)}, "/to_helper_id"), ({"from_helper_id": str(rows[0].id)}, "/from_helper_id")):  # fmt: skip
+        assert officer.post("/pairings:hand-over", json=form | over).json()["errors"][0]["pointer"] == pointer
+    assert client("cunganbu").post("/pairings:hand-over", json=form).status_code == 403
+
+
+def test_a_pair_that_does_not_fit_its_village(officer, session):
+    unit = make.unit(session, supports=VILLAGE)
+    backing = make.helper(session, COUNTY, "帮扶单位", kind=KIND, level="county", unit_id=unit.id)
+    sent, local = make.helper(session, COUNTY, "别的单位", kind=KIND, level="county"), make.helper(session, kind=KIND)
+    poor, other, unknown = (make.home(session, place) for place in (VILLAGE, OTHER_VILLAGE, TOWNSHIP + "201"))
+    make.standing(session, VILLAGE)
+    make.standing(session, OTHER_VILLAGE, poor=False)
+    for person in (backing, sent, local):
+        for home in (poor, other, unknown):
+            make.pairing(session, person, home, KIND, helper_unit="县财政局" if person is backing else None)
+    make.pairing(session, sent, poor, "party_delegate")
+    session.commit()
+    wrong = {(row.helper_name, row.region_code, row.misfit) for row in listed(officer, misfit=True)}
+    assert wrong == {
+        ("别的单位", VILLAGE, "贫困村应由帮扶该村单位的人员结对"),
+        (local.name, VILLAGE, "贫困村应由帮扶该村单位的人员结对"),
+        ("帮扶单位", OTHER_VILLAGE, "非贫困村应由乡、村干部结对"),
+        ("别的单位", OTHER_VILLAGE, "非贫困村应由乡、村干部结对"),
+    }
+    assert len(listed(officer, misfit=False)) == 6
+
+
+def test_pairings_go_with_a_household_that_moves_and_stand_on_its_page(client, officer, session, who):
+    home = make.home(session)
+    make.pairing(session, who, home, KIND)
+    secretary = make.helper(session, OTHER_VILLAGE, "赵书记")
+    here = {"county": COUNTY, "region_code": OTHER_VILLAGE, "helper_name": "赵书记", "helper_level": "county"}
+    session.add(Pairing(helper_id=secretary.id, kind="first_secretary", valid_from=TODAY, **here))
+    session.commit()
+    before = HouseholdRead.model_validate(client("cunganbu").get(f"/households/{home.id}").json())
+    assert [row.helper_name for row in before.pairings] == ["方文富"]
+    moved = officer.patch(f"/households/{home.id}", json={"region_code": OTHER_VILLAGE}, headers={"If-Match": f'"{home.version}"'})  # fmt: skip
+    assert moved.status_code == 200, moved.text
+    after = HouseholdRead.model_validate(client("lincun").get(f"/households/{home.id}").json())
+    assert [(row.helper_name, row.kind) for row in after.pairings] == [("方文富", KIND), ("赵书记", "first_secretary")]
+    assert len(listed(client("lincun"))) == 2
+    assert listed(client("cunganbu")) == []
+
+
+def test_the_grouping_sheet(officer, session):
+    unit = make.unit(session)
+    who = make.helper(session, VILLAGE, "方文富", unit_id=unit.id, position="股长", roster_no="7")
+    make.pairing(session, who, make.home(session, head="单小红"), helper_unit=unit.name, helper_phone=who.phone)
+    make.pairing(session, make.helper(session), make.home(session, OTHER_VILLAGE))
+    session.commit()
+    answer = officer.get("/pairings/grouping-sheet.xlsx", params={"region_code": VILLAGE, "kind": "party_delegate"})
+    header, line = load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True)
+    told = dict(zip(header, line, strict=True))
+    number = told.pop("户编号")
+    assert number.startswith("51192188")
+    assert told == {
+        "乡镇": "杨柏镇", "村": "朽石坎村", "户主": "单小红", "结对成员": None, "帮扶人": "方文富", "单位": "县财政局",
+        "职务": "股长", "电话": "08270000000", "编号": "7", "类别": "党代表", "起始日期": "2025-01-01",
+    }  # fmt: skip

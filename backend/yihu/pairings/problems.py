@@ -1,0 +1,32 @@
+"""The refusals of pairings themselves; `campaign_problems.py` has those of campaigns and proposals."""
+
+from yihu.kernel.problems import NotFound, Problem
+
+
+class PairingNotFound(NotFound):
+    title = "没有这条结对"
+
+
+class PairingOverlaps(Problem):
+    status = 409
+    title = "同一时段这位帮扶人已有同样的结对"
+
+
+class FirstSecretaryThere(Problem):
+    status = 409
+    title = "同一时段这个村已有第一书记"
+
+
+class PairingEndedAlready(Problem):
+    status = 409
+    title = "这条结对已经结束"
+
+
+class NothingToHandOver(Problem):
+    status = 409
+    title = "没有可移交的结对"
+
+
+class TooManyPairings(Problem):
+    status = 422
+    title = "一张分组表最多 50000 行，请按乡镇或村导出"

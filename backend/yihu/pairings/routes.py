@@ -1,0 +1,109 @@
+from typing import Annotated
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from yihu.accounts.access import Caller, Db, Reads, allow
+from yihu.accounts.permissions import Permission
+from yihu.kernel import clock
+from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
+from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.problems import VersionConflict, VersionRequired, problems
+from yihu.kernel.versions import Version
+from yihu.pairings import handover, queries, service, sheet
+from yihu.pairings.campaign_problems import CampaignNotFound
+from yihu.pairings.coverage_routes import Place, Reader
+from yihu.pairings.problems import (
+    FirstSecretaryThere,
+    NothingToHandOver,
+    PairingEndedAlready,
+    PairingNotFound,
+    PairingOverlaps,
+    TooManyPairings,
+)
+from yihu.pairings.schemas import HandedOver, HandOver, PairingCreate, PairingEnd, PairingRead
+
+router = APIRouter(prefix="/pairings", tags=["pairings"])
+
+Writer = Annotated[Caller, Depends(allow(Permission.PAIRINGS_WRITE))]
+Codes = Annotated[list[str] | None, Query(max_length=20)]
+Words = Annotated[str | None, Query(max_length=40, description="帮扶人姓名，或户主、户编号、拼音首字母的一部分")]
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ONCE = (IdempotencyKeyReused, StillInProgress)
+
+
+@router.get("", response_model=Page[PairingRead], responses=problems(CursorInvalid, SortUnknown))
+def list_pairings(
+    user: Reader,
+    reads: Reads,
+    paging: PagingParams,
+    region_code: Place = None,
+    helper_id: UUID | None = None,
+    household_id: UUID | None = None,
+    kind: Codes = None,
+    level: Codes = None,
+    unit_id: UUID | None = None,
+    campaign_id: UUID | None = None,
+    current: Annotated[bool | None, Query(description="今天有效；缺省为全部，含历史")] = None,
+    misfit: Annotated[bool | None, Query(description="与村的类型不符")] = None,
+    q: Words = None,
+) -> Response:
+    given = {
+        "helper_id": helper_id, "household_id": household_id, "kind": kind, "level": level, "unit_id": unit_id,
+        "campaign_id": campaign_id, "current": current, "misfit": misfit, "q": q.strip().lower() if q else None,
+    }  # fmt: skip
+    return page(reads, queries.PAIRINGS, {**user.binds(region_code), "today": clock.business_date()}, given, paging)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=PairingRead,
+    responses=problems(PairingOverlaps, FirstSecretaryThere, CampaignNotFound, *ONCE),
+)
+def make_pairing(form: PairingCreate, user: Writer, session: Db, once: OnceKey) -> Response:
+    return once.run(session, PairingRead, lambda: service.make(session, user, form), 201)
+
+
+@router.post(
+    ":hand-over",
+    response_model=HandedOver,
+    responses=problems(NothingToHandOver, PairingOverlaps, FirstSecretaryThere, *ONCE),
+)
+def hand_over_pairings(form: HandOver, user: Writer, session: Db, once: OnceKey) -> Response:
+    """What one person answers for in the caller's area goes to another; tells what is unfinished there."""
+    return once.run(session, HandedOver, lambda: handover.hand_over(session, user, form))
+
+
+@router.get(
+    "/grouping-sheet.xlsx",
+    response_class=Response,
+    responses=problems(TooManyPairings)
+    | {200: {"content": {WORKBOOK: {"schema": {"type": "string", "format": "binary"}}}}},
+)
+def print_grouping_sheet(
+    user: Reader,
+    session: Db,
+    region_code: Place = None,
+    kind: Annotated[str | None, Query(max_length=40)] = None,
+    campaign_id: UUID | None = None,
+) -> Response:
+    """Current pairings as a workbook that can be imported again."""
+    data = sheet.workbook(session, user, region_code, kind, campaign_id)
+    name = quote(f"{sheet.TITLE}-{region_code or user.region_code}")
+    return Response(
+        data, media_type=WORKBOOK, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}.xlsx"}
+    )
+
+
+@router.post(
+    "/{pairing_id}:end",
+    response_model=PairingRead,
+    responses=problems(PairingNotFound, PairingEndedAlready, VersionConflict, VersionRequired, *ONCE),
+)
+def end_pairing(
+    pairing_id: UUID, form: PairingEnd, version: Version, user: Writer, session: Db, once: OnceKey
+) -> Response:
+    """Ended on purpose, with a reason."""
+    return once.run(session, PairingRead, lambda: service.end(session, user, pairing_id, form, version))

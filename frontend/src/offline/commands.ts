@@ -1,0 +1,165 @@
+import type { OutboxRow, Store } from './db'
+import type { Conflict, Content, Entry, Trouble } from './entries'
+import { ApiError, problemOf } from '@/api/client'
+import { db } from './db'
+import { report } from './device'
+import { openEntry, remove, sealContent } from './entries'
+import { pullKit } from './kit'
+import { later, send, worthRetrying } from './sending'
+import { settleAll } from './settling'
+
+/** The server's word on one command. */
+export interface Result {
+  id: string
+  status: string
+  /** What it was told the first time, when this is a repeat. */
+  first?: string | null
+  problem?: Trouble | null
+  conflict?: Conflict | null
+}
+
+const PATH = '/api/v1/field-commands'
+/** Somebody else's command lies there under this id, so this one does not. */
+const REUSED = 'command_id_reused'
+/** Few enough that a broken line costs little. */
+const BATCH = 20
+
+/** Standing of each phone's work as last told. */
+const spoken = new WeakMap<Store, string>()
+
+/** Sends what waits, oldest first, then what the person decided; fetches anew what has changed by it. */
+export async function sendCommands(store: Store) {
+  let done = 0
+  while (store === db()) {
+    const waiting = await store.outbox.orderBy('seq').filter(({ state }) => state === 'waiting').toArray()
+    if (!waiting.length || waiting[0]!.retryAt > Date.now())
+      break
+    const batch = await Promise.all(waiting.slice(0, BATCH).map(row => openEntry(store, row)))
+    const count = await sendBatch(store, batch)
+    if (count === undefined)
+      return
+    done += count
+  }
+  if (done + await settleAll(store))
+    void pullKit().catch(() => {})
+}
+
+/** How many the server has accepted; undefined when nothing gets through. */
+async function sendBatch(store: Store, batch: Entry[]): Promise<number | undefined> {
+  const body = await envelope(store, batch)
+  const response = await send(PATH, {
+    method: 'POST',
+    body: JSON.stringify(body),
+  })
+  const results: Result[] | undefined = response?.ok
+    ? await response.json().then(answer => answer.results, () => undefined)
+    : []
+  if (!response || !results || worthRetrying(response)) {
+    await store.outbox.where('seq').anyOf(batch.map(({ seq }) => seq)).modify(later)
+    return undefined
+  }
+  if (response.ok) {
+    spoken.set(store, standing(body.device))
+    return take(store, batch, results)
+  }
+  const [only] = batch
+  if (batch.length > 1 || !only)
+    return sendOneByOne(store, batch)
+  const problem = await problemOf(response) ?? { title: `服务器没有接受（${response.status}）` }
+  await keep(store, only, 'quarantined', { ...only, problem }, only.onServer)
+  return 0
+}
+
+/** The envelope as a whole was refused: whose fault it is shows when each goes alone. */
+async function sendOneByOne(store: Store, batch: Entry[]): Promise<number | undefined> {
+  let done = 0
+  for (const entry of batch) {
+    const count = await sendBatch(store, [entry])
+    if (count === undefined)
+      return undefined
+    done += count
+  }
+  return done
+}
+
+/** Sends a command the phone has no room for. Throws what the API throws; once it arrived the server keeps it. */
+export async function sendStraight(store: Store, command: Sendable) {
+  const response = await send(PATH, {
+    method: 'POST',
+    body: JSON.stringify(await envelope(store, [command])),
+  })
+  if (!response)
+    throw new TypeError('no network')
+  if (!response.ok)
+    throw new ApiError(response.status, await problemOf(response))
+}
+
+type Sendable = Content & Pick<Entry, 'id' | 'householdId' | 'queuedAt'>
+
+/** Tells the office how this phone stands, when nothing else was sent and it stands otherwise than last told. */
+export async function heartbeat(store: Store) {
+  if (spoken.get(store) !== standing(await report(store)))
+    await sendBatch(store, [])
+}
+
+function standing({ pending, failed }: { pending: number, failed: number }) {
+  return `${pending} ${failed}`
+}
+
+async function envelope(store: Store, batch: Sendable[]) {
+  return {
+    device: await report(store, batch.map(({ id }) => id)),
+    commands: batch.map(entry => ({
+      id: entry.id,
+      kind: entry.kind,
+      subject_id: entry.subjectId,
+      household_id: entry.householdId,
+      base_version: entry.baseVersion,
+      base: entry.base,
+      patch: entry.patch,
+      made_at: new Date(entry.queuedAt).toISOString(),
+      replaces: entry.replaces,
+    })),
+  }
+}
+
+async function take(store: Store, batch: Entry[], results: Result[]): Promise<number> {
+  let done = 0
+  for (const entry of batch) {
+    const result = results.find(({ id }) => id === entry.id)
+    const status = result?.status === 'duplicate'
+      ? result.first ?? 'applied'
+      : result?.status
+    if (status === 'conflict' || status === 'quarantined') {
+      const { problem, conflict } = result!
+      await keep(store, entry, status, { ...entry, problem: problem ?? undefined, conflict: conflict ?? undefined }, problem?.code !== REUSED)
+    }
+    else if (status) {
+      await finish(store, entry)
+      done++
+    }
+    else {
+      await store.outbox.update(entry.seq, later)
+    }
+  }
+  return done
+}
+
+/** Stays on the phone, with the server's words, until the person decides. */
+async function keep(store: Store, { id, seq }: Entry, state: OutboxRow['state'], content: Content, onServer: boolean) {
+  await store.outbox.update(seq, {
+    state,
+    onServer,
+    ...await sealContent(store, id, content),
+  })
+}
+
+/** The server has it: the command goes, and the to-do it closes. Photos on their way go on. */
+export async function finish(store: Store, { id, todoId }: Pick<Entry, 'id' | 'todoId'>) {
+  const { outbox, photos, todos } = store
+  await store.transaction('rw', outbox, photos, todos, async () => {
+    await remove(store, [id], true)
+    if (todoId)
+      await todos.delete(todoId)
+  })
+}

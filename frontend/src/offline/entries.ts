@@ -1,0 +1,100 @@
+import type { OutboxRow, Photo, PhotoRow, Store } from './db'
+import type { Box } from './vault'
+import { db } from './db'
+import { tracked } from './files'
+import { seal, unseal } from './vault'
+
+/** Why a command was not accepted, as the server says it. */
+export interface Trouble {
+  code?: string
+  title?: string
+  detail?: string | null
+}
+
+/** The same field changed by two: what this phone saw, what it wants, what the server has. */
+export interface Conflict {
+  fields: Record<string, { base?: unknown, mine?: unknown, theirs?: unknown }>
+  version?: number | null
+}
+
+/** One intended change and what the server said to it. */
+export interface Content {
+  kind: string
+  subjectId?: string
+  baseVersion?: number
+  /** The fields as the person saw them. */
+  base?: Record<string, unknown>
+  patch: object
+  /** For people: what was done, for whom. */
+  label: string
+  /** The refused command this one corrects, where the server may know it. */
+  replaces?: string
+  problem?: Trouble
+  conflict?: Conflict
+}
+
+export type Entry = Omit<OutboxRow, keyof Box> & Content
+
+/** All commands on the phone, oldest first. One that cannot be opened is still listed: it is never dropped unasked. */
+export async function entries(): Promise<Entry[]> {
+  const store = db()
+  const rows = await store.outbox.orderBy('seq').toArray()
+  return tracked(Promise.all(rows.map(row => openEntry(store, row))))
+}
+
+/** One command, for a form that corrects it. */
+export async function entry(id: string): Promise<Entry | undefined> {
+  const store = db()
+  const row = await store.outbox.where({ id }).first()
+  return row && tracked(openEntry(store, row))
+}
+
+export async function openEntry(store: Store, row: OutboxRow): Promise<Entry> {
+  const content = await unseal<Content>(store, 'outbox', row.id, row)
+  const { tag: _tag, data: _data, plain: _plain, ...clear } = row
+  return {
+    ...clear,
+    ...content ?? { kind: '', patch: {}, label: '无法读取的内容' },
+  }
+}
+
+/** The sealed half of an entry. */
+export function sealContent(store: Store, id: string, from: Content) {
+  const { kind, subjectId, baseVersion, base, patch, label, replaces, problem, conflict } = from
+  return seal(store, 'outbox', id, {
+    kind,
+    subjectId,
+    baseVersion,
+    base,
+    patch,
+    label,
+    replaces,
+    problem,
+    conflict,
+  })
+}
+
+/** Photos still on the phone, in the order asked for. */
+export async function photosOf(ids: string[]): Promise<Photo[]> {
+  const store = db()
+  const rows = (await store.photos.bulkGet(ids)).filter((row): row is PhotoRow => row !== undefined)
+  const photos = await tracked(Promise.all(rows.map(row => openPhoto(store, row))))
+  return photos.filter((photo): photo is Photo => photo !== undefined)
+}
+
+export async function openPhoto(store: Store, { id, kind, type, ...box }: PhotoRow): Promise<Photo | undefined> {
+  const bytes = await unseal<ArrayBuffer>(store, 'photos', id, box)
+  return bytes && { id, kind, type, bytes }
+}
+
+/**
+ * Takes commands off the phone, inside a transaction over outbox and photos. Their photos go too, unless another command
+ * names them or, with `arrived`, they are still on their way.
+ */
+export async function remove({ outbox, photos }: Store, ids: string[], arrived = false) {
+  const rows = await outbox.where('id').anyOf(ids).toArray()
+  await outbox.bulkDelete(rows.map(({ seq }) => seq))
+  const candidates = rows.flatMap(({ photoIds }) => photoIds)
+  const needed = new Set(await outbox.where('photoIds').anyOf(candidates).uniqueKeys() as string[])
+  await photos.where('id').anyOf(candidates).filter(({ id, sent }) => !needed.has(id) && (sent || !arrived)).delete()
+}

@@ -1,0 +1,38 @@
+import { authorized } from '@/api/token'
+
+/** Not the sender's fault: signed out, slow, or too many. */
+const LATER = new Set([401, 408, 425, 429])
+/** A piece of a photo on a 2G line takes its time. */
+const TIMEOUT = 90_000
+const LONGEST_WAIT = 300_000
+
+/** One request; undefined when the line is dead or too slow, or somebody else answers: a guest network's sign-in page. */
+export async function send(path: string, init: RequestInit): Promise<Response | undefined> {
+  const abort = new AbortController()
+  const timer = setTimeout(() => abort.abort(), TIMEOUT)
+  const headers = new Headers({ 'Content-Type': 'application/json' })
+  new Headers(init.headers).forEach((value, name) => headers.set(name, value))
+  try {
+    const response = await authorized(new Request(path, { ...init, headers, signal: abort.signal }))
+    return response.ok && !response.headers.has('X-Request-Id')
+      ? undefined
+      : response
+  }
+  catch {
+    return undefined
+  }
+  finally {
+    clearTimeout(timer)
+  }
+}
+
+/** A 409 with Retry-After is our own twin still in flight; any other 409 is a refusal. */
+export function worthRetrying({ status, headers }: Response) {
+  return status >= 500 || LATER.has(status) || (status === 409 && headers.has('Retry-After'))
+}
+
+/** Marks a row as tried in vain; each time it waits longer. */
+export function later(row: { attempts: number, retryAt: number }) {
+  row.attempts++
+  row.retryAt = Date.now() + Math.min(LONGEST_WAIT, 2 ** row.attempts * 1000)
+}

@@ -1,0 +1,65 @@
+import type { Decision, OutboxRow, Store } from './db'
+import { db } from './db'
+import { openEntry, remove, sealContent } from './entries'
+import { later, send, worthRetrying } from './sending'
+
+/** Keeps what the person decided about a conflict or a refusal; the server is told as soon as there is a network. */
+export async function settle(id: string, how: Decision) {
+  await db().outbox.where({ id }).modify({ settling: how, attempts: 0, retryAt: 0 })
+}
+
+const SETTLED = 'already_settled'
+
+/** Tells the server what the person decided, one after the other. Returns how many are settled. */
+export async function settleAll(store: Store): Promise<number> {
+  const decided = await store.outbox.orderBy('seq').filter(({ settling }) => !!settling).toArray()
+  let done = 0
+  for (const row of decided) {
+    if (store !== db() || row.retryAt > Date.now())
+      return done
+    const response = row.onServer
+      ? await tell(row)
+      : new Response()
+    if (!response || worthRetrying(response)) {
+      await store.outbox.update(row.seq, later)
+      return done
+    }
+    await settled(store, row, response)
+    done++
+  }
+  return done
+}
+
+function tell({ id, settling }: OutboxRow) {
+  return send(`/api/v1/field-commands/${id}:settle`, {
+    method: 'POST',
+    headers: { 'Idempotency-Key': `${id}-${settling}` },
+    body: JSON.stringify({ how: settling }),
+  })
+}
+
+/** Settled, by us or by the office meanwhile; or refused or changed again, and then the person has to decide anew. */
+async function settled(store: Store, row: OutboxRow, response: Response) {
+  const told = await response.json().catch(() => undefined)
+  const undecided = response.ok
+    ? told?.status === 'conflict'
+    : row.settling === 'apply' && response.status !== 404 && told?.code !== SETTLED
+  if (!undecided) {
+    await store.transaction('rw', store.outbox, store.photos, () => remove(store, [row.id]))
+    return
+  }
+  const content = await openEntry(store, row)
+  const news = response.ok
+    ? { problem: told.problem, conflict: told.conflict }
+    : { problem: told ?? { title: `服务器没有接受（${response.status}）` } }
+  await store.outbox.update(row.seq, {
+    state: response.ok
+      ? 'conflict'
+      : 'quarantined',
+    settling: undefined,
+    ...await sealContent(store, row.id, {
+      ...content,
+      ...news,
+    }),
+  })
+}

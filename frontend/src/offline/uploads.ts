@@ -1,0 +1,93 @@
+import type { PhotoRow, Store } from './db'
+import { problemOf, say } from '@/api/client'
+import { db } from './db'
+import { openPhoto } from './entries'
+import { later, send, worthRetrying } from './sending'
+
+/** A piece: some seconds on a 2G line, so that a broken line costs little. */
+const PIECE = 64 * 1024
+
+/** Sends the photos that are due, each piece by piece from where the server has it. */
+export async function sendPhotos(store: Store) {
+  const due = await store.photos.filter(({ sent, failed, retryAt }) => !sent && !failed && retryAt <= Date.now()).toArray()
+  due.sort((photo, other) => photo.queuedAt - other.queuedAt)
+  for (const row of due) {
+    if (store !== db())
+      return
+    if (!await sendPhoto(store, row)) {
+      await store.photos.update(row.id, later)
+      return
+    }
+  }
+}
+
+/** How many bytes the server has, or how it ended. */
+type Progress = number | 'whole' | 'refused' | 'broken'
+
+/** False when the line breaks. A picture the server does not want is marked and hinders no other. */
+export async function sendPhoto(store: Store, row: PhotoRow): Promise<boolean> {
+  const photo = await openPhoto(store, row)
+  if (!photo)
+    return true
+  let progress = row.attempts || row.offset
+    ? await arrived(row)
+    : 0
+  while (typeof progress === 'number')
+    progress = await sendPiece(store, row, photo.bytes, progress)
+  if (progress === 'whole')
+    await sent(store, row.id)
+  return progress !== 'broken'
+}
+
+async function sendPiece(store: Store, row: PhotoRow, bytes: ArrayBuffer, offset: number): Promise<Progress> {
+  const response = await send(pathOf(row), {
+    method: 'PATCH',
+    headers: {
+      'Content-Type': row.type,
+      'Upload-Offset': `${offset}`,
+      'Upload-Length': `${row.size}`,
+    },
+    body: bytes.slice(offset, offset + PIECE),
+  })
+  if (response?.status === 201)
+    return 'whole'
+  const next = response && offsetOf(response)
+  if (!response || worthRetrying(response) || next === offset)
+    return 'broken'
+  if (next === undefined || next > row.size) {
+    await store.photos.update(row.id, { failed: say(await problemOf(response)) ?? `服务器没有接受（${response.status}）` })
+    return 'refused'
+  }
+  await store.photos.update(row.id, { offset: next })
+  return next
+}
+
+function pathOf({ id, kind }: PhotoRow) {
+  return `/api/v1/attachments/${id}?kind=${kind}`
+}
+
+async function arrived(row: PhotoRow): Promise<Progress> {
+  const response = await send(pathOf(row), { method: 'HEAD' })
+  if (!response || worthRetrying(response))
+    return 'broken'
+  return response.status === 200
+    ? 'whole'
+    : offsetOf(response) ?? 0
+}
+
+function offsetOf({ headers }: Response): number | undefined {
+  const offset = headers.get('Upload-Offset')
+  return offset === null
+    ? undefined
+    : Number(offset)
+}
+
+/** Arrived: it stays only as long as a command names it. */
+async function sent(store: Store, id: string) {
+  await store.transaction('rw', store.outbox, store.photos, async () => {
+    if (await store.outbox.where('photoIds').equals(id).count())
+      await store.photos.update(id, { sent: true })
+    else
+      await store.photos.delete(id)
+  })
+}
