@@ -32,6 +32,18 @@ it('keeps the whole entry on the phone', () => {
   expect(worker).not.toContain('__SHELL__')
 })
 
+it('has a glyph for every icon the phone shows', () => {
+  const glyphs = readFileSync('src/ui/icons/icons.css', 'utf8')
+  const sources = ['src/field', 'src/ui', 'src/account'].flatMap(folder =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.vue')).map(file => readFileSync(`${folder}/${file}`, 'utf8')))
+  const names = sources.flatMap(source => [
+    ...source.matchAll(/<van-icon[^>]*? name="([\w-]+)"|[ (]icon="([\w-]+)"|icon(?:\.name|: |=\S* \? )'([\w-]+)'/g),
+  ]).map(match => match.slice(1).find(Boolean)!)
+  expect(names.length).toBeGreaterThan(10)
+  for (const name of new Set(names))
+    expect(glyphs, name).toContain(`.van-icon-${name}:before`)
+})
+
 it('asks no other host for anything', () => {
   const texts = readdirSync('dist/assets').filter(file => /\.(?:js|css)$/.test(file)).map(file => read(`assets/${file}`).toString())
   for (const text of texts)

@@ -1086,6 +1086,7 @@ def upgrade() -> None:
             f"create policy area on {table} to yihu_app using ("
             "region_code >= current_setting('yihu.lo', true) and region_code < current_setting('yihu.hi', true))"
         )
+    op.execute("grant maintain on pairing, proposed_pairing to yihu_app")  # a large proposal tells the planner of it
     # A village knows who is sent to it, and by whom, from the township or the county.
     for table in TOLD_BELOW:
         op.execute(

@@ -17,11 +17,13 @@ from tests.households.make import household
 from tests.loans.make import loan, notices
 from tests.make import COUNTY, TOWNSHIP, VILLAGE
 from tests.pairings import make as pairings
+from tests.visits import make as visits
 from yihu.accounts.models import ResponsibilityAssignment, Role, SavedView, User
 from yihu.exchange.models import ImportBatch, ImportRow
 from yihu.field.models import FieldCommand
 from yihu.files.models import Attachment
 from yihu.files.service import path_of
+from yihu.helpers.models import Unit, UnitAssignment
 from yihu.households.models import Member
 from yihu.kernel import clock
 from yihu.loans.models import LoanNotice
@@ -37,10 +39,15 @@ OBJECTS = (
     "import_id",
     "user_id",
     "row_id",
+    "unit_id",
+    "assignment_id",
+    "pairing_id",
     "command_id",
     "campaign_id",
     "target_id",
     "proposal_id",
+    "visit_id",
+    "finding_id",
 )
 """Path parameters that name a record of one place."""
 FOREIGN_PLACES = {"511902": "county", "511902100": "township", "511902100201": "village"}
@@ -103,7 +110,16 @@ def world(session) -> World:
     proposal = PairingProposal(
         **here, kind="party_delegate", state="ready", options={}, made_by_name="向镇", summary=pairings.summary()
     )
+    called, seen = visits.visit(session, home, visitor_id=cadre.id), visits.finding(session, home)
     session.add_all([user, photo, batch, answers, view, parked, takes_part, target, proposal])
+    session.flush()
+    idle = pairings.helper(session, name="单闲人")
+    unit = Unit(**here, name="村小学", kind="education", layer="village")
+    pair = pairings.pairing(session, helper, home)
+    session.add(unit)
+    session.flush()
+    task = UnitAssignment(**here, unit_id=unit.id, kind="supporting", valid_from=date(2026, 1, 1))
+    session.add(task)
     session.flush()
     proposed = {"household_id": home.id, "helper_id": helper.id, "origin": "proposed", "reason": "同村"}
     session.add(ProposedPairing(**here, proposal_id=proposal.id, **proposed))
@@ -114,7 +130,9 @@ def world(session) -> World:
             "household_id": home.id, "member_id": member.id, "loan_id": first.id, "notice_id": found[first.id].id,
             "delivered_id": delivered.id, "attachment_id": photo.id, "import_id": batch.id, "user_id": user.id,
             "row_id": answers.id, "command_id": parked.id, "view_id": view.id,
-            "campaign_id": campaign.id, "target_id": target.id, "proposal_id": proposal.id, "helper_id": helper.id,
+            "campaign_id": campaign.id, "target_id": target.id, "proposal_id": proposal.id,
+            "visit_id": called.id, "finding_id": seen.id, "helper_id": helper.id,
+            "idle_id": idle.id, "unit_id": unit.id, "assignment_id": task.id, "pairing_id": pair.id,
             "code": VILLAGE, "key": "loan.written_days_before", "paper": "docx",
             "profile": "loans", "year": 2026, "bank_code": "rcb", "contract_no": "通农信9",
         }

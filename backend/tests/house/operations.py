@@ -35,7 +35,21 @@ CAMPAIGN = {
     "ends_on": "2026-12-31",
 }
 TARGETS = {"items": [{"name": "李老党员", "kind": "old_party_member"}]}
+UNIT = {"name": "县新单位", "kind": "other", "layer": "county"}
+TASK = {"unit_id": "0199aaaa-0000-7000-8000-000000000000", "kind": "supporting", "region_code": "511921119213", "valid_from": STAMP}  # fmt: skip
+STANDING = {"region_code": "511921119213", "poor": True, "valid_from": STAMP, "source": "县文件"}
+HELPER = {"name": "新代表", "kinds": ["party_delegate"], "level": "township", "region_code": "511921119213"}
+PAIR = {"helper_id": "0199aaaa-0000-7000-8000-000000000000", "kind": "first_secretary", "region_code": "511921119213", "valid_from": STAMP}  # fmt: skip
+HAND_OVER = {
+    "from_helper_id": "0199aaaa-0000-7000-8000-000000000000",
+    "to_helper_id": "0199aaaa-0000-7000-8000-000000000001",
+    "on": STAMP,
+}
 PROPOSAL = {"kind": "party_delegate", "region_code": "511921119"}
+VISIT = {
+    "region_code": "511921119213", "visited_on": STAMP, "contact": "village", "purposes": ["survey"],
+    "findings": [{"category": "water", "severity": "notice", "text": "水池漏水"}],
+}  # fmt: skip
 PARAMETER = {"value": 3, "valid_from": "2026-12-01", "source": "县工作安排〔2026〕1号"}
 
 FIELD = {
@@ -92,7 +106,6 @@ OPERATIONS: dict[str, Op] = {
     "GET /code-lists": Op((P.POLICY_READ,)),
     "PUT /attachments/{attachment_id}": Op((P.FILES_WRITE,), b"no picture"),
     "PATCH /attachments/{attachment_id}": Op((P.FILES_WRITE,), b"no picture"),
-    "HEAD /attachments/{attachment_id}": Op((P.FILES_WRITE,)),
     "GET /attachments/{attachment_id}": Op((P.FILES_READ,)),
     "GET /households": Op((P.HOUSEHOLDS_READ,)),
     "POST /households": Op((P.HOUSEHOLDS_WRITE,), HOUSEHOLD),
@@ -125,6 +138,29 @@ OPERATIONS: dict[str, Op] = {
     "GET /alert-rules": Op((P.ALERTS_READ,)),
     "GET /rounds": Op((P.ALERTS_READ,)),
     "POST /rounds": Op((P.ROUNDS_RUN,), {}),
+    "GET /units": Op((P.PAIRINGS_READ,)),
+    "POST /units": Op((P.PAIRINGS_WRITE,), UNIT),
+    "PATCH /units/{unit_id}": Op((P.PAIRINGS_WRITE,), {"system": "文旅系统"}, owner="xiangzhen"),
+    "GET /unit-assignments": Op((P.PAIRINGS_READ,)),
+    "POST /unit-assignments": Op((P.PAIRINGS_WRITE,), TASK),
+    "PATCH /unit-assignments/{assignment_id}": Op((P.PAIRINGS_WRITE,), {"effect": "好"}, owner="xiangzhen"),
+    "POST /unit-assignments/{assignment_id}:end": Op((P.PAIRINGS_WRITE,), {"valid_to": STAMP}, owner="xiangzhen"),
+    "GET /village-standings": Op((P.PAIRINGS_READ,)),
+    "POST /village-standings": Op((P.PAIRINGS_WRITE,), STANDING),
+    "GET /helpers": Op((P.PAIRINGS_READ,)),
+    "POST /helpers": Op((P.PAIRINGS_WRITE,), HELPER),
+    "GET /helpers/{helper_id}": Op((P.PAIRINGS_READ,)),
+    "PATCH /helpers/{helper_id}": Op((P.PAIRINGS_WRITE,), {"capacity": 9}, owner="xiangzhen"),
+    "POST /helpers/{helper_id}:retire": Op(
+        (P.PAIRINGS_WRITE,), {"valid_to": STAMP}, ids={"helper_id": "idle_id"}, owner="xiangzhen"
+    ),
+    "GET /pairings": Op((P.PAIRINGS_READ,)),
+    "POST /pairings": Op((P.PAIRINGS_WRITE,), PAIR),
+    "POST /pairings/{pairing_id}:end": Op(
+        (P.PAIRINGS_WRITE,), {"valid_to": STAMP, "end_reason": "left_post"}, owner="xiangzhen"
+    ),
+    "POST /pairings:hand-over": Op((P.PAIRINGS_WRITE,), HAND_OVER),
+    "GET /pairings/grouping-sheet.xlsx": Op((P.PAIRINGS_READ,)),
     "GET /campaigns": Op((P.PAIRINGS_READ,)),
     "POST /campaigns": Op((P.PAIRINGS_WRITE,), CAMPAIGN),
     "GET /campaigns/{campaign_id}": Op((P.PAIRINGS_READ,)),
@@ -148,6 +184,20 @@ OPERATIONS: dict[str, Op] = {
     ),
     "POST /pairing-proposals/{proposal_id}:commit": Op((P.PAIRINGS_WRITE,), owner="xiangzhen"),
     "POST /pairing-proposals/{proposal_id}:discard": Op((P.PAIRINGS_WRITE,), owner="xiangzhen"),
+    "GET /visits": Op((P.VISITS_READ,)),
+    "POST /visits": Op((P.VISITS_WRITE,), VISIT),
+    "GET /visits/compliance": Op((P.VISITS_READ,)),
+    "GET /visits/missing": Op((P.VISITS_READ,)),
+    "GET /visits/campaign-progress": Op((P.VISITS_READ,)),
+    "GET /visits/{visit_id}": Op((P.VISITS_READ,)),
+    "PATCH /visits/{visit_id}": Op((P.VISITS_WRITE,), {"situation": "尚可"}),
+    "POST /visits/{visit_id}:void": Op((P.VISITS_WRITE,), {"reason": "登记错了户"}),
+    "GET /findings": Op((P.VISITS_READ,)),
+    "GET /findings/{finding_id}": Op((P.VISITS_READ,)),
+    "PATCH /findings/{finding_id}": Op((P.VISITS_WRITE,), {"severity": "notice"}),
+    "POST /findings/{finding_id}:act": Op((P.VISITS_WRITE,), {"action": "已报修", "acted_on": STAMP}),
+    "POST /findings/{finding_id}:close": Op((P.VISITS_WRITE,)),
+    "POST /findings/{finding_id}:reopen": Op((P.VISITS_WRITE,), {"reason": "又漏水了"}),
     "GET /import-profiles": Op(IMPORTERS),
     "GET /import-profiles/{profile}/template.xlsx": Op(IMPORTERS),
     "GET /imports": Op(IMPORTERS),
@@ -163,7 +213,7 @@ OPERATIONS: dict[str, Op] = {
     "POST /field-commands": Op((P.FIELD_WORK,), FIELD),
     "GET /field-commands": Op((P.FIELD_WORK,)),
     "POST /field-commands/{command_id}:settle": Op((P.FIELD_WORK,), {"how": "abandon"}),
-    "GET /field-devices": Op((P.FIELD_WATCH,)),
+    "GET /field-devices": Op((P.FIELD_WATCH,), owner="xiangzhen"),
     "GET /desk": Op(),
     "GET /health": Op(None),
     "GET /ready": Op(None),

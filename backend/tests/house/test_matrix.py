@@ -14,7 +14,7 @@ from yihu.accounts.permissions import GRANTS, Permission
 from yihu.kernel.db import Area
 
 WITH_OBJECT = [
-    op for op in OPERATIONS if any(f"{{{name}}}" in op for name in OBJECTS) and not op.startswith("PUT /att")
+    op for op in OPERATIONS if any(f"{{{name}}}" in op for name in OBJECTS) and not op.startswith(("PUT /att", "PATCH /att"))
 ]
 READS = [op for op in OPERATIONS if op.startswith("GET ")]
 ROLE = {**{name: role for name, (_, role, _) in USERS.items()}, **{f"wai-{role}": role for role in Role}}
@@ -59,6 +59,8 @@ NOT_YET = {
     "PUT /imports/{import_id}/data": 202,
     "POST /imports/{import_id}:start": 409,
     "POST /imports/{import_id}:reverse": 409,
+    "POST /findings/{finding_id}:close": 409,  # nobody has acted
+    "POST /findings/{finding_id}:reopen": 409,  # still open
     "GET /imports/{import_id}/rejected.xlsx": 404,  # nothing rejected
 }
 """What the owner is answered, where it is not simply done."""

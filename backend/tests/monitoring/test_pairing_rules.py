@@ -146,6 +146,23 @@ def test_support_that_ends_after_exit(session, found):
     assert found("pairing_dropped_after_exit") == []
 
 
+def test_a_pair_that_does_not_fit_its_village(session, found):
+    make.standing(session, VILLAGE, poor=True)
+    make.standing(session, OTHER_VILLAGE, poor=False)
+    bureau, other = make.unit(session, VILLAGE), make.unit(session, name="县水利局")
+    backing = make.helper(session, COUNTY, kind="assistance_person", level="county", unit_id=bureau.id)
+    foreign = make.helper(session, COUNTY, "外单位", kind="assistance_person", level="county", unit_id=other.id)
+    for who, name, place in (
+        (backing, "县财政局", VILLAGE),
+        (foreign, "县水利局", VILLAGE),
+        (foreign, "县水利局", OTHER_VILLAGE),
+    ):
+        make.pairing(session, who, make.home(session, place), "assistance_person", helper_unit=name)
+    make.pairing(session, make.helper(session, OTHER_VILLAGE), make.home(session, OTHER_VILLAGE), "assistance_person")
+    told = {(fact["帮扶人"], fact["不符"]) for fact in found("pairing_wrong_kind")}
+    assert told == {("外单位", "贫困村应由帮扶该村单位的人员结对"), ("外单位", "非贫困村应由乡、村干部结对")}
+
+
 def test_a_left_behind_child_without_a_teacher(session, found):
     home, far = make.home(session), make.home(session, "511921100201")
     for place in (home, far):

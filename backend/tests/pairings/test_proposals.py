@@ -105,12 +105,15 @@ def test_what_holds_is_kept_and_each_row_says_why(officer, small, propose):
 def test_a_supporting_unit_comes_first_in_a_poor_village(officer, session, small, propose):
     bureau = make.unit(session, VILLAGE)
     make.standing(session, VILLAGE)
-    make.helper(session, COUNTY, "财政局干部", unit_id=bureau.id, level="county")
+    make.helper(session, COUNTY, "财政局干部", unit_id=bureau.id, level="county", kinds=["assistance_person"])
+    make.helper(session, name="村干部", kinds=["assistance_person"])
     session.commit()
-    found = propose(region_code=VILLAGE, keep_existing=False)
+    found = propose(region_code=VILLAGE, kind="assistance_person")
     reasons = {row.helper_name: row.reason for row in rows_of(officer, found)}
-    assert reasons["财政局干部"] == "单位（县财政局）帮扶该村；联系1户"
-    assert "不合要求：贫困村应由帮扶单位结对" in reasons["乙代表"]
+    assert reasons["财政局干部"].startswith("单位（县财政局）帮扶该村；联系")
+    assert reasons["村干部"].endswith("贫困村应由帮扶该村单位的人员结对")
+    delegates = rows_of(officer, propose(region_code=VILLAGE))
+    assert not any("应由" in row.reason for row in delegates), "delegates follow rules of their own"
 
 
 def test_more_delegates_than_households_share(officer, session, propose):

@@ -45,16 +45,25 @@ def pack(session: Session, user: Caller, since: str | None) -> str:
     scope = kit_rows.scope_of(user)
     parts = {name: _read(session, _delta(name, scope), binds, known.get(name, {})) for name in ("households", "todos")}
     small = {name: session.execute(statement, binds).scalar_one() for name, statement in _small().items()}
-    tags = {name: part.tags for name, part in parts.items()}
+    labels = _labels(small.pop("code_lists"), known.get("code_lists", {}))
+    tags = {name: part.tags for name, part in parts.items()} | {"code_lists": labels.tags}
     cursor = _cursor(tags, small)
     if cursor != since:
         manifests.keep(session, user, cursor, tags)
     me = sessions.describe_user(session, session.scalars(select(User).where(User.id == user.id)).one())
     removed = {name: part.removed for name, part in parts.items()}
     head = json.dumps({"cursor": cursor, "business_on": str(binds["today"]), "removed": removed})
-    rows = {name: part.rows for name, part in parts.items()} | small
+    rows = {name: part.rows for name, part in parts.items()} | small | {"code_lists": labels.rows}
     body = ",".join(f'"{name}":{value}' for name, value in rows.items())
     return f'{head[:-1]},"user":{me.model_dump_json()},{body}}}'
+
+
+def _labels(lists: str, known: Mapping[str, str]) -> Part:
+    """The code lists whose words differ, by name."""
+    entries = json.loads(lists)
+    tags = {name: hashlib.sha256(json.dumps(words).encode()).hexdigest()[:16] for name, words in entries.items()}
+    differing = {name: words for name, words in entries.items() if known.get(name) != tags[name]}
+    return Part(json.dumps(differing, ensure_ascii=False), [], tags)
 
 
 def _cursor(tags: Mapping[str, Any], small: Mapping[str, str]) -> str:

@@ -95,4 +95,4 @@ class KitManifest(CountyRecord):
     user_id: Mapped[UUID] = mapped_column(ForeignKey(User.id))
     cursor: Mapped[str]
     tags: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    """`{"households": {id: hash}, "todos": {id: hash}}`"""
+    """`{"households": {id: hash}, "todos": {id: hash}, "code_lists": {name: hash}}`"""

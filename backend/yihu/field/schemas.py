@@ -61,8 +61,8 @@ class Colleague(Schema):
 class FieldKit(Schema):
     """What a phone keeps to work offline.
 
-    Without `since` all of it. With a known cursor the households and to-dos that differ from what it stands for, and the
-    ids of those that are gone; with an unknown one the answer is 410 and the phone asks again without.
+    Without `since` all of it. With a known cursor the households, to-dos and code lists that differ from what it stands
+    for, and the ids of those that are gone; with an unknown one the answer is 410 and the phone asks again without.
     """
 
     cursor: str

@@ -13,6 +13,15 @@ from yihu.loans.events import LoanChanged, LoanNoticeDelivered, LoanNoticeDelive
 from yihu.loans.models import Loan
 from yihu.monitoring import alerts, rounds
 from yihu.pairings.events import PairingEnded, PairingEvent, PairingHandedOver, PairingMade, ProposalCommitted
+from yihu.visits.events import (
+    FindingActed,
+    FindingEvent,
+    FindingReopened,
+    VisitCorrected,
+    VisitEvent,
+    VisitRecorded,
+    VisitVoided,
+)
 
 log = structlog.get_logger("rounds")
 
@@ -50,6 +59,16 @@ def notice_settled(session: Session, event: LoanNoticeEvent) -> None:
 @on(PairingMade)
 @on(PairingEnded)
 def pairing_changed(session: Session, event: PairingEvent) -> None:
+    if event.household_id is not None:
+        alerts.judge(session, event.county, clock.business_date(), [UUID(event.household_id)])
+
+
+@on(VisitRecorded)
+@on(VisitCorrected)
+@on(VisitVoided)
+@on(FindingActed)
+@on(FindingReopened)
+def visit_changed(session: Session, event: VisitEvent | FindingEvent) -> None:
     if event.household_id is not None:
         alerts.judge(session, event.county, clock.business_date(), [UUID(event.household_id)])
 

@@ -18,6 +18,7 @@ from yihu.households.queries import COUNTY
 from yihu.kernel.models import valid_on
 from yihu.pairings import coverage, fair
 from yihu.pairings.fair import Hand, Home
+from yihu.pairings.fit import JUDGED, NOT_LOCAL, NOT_THE_UNIT
 from yihu.pairings.models import Pairing, PairingProposal, ProposedPairing
 from yihu.pairings.proposal_queries import candidate
 from yihu.pairings.proposal_schemas import Origin, ProposalCreate
@@ -85,11 +86,13 @@ def area(proposal: PairingProposal, day: date) -> dict[str, Any]:
 
 
 def _homes(session: Session, binds: dict[str, Any], day: date) -> list[Home]:
+    """With the standing of their villages, where the kind is one that it matters for."""
     h, s = Household, VillageStanding
     village = (s.county == binds["county"]) & (s.region_code == func.left(h.region_code, 12)) & valid_on(s, day)
     query = select(h.id, h.region_code, s.poor).outerjoin(s, village).where(within_binds(h), coverage.target())
     rows = session.execute(query.order_by(h.region_code, h.household_no), binds)
-    return [Home(row.id, row.region_code, row.poor) for row in rows]
+    judged = binds["kind"] in JUDGED
+    return [Home(row.id, row.region_code, row.poor if judged else None) for row in rows]
 
 
 def _hands(day: date) -> Any:
@@ -174,6 +177,8 @@ class Teller:
         if hand.place[:12] == village:
             return "同村"
         near = "同乡镇" if hand.place[:9] == village[:9] else "跨乡镇"
+        if len(self.hands) > len(self.homes):
+            return f"{near}，帮扶人本村各户已有人联系"
         return f"{near}，本村帮扶人{'已排满' if village in self.villages else '空缺'}"
 
     def _besides(self, home: int, hand: int) -> list[str]:
@@ -185,8 +190,7 @@ class Teller:
             former = self.ground.names[self.hands[self.lost[home]].id][0]
             said.append(f"原由{former}联系，为均衡户数调整")
         if fair.misfit(who, self.homes[home].place[:12], self.homes[home].poor):
-            poor = self.homes[home].poor
-            said.append("不合要求：" + ("贫困村应由帮扶单位结对" if poor else "非贫困村应由乡、村干部结对"))
+            said.append(NOT_THE_UNIT if self.homes[home].poor else NOT_LOCAL)
         return said
 
 

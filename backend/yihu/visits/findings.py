@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ARRAY, Uuid, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from yihu.accounts.access import Caller
+from yihu.accounts.access import Caller, within
 from yihu.accounts.models import User
+from yihu.households.models import Household
 from yihu.kernel import audit, clock
 from yihu.kernel.facts import publish
 from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.versions import check_version
+from yihu.pairings.handover import UNFINISHED
+from yihu.pairings.schemas import Unfinished
 from yihu.policy import service as policy
 from yihu.policy.parameters import value_of
 from yihu.visits import queries
@@ -75,7 +78,7 @@ def _row(
     if due_on is None and days is not None and form.severity != REMARK:
         due_on = visit.visited_on + timedelta(days=days)
     return {
-        "county": visit.county, "id": form.id or uuid4(), "region_code": visit.region_code, "visit_id": visit.id,
+        "county": visit.county, "id": form.id or func.uuidv7(), "region_code": visit.region_code, "visit_id": visit.id,
         "household_id": visit.household_id, "category": form.category, "severity": form.severity, "text": form.text,
         "owner_id": owner_id, "owner_name": owner_name, "found_on": visit.visited_on, "due_on": due_on,
     }  # fmt: skip
@@ -214,3 +217,25 @@ def _audit(session: Session, row: Finding, action: str, **details: object) -> No
         session, action, county=row.county, region_code=row.region_code, subject=("finding", row.id),
         visit_id=str(row.visit_id), **details,
     )  # fmt: skip
+
+
+def unfinished(session: Session, user: Caller, household_ids: list[UUID]) -> list[Unfinished]:
+    """Open findings about households whose helper changes, for him who takes over."""
+    f, h, label = Finding, Household, policy.labels(session, "finding_category")
+    rows = session.execute(
+        select(f.category, f.household_id, h.head_name, f.due_on)
+        .join(h, (h.county == user.county) & (h.id == f.household_id))
+        .where(within(f, user), f.household_id == func.any(bindparam("ids", type_=ARRAY(Uuid))))
+        .where(f.state == FindingState.OPEN, f.severity != REMARK),
+        {"ids": household_ids},
+    )
+    return [
+        Unfinished(
+            kind="finding", title=f"走访发现：{label.get(row.category, row.category)}", household_id=row.household_id,
+            head_name=row.head_name, due_on=row.due_on,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+UNFINISHED.append(unfinished)

@@ -96,7 +96,9 @@ def record_visit(form: VisitCreate, user: Writer, session: Db, once: OnceKey) ->
 
 
 @router.get("/visits/compliance")
-def read_compliance(user: Reader, session: Db, level: Level, on: OnDay = None, region_code: Place = None) -> Compliance:
+def read_compliance(
+    user: Reader, session: Db, level: Level = Level.VILLAGE, on: OnDay = None, region_code: Place = None
+) -> Compliance:
     """Of the period that holds the day, village by village; classes without a cadence are not asked for."""
     return compliance.read(session, user, level, on or clock.business_date(), region_code)
 
@@ -108,7 +110,7 @@ def list_missing(
     user: Reader,
     reads: Reads,
     paging: PagingParams,
-    level: Level,
+    level: Level = Level.VILLAGE,
     on: OnDay = None,
     region_code: Place = None,
     household_class: Codes = None,

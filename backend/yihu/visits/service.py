@@ -3,7 +3,7 @@
 import hashlib
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -83,7 +83,7 @@ def _insert(
 ) -> Visit | None:
     """None when the id is taken."""
     values = form.model_dump(exclude={"id", "region_code", "helper_id", "findings"}) | {
-        "county": user.county, "id": form.id or uuid4(), "region_code": region_code, "digest": digest,
+        "county": user.county, "id": form.id or func.uuidv7(), "region_code": region_code, "digest": digest,
         "visitor_id": who.user_id, "helper_id": who.helper_id, "visitor_name": who.name, "visitor_level": who.level,
         "recorded_by": who.recorded_by, "clock_doubtful": doubtful(form.made_at),
     }  # fmt: skip

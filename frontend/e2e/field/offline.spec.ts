@@ -1,27 +1,46 @@
+import type { Page } from '@playwright/test'
 import { expect, test } from '@playwright/test'
 import { openPhone } from '../demo.ts'
+import { fillDelivery, newPhone, takeBackDeliveries, takePhoto } from '../phone.ts'
 import { layWire } from '../wire.ts'
 
-test('a notice delivered without signal reaches the server once, and is never lost', async ({ browser, baseURL, viewport }) => {
-  const wire = await layWire(baseURL!)
-  const context = await browser.newContext({
-    baseURL: wire.origin,
-    viewport,
-    locale: 'zh-CN',
-    isMobile: true,
-    hasTouch: true,
+test.beforeEach(({ request }) => takeBackDeliveries(request))
+
+/** All a thief would find in the phone's store. */
+function storedText(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const [{ name }] = await indexedDB.databases() as [{ name: string }]
+    const store = await new Promise<IDBDatabase>((done) => {
+      const request = indexedDB.open(name)
+      request.onsuccess = () => done(request.result)
+    })
+    const tables = await Promise.all([...store.objectStoreNames].map(table => new Promise<unknown[]>((done) => {
+      const request = store.transaction(table).objectStore(table).getAll()
+      request.onsuccess = () => done(request.result)
+    })))
+    store.close()
+    return JSON.stringify(tables, (_key, part) => part instanceof ArrayBuffer
+      ? new TextDecoder().decode(part)
+      : part)
   })
-  const page = await context.newPage()
-  await openPhone(page)
+}
+
+/** Size of the photo, once its last piece has arrived. */
+async function whenWhole(page: Page): Promise<number> {
+  const last = await page.waitForResponse(response => response.request().method() === 'PATCH' && response.status() === 201)
+  return Number(last.headers()['upload-offset'])
+}
+
+test('a notice delivered without signal reaches the server once, and is never lost', async ({ browser, baseURL }) => {
+  const wire = await layWire(baseURL!)
+  const { context, page } = await newPhone(browser, wire.origin)
   const first = page.locator('a.row', { hasText: '书面通知' }).first()
   const name = (await first.locator('b').textContent())!
   const before = await page.locator('a.row').count()
 
   await context.setOffline(true)
   await first.click()
-  await page.getByText('已签收').click()
-  await page.getByRole('group', { name: '谁接收的' }).locator('label').first().click()
-  await page.getByLabel('备注').fill('当面告知，已看懂')
+  await fillDelivery(page, '已签收', '当面告知，已看懂')
   await test.step('a closed page keeps what was typed', async () => {
     await page.waitForTimeout(600)
     await page.reload()
@@ -33,13 +52,67 @@ test('a notice delivered without signal reaches the server once, and is never lo
   await expect(page.getByRole('link', {
     name: new RegExp(`${name}.*待上传`),
   })).toBeVisible()
+  await test.step('nothing on the disk can be read', async () => {
+    expect(await storedText(page)).not.toMatch(/当面告知|村/)
+  })
 
   wire.loseAnswers = 1
   await context.setOffline(false)
   await expect(page.getByText('1 条待上传')).toBeHidden({ timeout: 30_000 })
   await expect(page.locator('a.row')).toHaveCount(before - 1)
-  expect(wire.keys.length).toBeGreaterThanOrEqual(2)
-  expect(new Set(wire.keys).size).toBe(1)
+  expect(wire.commands.length).toBeGreaterThanOrEqual(2)
+  expect(new Set(wire.commands).size).toBe(1)
+  await context.close()
+  wire.close()
+})
+
+test('a photo cut off with its page goes on where it was', async ({ browser, baseURL }) => {
+  const wire = await layWire(baseURL!)
+  const { context, page } = await newPhone(browser, wire.origin)
+  await page.locator('a.row', { hasText: '书面通知' }).first().click()
+  await takePhoto(page)
+  await fillDelivery(page, '已签收')
+  wire.slow = 150
+  await page.getByRole('button', { name: '登记送达' }).click()
+  await expect.poll(() => wire.pieces, {
+    intervals: [20],
+  }).toBeGreaterThanOrEqual(3)
+  await page.close()
+  const there = wire.photoBytes
+  wire.slow = 0
+  const again = await context.newPage()
+  const size = whenWhole(again)
+  await again.goto('/outbox')
+  await expect(again.getByText('没有待上传的内容')).toBeVisible({ timeout: 20_000 })
+  expect(await size).toBeGreaterThan(there)
+  expect(wire.photoBytes - await size).toBeLessThanOrEqual(64 * 1024)
+  await context.close()
+  wire.close()
+})
+
+test('a new version of the page strands neither a form nor what waits', async ({ browser, baseURL }) => {
+  const wire = await layWire(baseURL!)
+  const { context, page } = await newPhone(browser, wire.origin)
+  const rows = page.locator('a.row', { hasText: '到期提醒' })
+  await context.setOffline(true)
+  await rows.first().click()
+  await fillDelivery(page, '电话告知')
+  await page.getByRole('button', { name: '登记送达' }).click()
+  await expect(page.getByText('1 条待上传')).toBeVisible()
+  await page.locator('section[data-group] a.row', { hasText: '书面通知' }).first().click()
+  await page.getByLabel('备注').fill('写到一半')
+  await page.route('**/field-commands', route => route.abort())
+  wire.build = 'next'
+  await context.setOffline(false)
+  await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())!.update())
+  await page.getByRole('button', { name: '现在更新' }).click({ timeout: 20_000 })
+  await page.waitForFunction(() => document.documentElement.dataset.build === 'next')
+  await expect(page.getByLabel('备注')).toHaveValue('写到一半')
+  await page.goto('/todo')
+  await expect(page.getByText('1 条待上传')).toBeVisible()
+  await page.unroute('**/field-commands')
+  await expect(page.getByText('1 条待上传')).toBeHidden({ timeout: 30_000 })
+  expect(new Set(wire.commands).size).toBe(1)
   await context.close()
   wire.close()
 })
@@ -59,11 +132,17 @@ test('every household is readable offline, also those never opened', async ({ pa
   await expect(page).toHaveURL(/households\/.+part=loans/)
 })
 
-test('signing out takes everything off the phone', async ({ page }) => {
+test('signing out takes everything off the phone, unsent work only after being told twice', async ({ page, context }) => {
   await openPhone(page)
+  await context.setOffline(true)
+  await page.locator('a.row', { hasText: '到期提醒' }).first().click()
+  await fillDelivery(page, '电话告知')
+  await page.getByRole('button', { name: '登记送达' }).click()
   await page.getByRole('tab', { name: /我的$/ }).click()
   await page.getByText('退出登录').click()
-  await page.getByRole('button', { name: '退出', exact: true }).click()
+  await expect(page.locator('.van-dialog')).toContainText('到期提醒 · ')
+  await page.getByRole('button', { name: '仍要退出' }).click()
+  await page.getByRole('button', { name: '丢弃并退出' }).click()
   await page.waitForURL('**/sign-in')
   await expect.poll(() => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))).toEqual([])
   await page.goto('/todo')

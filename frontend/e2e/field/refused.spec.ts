@@ -1,44 +1,62 @@
 import { expect, test } from '@playwright/test'
-import { DEMO_PASSWORD, openPhone } from '../demo.ts'
+import { openPhone } from '../demo.ts'
+import { fillDelivery, newPhone, takeBackDeliveries } from '../phone.ts'
 
-test('a delivery the server refuses is kept, explained, and given up only by the person', async ({ page, context, request }) => {
-  await openPhone(page)
-  await context.setOffline(true)
-  const row = page.locator('a.row', { hasText: '到期提醒' }).first()
-  await row.click()
-  const id = new URL(page.url()).pathname.split('/').pop()!
-  await page.getByText('电话告知').click()
-  await page.getByRole('group', { name: '谁接收的' }).locator('label').first().click()
-  await page.getByRole('button', { name: '登记送达' }).click()
-  await expect(page.getByText('1 条待上传')).toBeVisible()
+test.beforeEach(({ request }) => takeBackDeliveries(request))
 
-  await test.step('meanwhile the township delivers it', async () => {
-    const { access_token } = await (await request.post('/api/v1/auth/login', {
-      data: { username: 'xiangzhen', password: DEMO_PASSWORD },
-    })).json()
-    const answer = await request.post(`/api/v1/loan-notices/${id}:deliver`, {
-      headers: { 'Authorization': `Bearer ${access_token}`, 'If-Match': '"1"' },
-      data: {
-        delivered_on: '2026-11-23',
-        outcome: 'by_phone',
-        receiver_name: '本人',
-        receiver_relation: 'self',
-      },
-    })
-    expect(answer.status()).toBe(200)
-  })
-
-  await context.setOffline(false)
-  await page.getByText('有内容没有被接受').click({ timeout: 30_000 })
-  await expect(page.getByText('需处理')).toBeVisible()
-  await page.screenshot({
-    path: test.info().outputPath('refused.png'),
-  })
+test('of two phones that say different things the person chooses, field by field', async ({ browser, baseURL }) => {
+  const [one, other] = [await newPhone(browser, baseURL!), await newPhone(browser, baseURL!)]
+  await one.page.locator('a.row', { hasText: '到期提醒' }).first().click()
+  await other.page.goto(one.page.url())
+  for (const [{ context, page }, outcome, note] of [
+    [one, '电话告知', '先打的电话'],
+    [other, '已签收', '后来上门了'],
+  ] as const) {
+    await context.setOffline(true)
+    await fillDelivery(page, outcome, note)
+    await page.getByRole('button', { name: '登记送达' }).click()
+    await expect(page.getByText('1 条待上传')).toBeVisible()
+  }
+  await one.context.setOffline(false)
+  await expect(one.page.getByText('1 条待上传')).toBeHidden({ timeout: 20_000 })
+  await other.context.setOffline(false)
+  const { page } = other
+  await page.getByText('有内容需要您处理').click({ timeout: 20_000 })
   await page.reload()
-  await expect(page.getByText(/没有被接受：/)).toBeVisible()
-  await page.getByRole('button', { name: '放弃' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: '放弃' }).click()
-  await expect(page.getByText('没有待上传的内容')).toBeVisible()
-  await page.goto('/todo')
-  await expect(page.locator(`a[href$="${id}"]`)).toHaveCount(0)
+  await expect(page.getByText('先打的电话')).toBeVisible()
+  await page.screenshot({
+    path: test.info().outputPath('conflict.png'),
+    fullPage: true,
+  })
+  await other.context.setOffline(true)
+  await page.getByRole('group', { name: '送达结果' }).getByText('用我的').click()
+  await page.getByRole('group', { name: '备注' }).getByText('用现在的').click()
+  await page.getByRole('button', { name: '就这样保存' }).click()
+  await expect(page.getByText('等待上传')).toBeVisible()
+  await other.context.setOffline(false)
+  await expect(page.getByText('没有待上传的内容')).toBeVisible({ timeout: 20_000 })
+  await one.context.close()
+  await other.context.close()
+})
+
+test('a full phone keeps the form and offers to send it at once', async ({ page, context }) => {
+  await openPhone(page)
+  await page.locator('a.row', { hasText: '到期提醒' }).first().click()
+  await fillDelivery(page, '电话告知', '手机满了也不能丢')
+  const devtools = await context.newCDPSession(page)
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url()).origin, quotaSize: 1 })
+  await page.getByRole('button', { name: '登记送达' }).click()
+  await expect(page.getByText('手机存储空间不够')).toBeVisible()
+  await expect(page.getByLabel('备注')).toHaveValue('手机满了也不能丢')
+  await page.screenshot({
+    path: test.info().outputPath('full.png'),
+  })
+  const answer = page.waitForResponse('**/field-commands')
+  await page.getByRole('button', { name: '现在直接上传' }).click()
+  expect(await (await answer).json()).toMatchObject({
+    results: [
+      { status: 'applied' },
+    ],
+  })
+  await expect(page).toHaveURL(/todo/)
 })

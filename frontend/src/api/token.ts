@@ -19,6 +19,9 @@ export function setToken(value: string) {
 
 export const hasToken = () => token !== ''
 
+/** Value of `Authorization` for a request that cannot go through `authorized`. */
+export const bearer = () => `Bearer ${token}`
+
 /** Sends with the access token; a missing or refused one is renewed once. */
 export async function authorized(request: Request): Promise<Response> {
   const again = request.clone()
@@ -34,7 +37,7 @@ export async function authorized(request: Request): Promise<Response> {
 
 function bearing(request: Request) {
   if (token)
-    request.headers.set('Authorization', `Bearer ${token}`)
+    request.headers.set('Authorization', bearer())
   return request
 }
 

@@ -1,12 +1,14 @@
 import type { RouteRecordRaw } from 'vue-router'
 import AlertPage from './alerts/AlertPage.vue'
 import FieldLayout from './FieldLayout.vue'
+import FindingPage from './findings/FindingPage.vue'
 import HouseholdList from './households/HouseholdList.vue'
 import HouseholdPage from './households/HouseholdPage.vue'
 import NoticePage from './loans/NoticePage.vue'
 import MePage from './me/MePage.vue'
 import OutboxPage from './outbox/OutboxPage.vue'
 import TodoPage from './todo/TodoPage.vue'
+import VisitPage from './visits/VisitPage.vue'
 
 /** The field area is the entry bundle: one download, one precache, every page works offline. */
 export const fieldRoutes: RouteRecordRaw = {
@@ -45,6 +47,26 @@ export const fieldRoutes: RouteRecordRaw = {
       component: HouseholdPage,
       props: true,
       meta: { title: '农户' },
+    },
+    {
+      path: 'households/:id/visit',
+      name: 'visit',
+      component: VisitPage,
+      props: true,
+      meta: { title: '登记走访' },
+    },
+    {
+      path: 'village-visit',
+      name: 'village-visit',
+      component: VisitPage,
+      meta: { title: '到村走访' },
+    },
+    {
+      path: 'findings/:id',
+      name: 'finding',
+      component: FindingPage,
+      props: true,
+      meta: { title: '走访发现的问题' },
     },
     {
       path: 'outbox',

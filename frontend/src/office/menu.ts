@@ -1,13 +1,21 @@
 import type { Component } from 'vue'
 import type { Permission } from './parts/may'
-import { Bell, Calendar, Coin, Files, House, Location, Monitor, Odometer, SetUp, Upload, User, UserFilled } from '@element-plus/icons-vue'
+import { Avatar, Bell, Calendar, Coin, Connection, DataBoard, Files, Finished, Flag, House, Iphone, Location, MagicStick, Monitor, Notebook, Odometer, Search, SetUp, Upload, User, UserFilled } from '@element-plus/icons-vue'
 
 export interface Entry {
+  /** With the filters the list begins with. */
   to: string
   label: string
   icon: Component
   /** Shown to whoever holds one of these. */
   needs: Permission[]
+  /** Other pages that belong to it. */
+  pages?: string[]
+}
+
+/** Whether a page belongs to this entry. */
+export function leadsTo({ to, pages = [] }: Entry, path: string): boolean {
+  return [to.split('?')[0]!, ...pages].some(page => path === page || path.startsWith(`${page}/`))
 }
 
 export const MENU: { title: string, entries: Entry[] }[] = [
@@ -38,7 +46,7 @@ export const MENU: { title: string, entries: Entry[] }[] = [
         needs: ['loans:read'],
       },
       {
-        to: '/office/notices',
+        to: '/office/notices?state=open',
         label: '到期通知',
         icon: Calendar,
         needs: ['loans:read'],
@@ -53,7 +61,72 @@ export const MENU: { title: string, entries: Entry[] }[] = [
         to: '/office/imports',
         label: '导入',
         icon: Upload,
-        needs: ['households:import', 'loans:import'],
+        needs: ['households:import', 'loans:import', 'pairings:import'],
+      },
+    ],
+  },
+  {
+    title: '帮扶',
+    entries: [
+      {
+        to: '/office/helpers?on_duty=true',
+        label: '帮扶力量',
+        icon: Avatar,
+        needs: ['pairings:read'],
+        pages: ['/office/units', '/office/unit-assignments', '/office/standings'],
+      },
+      {
+        to: '/office/pairings?current=true',
+        label: '结对关系',
+        icon: Connection,
+        needs: ['pairings:read'],
+      },
+      {
+        to: '/office/coverage',
+        label: '覆盖情况',
+        icon: DataBoard,
+        needs: ['pairings:read'],
+      },
+      {
+        to: '/office/proposals',
+        label: '自动结对',
+        icon: MagicStick,
+        needs: ['pairings:write'],
+      },
+      {
+        to: '/office/campaigns',
+        label: '专项行动',
+        icon: Flag,
+        needs: ['pairings:read'],
+      },
+    ],
+  },
+  {
+    title: '走访',
+    entries: [
+      {
+        to: '/office/visits',
+        label: '走访记录',
+        icon: Notebook,
+        needs: ['visits:read'],
+      },
+      {
+        to: '/office/visit-compliance',
+        label: '走访落实',
+        icon: Finished,
+        needs: ['visits:read'],
+      },
+      {
+        to: '/office/findings?state=open&state=acted',
+        label: '走访发现',
+        icon: Search,
+        needs: ['visits:read'],
+      },
+      {
+        to: '/office/sync?status=quarantined&status=conflict',
+        label: '同步情况',
+        icon: Iphone,
+        needs: ['field:watch'],
       },
     ],
   },

@@ -67,6 +67,126 @@ export const officeRoutes: RouteRecordRaw = {
       meta: { title: '导入' },
     },
     {
+      path: 'helpers',
+      component: () => import('./helpers/HelperList.vue'),
+      meta: { title: '帮扶责任人' },
+    },
+    {
+      path: 'units',
+      component: () => import('./helpers/UnitList.vue'),
+      meta: { title: '帮扶单位' },
+    },
+    {
+      path: 'unit-assignments',
+      component: () => import('./helpers/AssignmentList.vue'),
+      meta: { title: '单位包村' },
+    },
+    {
+      path: 'standings',
+      component: () => import('./helpers/StandingList.vue'),
+      meta: { title: '村的认定' },
+    },
+    {
+      path: 'pairings',
+      component: () => import('./pairings/PairingList.vue'),
+      meta: { title: '结对关系' },
+    },
+    {
+      path: 'coverage',
+      component: () => import('./pairings/CoveragePage.vue'),
+      meta: { title: '覆盖情况' },
+    },
+    {
+      path: 'coverage/households',
+      component: () => import('./pairings/UncoveredList.vue'),
+      meta: { title: '没有人联系的户' },
+    },
+    {
+      path: 'coverage/helpers',
+      component: () => import('./pairings/IdleList.vue'),
+      meta: { title: '没有联系户的人' },
+    },
+    {
+      path: 'proposals',
+      component: () => import('./pairings/ProposalList.vue'),
+      meta: { title: '自动结对' },
+    },
+    {
+      path: 'proposals/:id',
+      component: () => import('./pairings/ProposalPage.vue'),
+      props: true,
+      meta: { title: '自动结对' },
+    },
+    {
+      path: 'campaigns',
+      component: () => import('./campaigns/CampaignList.vue'),
+      meta: { title: '专项行动' },
+    },
+    {
+      path: 'campaigns/:id',
+      component: () => import('./campaigns/CampaignPage.vue'),
+      props: true,
+      meta: { title: '专项行动' },
+      children: [
+        {
+          path: '',
+          component: () => import('./campaigns/CampaignProgress.vue'),
+        },
+        {
+          path: 'participants',
+          component: () => import('./campaigns/ParticipantList.vue'),
+        },
+        {
+          path: 'targets',
+          component: () => import('./campaigns/TargetList.vue'),
+        },
+      ],
+    },
+    {
+      path: 'visits',
+      component: () => import('./visits/VisitList.vue'),
+      meta: { title: '走访记录' },
+      children: [
+        {
+          path: ':id',
+          component: () => import('./visits/VisitDrawer.vue'),
+          props: true,
+        },
+      ],
+    },
+    {
+      path: 'visit-compliance',
+      component: () => import('./visits/CompliancePage.vue'),
+      meta: { title: '走访落实' },
+    },
+    {
+      path: 'visit-compliance/missing',
+      component: () => import('./visits/MissingList.vue'),
+      meta: { title: '还没有走访的户' },
+    },
+    {
+      path: 'findings',
+      component: () => import('./visits/FindingList.vue'),
+      meta: { title: '走访发现' },
+      children: [
+        {
+          path: ':id',
+          component: () => import('./visits/FindingDrawer.vue'),
+          props: true,
+        },
+      ],
+    },
+    {
+      path: 'sync',
+      component: () => import('./sync/CommandList.vue'),
+      meta: { title: '同步情况' },
+    },
+    {
+      path: 'sync/devices',
+      component: () => import('./sync/DeviceList.vue'),
+      meta: { title: '同步情况' },
+    },
+    {
       path: 'users',
       component: () => import('./admin/UserList.vue'),
       meta: { title: '用户' },

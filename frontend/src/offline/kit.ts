@@ -40,15 +40,16 @@ export async function kitState() {
 
 async function pull() {
   const store = db()
-  const since = (await kitState())?.cursor
+  const known = await kitState()
+  const since = known?.cursor
   try {
-    await keep(store, await read(since), !since)
+    await keep(store, await read(since), since ? known : undefined)
   }
   catch (error) {
     // The server no longer knows our cursor: start over with everything.
     if (!(since && error instanceof ApiError && error.status === 410))
       throw error
-    await keep(store, await read(), true)
+    await keep(store, await read())
   }
 }
 
@@ -60,11 +61,15 @@ async function read(since?: string): Promise<Kit> {
   })).data!
 }
 
-async function keep(store: Store, kit: Kit, whole: boolean) {
+/** `known` is what the phone had before, when only changes have come. */
+async function keep(store: Store, kit: Kit, known?: KitState) {
   const state: KitState = {
     cursor: kit.cursor,
     businessOn: kit.business_on,
-    codeLists: kit.code_lists,
+    codeLists: {
+      ...known?.codeLists,
+      ...kit.code_lists,
+    },
     campaigns: kit.campaigns,
     colleagues: kit.colleagues,
     pulledAt: Date.now(),
@@ -76,7 +81,7 @@ async function keep(store: Store, kit: Kit, whole: boolean) {
   ])
   const { households, todos, kv } = store
   await store.transaction('rw', households, todos, kv, async () => {
-    if (whole) {
+    if (!known) {
       await Promise.all([
         households.clear(),
         todos.clear(),

@@ -1,35 +1,43 @@
 import type { RouteLocationRaw } from 'vue-router'
 import type { Conflict, Entry, Trouble } from '@/offline/entries'
 
-const FIELDS: Record<string, string> = {
-  phone: '联系电话',
-  phone_masked: '联系电话',
-  address: '住址',
+/** What a field is called, and the code list of its values. */
+const FIELDS: Record<string, [title: string, list?: string]> = {
+  phone: ['联系电话'],
+  address: ['住址'],
+  outcome: ['送达结果', 'delivery_outcome'],
+  delivered_on: ['送达日期'],
+  receiver_name: ['接收人'],
+  receiver_relation: ['与借款人的关系', 'receiver_relation'],
+  note: ['备注'],
 }
 
 /** One field two people changed: what this person wants and what stands there now. */
 export interface Clash {
   field: string
   title: string
+  list?: string
   mine: string
   theirs: string
 }
 
 export function clashes(conflict?: Conflict | null): Clash[] {
-  return Object.entries(conflict?.fields ?? {}).map(([field, { mine, theirs }]) => ({
-    field,
-    title: FIELDS[field] ?? field,
-    mine: show(mine),
-    theirs: show(theirs),
-  }))
+  return Object.entries(conflict?.fields ?? {}).map(([field, { mine, theirs }]) => {
+    const [title, list] = FIELDS[field] ?? [field]
+    return {
+      field,
+      title,
+      list,
+      mine: show(mine),
+      theirs: show(theirs),
+    }
+  })
 }
 
 function show(value: unknown): string {
-  if (value == null || value === '')
-    return '（空）'
   return Array.isArray(value)
     ? value.join('、')
-    : String(value)
+    : String(value ?? '')
 }
 
 /** Why it was not accepted, in the server's words. */

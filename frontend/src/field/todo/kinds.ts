@@ -15,11 +15,19 @@ const RUNGS: Record<string, Kind> = {
   overdue: { text: '逾期催告', tone: 'danger', page: 'notice' },
 }
 
+const OTHERS: Record<string, Kind> = {
+  visit_due: { text: '走访', tone: 'info', page: 'visit' },
+  finding: { text: '走访发现', tone: 'warning', page: 'finding' },
+}
+
 const ALERT: Kind = { text: '预警', tone: 'danger', page: 'alert' }
 
 export const FILTERS = [
   { value: 'all', text: '全部' },
-  ...Object.entries(RUNGS).map(([value, { text }]) => ({ value, text })),
+  ...Object.entries({
+    ...RUNGS,
+    ...OTHERS,
+  }).map(([value, { text }]) => ({ value, text })),
   { value: 'alert', text: ALERT.text },
 ]
 
@@ -31,14 +39,22 @@ export function kindKey(todo: Todo): string {
 }
 
 export function kindOf(todo: Todo): Kind {
-  return RUNGS[kindKey(todo)] ?? ALERT
+  const key = kindKey(todo)
+  return RUNGS[key] ?? OTHERS[key] ?? ALERT
 }
 
 export function pageOf(todo: Todo): RouteLocationRaw {
-  return {
-    name: kindOf(todo).page,
-    params: { id: todo.id },
-  }
+  const { page } = kindOf(todo)
+  return page === 'visit'
+    ? {
+        name: page,
+        params: { id: todo.household_id },
+        query: { purpose: 'routine' },
+      }
+    : {
+        name: page,
+        params: { id: todo.id },
+      }
 }
 
 /** The notice a `loan_notice` to-do carries. */

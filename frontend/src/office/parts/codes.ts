@@ -39,5 +39,8 @@ export function useCodes() {
       .map(code => ({ value: code.code, label: code.label }))
   }
 
-  return { label, choices }
+  /** What the list says of a code beyond its label. */
+  const note = (list: string, code: string) => data.value?.[list]?.find(one => one.code === code)?.note ?? undefined
+
+  return { label, choices, note }
 }

@@ -1,8 +1,8 @@
 import { ApiError, problemOf } from '@/api/client'
-import { authorized } from '@/api/token'
+import { authorized, bearer } from '@/api/token'
 
 /** Fetches a file of the API with the sign-in; a refused request throws `ApiError`. */
-async function fetchFile(path: string): Promise<{ blob: Blob, name?: string }> {
+export async function fetchFile(path: string): Promise<{ blob: Blob, name?: string }> {
   const response = await authorized(new Request(new URL(path, location.origin)))
   if (!response.ok)
     throw new ApiError(response.status, await problemOf(response))
@@ -36,13 +36,27 @@ export async function showFile(path: string) {
   }
 }
 
-/** Sends a file as it is. */
-export async function sendFile(path: string, file: File) {
-  const response = await authorized(new Request(new URL(path, location.origin), {
-    method: 'PUT',
-    body: file,
-    headers: { 'Content-Type': file.type || 'application/octet-stream' },
-  }))
-  if (!response.ok)
-    throw new ApiError(response.status, await problemOf(response))
+const WHOLE = 100
+
+/**
+ * Sends a file as it is; `told` hears how many percent of it are on their way, which `fetch` cannot say. Call it right
+ * after another request, when the sign-in is fresh.
+ */
+export async function sendFile(path: string, file: File, told: (percent: number) => void) {
+  const { status, text } = await upload(path, file, told)
+  if (status >= 300)
+    throw new ApiError(status, await problemOf(new Response(text, { status })))
+}
+
+function upload(path: string, file: File, told: (percent: number) => void) {
+  return new Promise<{ status: number, text: string }>((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.upload.onprogress = ({ loaded, total }) => told(Math.floor(WHOLE * loaded / total))
+    request.onload = () => resolve({ status: request.status, text: request.responseText })
+    request.onerror = () => reject(new TypeError('no answer'))
+    request.open('PUT', path)
+    request.setRequestHeader('Content-Type', file.type || 'application/octet-stream')
+    request.setRequestHeader('Authorization', bearer())
+    request.send(file)
+  })
 }
