@@ -14,7 +14,9 @@ from yihu.accounts.permissions import GRANTS, Permission
 from yihu.kernel.db import Area
 
 WITH_OBJECT = [
-    op for op in OPERATIONS if any(f"{{{name}}}" in op for name in OBJECTS) and not op.startswith(("PUT /att", "PATCH /att"))
+    op
+    for op in OPERATIONS
+    if any(f"{{{name}}}" in op for name in OBJECTS) and not op.startswith(("PUT /att", "PATCH /att"))
 ]
 READS = [op for op in OPERATIONS if op.startswith("GET ")]
 ROLE = {**{name: role for name, (_, role, _) in USERS.items()}, **{f"wai-{role}": role for role in Role}}
