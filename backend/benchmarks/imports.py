@@ -84,7 +84,10 @@ def _compare(server: Embedded, path: Path, rows: int) -> None:
     print(f"W4 {path.name}: limit   {limit}  (reading {read.clock:.1f}, COPY, checks and INSERT {stored.clock:.1f})")
     print(f"    checked {checked}\n    applied {applied}")
     print(f"    ours    {ours}  = {ours.clock / limit.clock:.1f} x clock, {ours.cpu / limit.cpu:.1f} x CPU")
-    print(f"    {rows / ours.clock:.0f} rows/s; each reading process took {peak} MB at most, the opened file shared", flush=True)
+    print(
+        f"    {rows / ours.clock:.0f} rows/s; each reading process took {peak} MB at most, the opened file shared",
+        flush=True,
+    )
 
 
 def _empty_county(server: Embedded) -> County:

@@ -1,11 +1,14 @@
 """Start uses what the dry run found as long as that is still true, and not a moment longer."""
 
+import inspect
+import re
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select, text
 
 from tests.exchange import make
+from tests.house.statements import COUNTY_TABLES
 from tests.households.make import household, id_number
 from yihu.exchange import child
 from yihu.exchange.forms import form_of
@@ -81,6 +84,12 @@ def test_any_change_has_the_plan_made_again(change, officer, session, planned, r
     session.commit()
     done = started(officer, run_jobs, report["id"])
     assert (len(planned), done["counts"]["changed"]) == (2, 0)
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_a_profile_names_every_table_it_plans_from(name):
+    source = inspect.getsource(inspect.getmodule(PROFILES[name].plan))
+    assert set(re.findall(r"\b(?:from|join) (\w+)", source)) & COUNTY_TABLES == set(PROFILES[name].looks_at)
 
 
 def test_a_new_household_says_what_its_members_say(officer, session, run_jobs, tmp_path):

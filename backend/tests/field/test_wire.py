@@ -42,7 +42,7 @@ def real(engine):
     """Sessions that commit."""
     yield make_sessions(engine)
     with engine.connect() as owner, owner.begin():
-        owner.execute(text("set role none"))
+        owner.execute(text("set local role none"))
         for table in TABLES:
             owner.execute(delete(table))
         owner.execute(text("delete from procrastinate_jobs"))

@@ -210,6 +210,6 @@ def test_eight_rounds_at_once_end_as_one(engine):
         assert {int(number.split("〕")[1][:-1]) for number in numbers} == set(range(1, len(numbers) + 1))
     finally:
         with engine.connect() as owner, owner.begin():
-            owner.execute(text("set role none"))
+            owner.execute(text("set local role none"))
             for table in (LoanNotice, Loan, LetterSeries, Fact, HouseholdIssue, Member, Household):
                 owner.execute(delete(table))

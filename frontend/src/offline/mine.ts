@@ -2,7 +2,7 @@ import type { Decision } from './db'
 import type { Conflict, Trouble } from './entries'
 import { ApiError } from '@/api/client'
 import { db } from './db'
-import { remove } from './entries'
+import { entries, remove } from './entries'
 import { send } from './sending'
 
 /** A command of mine the server keeps undecided. */
@@ -35,7 +35,7 @@ export async function reviewMine(): Promise<Unsettled[]> {
     const gone = before.filter(({ id, state }) => state !== 'waiting' && !open.has(id)).map(({ id }) => id)
     await store.transaction('rw', store.outbox, store.photos, () => remove(store, gone, true))
   }
-  const here = new Set((await store.outbox.toArray()).map(({ id }) => id))
+  const here = new Set((await entries()).flatMap(({ id, replaces }) => [id, replaces]))
   return items.filter(({ id }) => !here.has(id))
 }
 

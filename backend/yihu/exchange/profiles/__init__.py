@@ -1,7 +1,9 @@
 """导入: one folder, one kind of list."""
 
 from yihu.exchange.profile import Profile
+from yihu.exchange.profiles.helpers import profile as helpers
 from yihu.exchange.profiles.households import profile as households
 from yihu.exchange.profiles.loans import profile as loans
+from yihu.exchange.profiles.pairings import profile as pairings
 
-PROFILES: dict[str, Profile] = {profile.name: profile for profile in (households.PROFILE, loans.PROFILE)}
+PROFILES: dict[str, Profile] = {profile.name: profile for profile in (households.PROFILE, loans.PROFILE, helpers.PROFILE, pairings.PROFILE)}

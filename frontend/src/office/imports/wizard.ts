@@ -98,6 +98,14 @@ const REPORT: [string, string][] = [
   ['households_kept', '此后有人修改、未还原的户'],
   ['loans_reversed', '已还原贷款'],
   ['loans_kept', '此后有变动、未还原的贷款'],
+  ['helpers_on_duty', '导入后同类在岗人员'],
+  ['helpers_not_in_list', '在岗而名册里没有的人员'],
+  ['helpers_reversed', '已还原的人员'],
+  ['helpers_kept', '此后有人修改或已被使用、未还原的人员'],
+  ['households_paired', '名单涉及的户'],
+  ['helpers_paired', '名单涉及的帮扶人'],
+  ['pairings_reversed', '已撤回的结对'],
+  ['pairings_kept', '此后有变动、未撤回的结对'],
 ]
 
 /** `新增户 3，变更户 12`: the counts that are not zero. */
