@@ -1,21 +1,24 @@
 """Alembic's entry: all rooms' tables, one transaction per migration, the owner's connection."""
 
 from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import create_engine
 
+import yihu
 from yihu.kernel.crypto import Sealed
 from yihu.kernel.facts import Xid8
 from yihu.kernel.models import Base
 
-ROOMS = (
-    "accounts", "exchange", "field", "files", "helpers", "households", "loans", "monitoring", "pairings", "policy", "regions", "visits",
-)  # fmt: skip
-for room in ROOMS:
-    import_module(f"yihu.{room}.models")
+for module in iter_modules(yihu.__path__, "yihu."):
+    if module.ispkg:
+        for part in iter_modules([str(Path(yihu.__path__[0]) / module.name.removeprefix("yihu."))], f"{module.name}."):
+            if part.name.endswith("models"):
+                import_module(part.name)
 for module in ("audit", "facts", "idempotency"):
     import_module(f"yihu.kernel.{module}")
 

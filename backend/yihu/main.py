@@ -15,6 +15,7 @@ from yihu.accounts import auth_routes
 from yihu.accounts import routes as accounts
 from yihu.accounts.access import allow
 from yihu.accounts.permissions import Permission
+from yihu.benefits import routes as benefits
 from yihu.exchange import routes as exchange
 from yihu.field import command_routes as field_commands
 from yihu.field import routes as field
@@ -35,8 +36,12 @@ from yihu.pairings import campaign_routes as campaigns
 from yihu.pairings import coverage_routes as coverage
 from yihu.pairings import proposal_routes as proposals
 from yihu.pairings import routes as pairings
+from yihu.plans import rollup_routes as rollup
+from yihu.plans import routes as plans
+from yihu.plans import suggestion_routes as suggestions
 from yihu.policy import routes as policy
 from yihu.regions import routes as regions
+from yihu.villages import routes as villages
 from yihu.visits import routes as visits
 
 ROUTERS = (
@@ -45,6 +50,11 @@ ROUTERS = (
     files.router,
     households.router,
     loans.router,
+    benefits.router,
+    villages.router,
+    rollup.router,
+    plans.router,
+    suggestions.router,
     units.router,
     helpers.router,
     campaigns.router,

@@ -13,11 +13,13 @@ from yihu.policy import service
 from yihu.policy.parameters import REGISTRY
 
 NEEDED = {
-    "assignment_kind", "bank", "delivery_method", "delivery_outcome", "disability_class", "disability_grade", "domain",
-    "education", "finding_category", "finding_severity", "health", "household_class", "household_status",
-    "household_type", "income_item", "kinship", "labour", "nation", "pairing_end", "pairing_kind", "poverty_cause",
-    "receiver_relation", "region_level", "schooling", "sex", "special_group", "target_kind", "unit_assignment_kind",
-    "unit_kind", "unit_layer", "visit_purpose", "visit_support", "weak_branch", "work_status",
+    "assignment_kind", "assurance_item", "bank", "benefit_kind", "delivery_method", "delivery_outcome",
+    "disability_class", "disability_grade", "domain", "education", "finding_category", "finding_severity",
+    "five_batch", "fund_source", "health", "household_class", "household_status", "household_type", "income_item",
+    "kinship", "labour", "measure_category", "measure_executor", "nation", "pairing_end", "pairing_kind",
+    "plan_reason", "poverty_cause", "receiver_relation", "region_level", "risk_kind", "same_wording", "schooling",
+    "sex", "special_group", "target_kind", "unit_assignment_kind", "unit_kind", "unit_layer", "vague_wording",
+    "visit_purpose", "visit_support", "weak_branch", "work_status",
 }  # fmt: skip
 
 

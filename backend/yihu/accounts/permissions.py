@@ -30,6 +30,16 @@ class Permission(StrEnum):
     PAIRINGS_IMPORT = "pairings:import"
     VISITS_READ = "visits:read"
     VISITS_WRITE = "visits:write"
+    PLANS_READ = "plans:read"
+    PLANS_WRITE = "plans:write"
+    PLANS_REVIEW = "plans:review"
+    PLANS_CHECK = "plans:check"
+    PLANS_IMPORT = "plans:import"
+    BENEFITS_READ = "benefits:read"
+    BENEFITS_WRITE = "benefits:write"
+    BENEFITS_IMPORT = "benefits:import"
+    VILLAGES_READ = "villages:read"
+    VILLAGES_WRITE = "villages:write"
     FIELD_WORK = "field:work"
     FIELD_WATCH = "field:watch"
     AUDIT_READ = "audit:read"
@@ -44,9 +54,12 @@ READING = EVERYONE | {
     P.FILES_READ,
     P.PAIRINGS_READ,
     P.VISITS_READ,
+    P.PLANS_READ,
+    P.BENEFITS_READ,
+    P.VILLAGES_READ,
 }
-HELPER = READING | {P.FILES_WRITE, P.NOTICES_DELIVER, P.CONTACTS_CORRECT, P.VISITS_WRITE, P.FIELD_WORK}
-VILLAGE = HELPER | {P.HOUSEHOLDS_WRITE, P.PERSONAL_DATA_UNMASK}
+HELPER = READING | {P.FILES_WRITE, P.NOTICES_DELIVER, P.CONTACTS_CORRECT, P.VISITS_WRITE, P.PLANS_WRITE, P.FIELD_WORK}
+VILLAGE = HELPER | {P.HOUSEHOLDS_WRITE, P.PERSONAL_DATA_UNMASK, P.VILLAGES_WRITE}
 TOWNSHIP = VILLAGE | {
     P.HOUSEHOLDS_IMPORT,
     P.LOANS_IMPORT,
@@ -55,14 +68,18 @@ TOWNSHIP = VILLAGE | {
     P.PAIRINGS_WRITE,
     P.PAIRINGS_IMPORT,
     P.FIELD_WATCH,
+    P.PLANS_REVIEW,
+    P.PLANS_IMPORT,
+    P.BENEFITS_WRITE,
+    P.BENEFITS_IMPORT,
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.VILLAGE_CADRE: VILLAGE,
     Role.HELPER: HELPER,
     Role.TOWNSHIP_OFFICER: TOWNSHIP,
-    Role.COUNTY_OFFICER: TOWNSHIP | {P.POLICY_WRITE, P.ROUNDS_RUN},
-    Role.DEPARTMENT: READING,
+    Role.COUNTY_OFFICER: TOWNSHIP | {P.POLICY_WRITE, P.ROUNDS_RUN, P.PLANS_CHECK},
+    Role.DEPARTMENT: READING | {P.BENEFITS_WRITE, P.BENEFITS_IMPORT},
     Role.BANK: EVERYONE | {P.LOANS_READ, P.LOANS_WRITE, P.LOANS_IMPORT},
     Role.AUDITOR: READING | {P.AUDIT_READ},
     # Separation of duties (等保三权分立): the administrator keeps accounts and never opens a household's file.

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field
 
 from yihu.households import identity
+from yihu.households.briefs import LoanBrief, PairingBrief, PlanBrief, VisitBrief
 from yihu.kernel.money import Yuan
 from yihu.kernel.schemas import Input, Schema
 
@@ -131,61 +132,6 @@ class Responsible(Schema):
     region_code: str
 
 
-class LoanBrief(Schema):
-    """What the household page shows of a loan; the loans room has the rest."""
-
-    id: UUID
-    bank_code: str
-    contract_no: str
-    principal: str
-    balance: str
-    lent_on: date
-    due_on: date
-    state: str
-
-
-class PairingBrief(Schema):
-    """Who answers, or answered, for the household or one of its members, and who is sent to its village."""
-
-    id: UUID
-    kind: str
-    helper_name: str
-    helper_unit: str | None
-    helper_phone: str | None
-    helper_level: str
-    member_name: str | None
-    valid_from: date
-    valid_to: date | None
-
-
-class FindingBrief(Schema):
-    """What a visit brought to light, as the visit shows it."""
-
-    id: UUID
-    category: str
-    severity: str
-    text: str
-    state: str
-    due_on: date | None
-    owner_name: str
-
-
-class VisitBrief(Schema):
-    """What the household page shows of a visit; the visits room has the rest."""
-
-    id: UUID
-    visited_on: date
-    contact: str
-    purposes: list[str]
-    visitor_name: str
-    visitor_level: str
-    situation: str | None
-    needs: str | None
-    causes_seen: list[str]
-    attachment_count: int
-    findings: list[FindingBrief]
-
-
 class HouseholdRead(Schema):
     """The whole file of a household, sensitive values masked."""
 
@@ -221,6 +167,8 @@ class HouseholdRead(Schema):
     issues: list[IssueRead]
     responsible: list[Responsible]
     loans: list[LoanBrief]
+    plan: list[PlanBrief]
+    suggestions: list[dict[str, Any]]
     pairings: list[PairingBrief]
     visits: list[VisitBrief]
 

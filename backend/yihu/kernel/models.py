@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     TIMESTAMP,
+    BigInteger,
     ColumnElement,
     Enum,
     ForeignKeyConstraint,
@@ -47,6 +48,7 @@ class Base(DeclarativeBase):
         datetime: TIMESTAMP(timezone=True),
         list[str]: ARRAY(Text),
         list[UUID]: ARRAY(Uuid),
+        list[int]: ARRAY(BigInteger),
         list[dict[str, Any]]: JSONB,
         dict[str, Any]: JSONB,
         # Text with a check: adding a value is one ALTER, and every tool reads it.

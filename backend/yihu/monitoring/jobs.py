@@ -13,6 +13,15 @@ from yihu.loans.events import LoanChanged, LoanNoticeDelivered, LoanNoticeDelive
 from yihu.loans.models import Loan
 from yihu.monitoring import alerts, rounds
 from yihu.pairings.events import PairingEnded, PairingEvent, PairingHandedOver, PairingMade, ProposalCommitted
+from yihu.plans.events import (
+    MeasureProgressed,
+    PlanApproved,
+    PlanChanged,
+    PlanEvent,
+    PlanReturned,
+    PlanSubmitted,
+    RiskSignalled,
+)
 from yihu.visits.events import (
     FindingActed,
     FindingEvent,
@@ -71,6 +80,16 @@ def pairing_changed(session: Session, event: PairingEvent) -> None:
 def visit_changed(session: Session, event: VisitEvent | FindingEvent) -> None:
     if event.household_id is not None:
         alerts.judge(session, event.county, clock.business_date(), [UUID(event.household_id)])
+
+
+@on(PlanChanged)
+@on(PlanSubmitted)
+@on(PlanReturned)
+@on(PlanApproved)
+@on(MeasureProgressed)
+@on(RiskSignalled)
+def plan_changed(session: Session, event: PlanEvent | MeasureProgressed | RiskSignalled) -> None:
+    alerts.judge(session, event.county, clock.business_date(), [UUID(event.household_id)])
 
 
 @on(ProposalCommitted)

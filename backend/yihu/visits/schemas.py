@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, model_validator
 
 from yihu.files.schemas import AttachmentNamed
-from yihu.households.schemas import FindingBrief
+from yihu.households.briefs import FindingBrief
 from yihu.kernel.schemas import Input, Schema
 from yihu.visits.models import Contact, FindingState
 

@@ -1,0 +1,135 @@
+"""Editions of a plan: adjusting one in force, taking last year's over, what differs between two."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, literal, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from yihu.accounts.access import Caller, within
+from yihu.kernel import clock
+from yihu.kernel.versions import check_version
+from yihu.plans import queries, snapshot
+from yihu.plans.changes import finish, locked
+from yihu.plans.forms import Adjust
+from yihu.plans.models import Measure, MeasureState, Plan, PlanState
+from yihu.plans.problems import PlanInWork, PlanNotFound, PlanNotInForce
+from yihu.plans.schemas import Differences, Edition, FieldChange, MeasureChange, MeasureRead
+from yihu.policy import service as policy
+
+KEPT = (
+    "county", "region_code", "household_id", "member_id", "root_id", "sort", "category", "batch", "text", "cause",
+    "assurance", "quantity", "unit", "starts_on", "due_on", "owner_id", "helper_id", "owner_name", "executor",
+    "fund_source", "amount", "project_id", "policy_id", "loan_id", "template_id", "suggestion", "state", "progress",
+    "spent", "result", "done_on",
+)  # fmt: skip
+"""What a measure carries into the next edition."""
+
+PLAN_FIELDS = {
+    "kind": "计划类型", "causes": "致贫原因", "income_target": "收入目标", "assurances": "保障情况", "wish": "农户意愿",
+}  # fmt: skip
+MEASURE_FIELDS = {
+    "member_name": "对象", "category": "类别", "batch": "五个一批", "text": "内容", "cause": "针对原因",
+    "assurance": "针对保障", "quantity": "数量", "unit": "单位", "starts_on": "开始", "due_on": "完成时限",
+    "owner_name": "责任人", "executor": "实施主体", "fund_source": "资金来源", "amount": "资金", "project_name": "项目",
+    "policy_name": "政策", "state": "状态",
+}  # fmt: skip
+
+
+def number(session: Session, plan: Plan) -> None:
+    """Its number among the household's plans of the year, and the plan it follows."""
+    mine = (Plan.county == plan.county, Plan.household_id == plan.household_id)
+    last = session.scalar(select(func.max(Plan.edition)).where(*mine, Plan.year == plan.year))
+    plan.edition = (last or 0) + 1
+    done = (PlanState.ACTIVE, PlanState.CLOSED, PlanState.REPLACED)
+    before = select(Plan.id).where(*mine, Plan.year <= plan.year, Plan.state.in_(done))
+    plan.previous_id = session.scalar(before.order_by(Plan.year.desc(), Plan.edition.desc()).limit(1))
+
+
+def copy_measures(session: Session, source_id: UUID, plan: Plan, *, unfinished_only: bool) -> None:
+    """The measures of one edition again in another, each with its root; one statement."""
+    left_behind = [MeasureState.CANCELLED, *([MeasureState.DONE] if unfinished_only else [])]
+    old = (Measure.county == plan.county, Measure.plan_id == source_id, Measure.state.not_in(left_behind))
+    columns = [getattr(Measure, name) for name in KEPT]
+    rows = select(literal(plan.id).label("plan_id"), *columns).where(*old)
+    session.execute(insert(Measure).from_select(["plan_id", *KEPT], rows))
+
+
+def take_over(session: Session, plan: Plan) -> None:
+    """Last year's wish and unfinished measures; what is done stays with last year."""
+    before = session.get(Plan, (plan.county, plan.previous_id)) if plan.previous_id else None
+    if before is not None:
+        plan.why, plan.wish = "carried_over", before.wish
+        session.flush()
+        copy_measures(session, before.id, plan, unfinished_only=True)
+
+
+def adjust(session: Session, user: Caller, plan_id: UUID, form: Adjust, version: int) -> Plan:
+    """A new edition in work, with the same measures, for changing; the one in force holds until it is approved."""
+    old = locked(session, user, plan_id)
+    check_version(old, version)
+    if old.state is not PlanState.ACTIVE:
+        raise PlanNotInForce
+    policy.check_codes(session, {"why": "plan_reason"}, {"why": form.why})
+    found = snapshot.of_household(session, old.county, old.household_id, clock.business_date())
+    plan = Plan(
+        county=old.county, id=form.id, household_id=old.household_id, year=old.year, why=form.why, author_id=user.id,
+        author_name=user.name, income_target=old.income_target, wish=old.wish, **found,
+    )  # fmt: skip
+    number(session, plan)
+    session.add(plan)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise PlanInWork from error
+    copy_measures(session, old.id, plan, unfinished_only=False)
+    finish(session, plan, "plan.adjusted", why=form.why)
+    return plan
+
+
+def differences(session: Session, user: Caller, before_id: UUID, after_id: UUID) -> Differences:
+    """What changed between two plans of one household, measures matched by their root."""
+    both = {row["id"]: dict(row) for row in session.execute(_two(user, before_id, after_id), user.binds()).mappings()}
+    if before_id not in both or after_id not in both:
+        raise PlanNotFound
+    before, after = both[before_id], both[after_id]
+    if before["household_id"] != after["household_id"]:
+        raise PlanNotFound
+    return Differences(
+        before=Edition.model_validate(before, from_attributes=False),
+        after=Edition.model_validate(after, from_attributes=False),
+        changes=_changes(before, after, PLAN_FIELDS),
+        measures=_measures(before["measures"], after["measures"]),
+    )
+
+
+def _two(user: Caller, *ids: UUID) -> Any:
+    return queries.whole().where(within(Plan, user), Plan.id.in_(ids))
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any], fields: Mapping[str, str]) -> list[FieldChange]:
+    return [
+        FieldChange(field=name, label=label, before=before[name], after=after[name])
+        for name, label in fields.items()
+        if before[name] != after[name]
+    ]
+
+
+def _measures(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> list[MeasureChange]:
+    old, new = ({row["root_id"]: row for row in rows if row["state"] != "cancelled"} for rows in (before, after))
+    told = []
+    for root in [*new, *(root for root in old if root not in new)]:
+        was, now = old.get(root), new.get(root)
+        changes = _changes(was, now, MEASURE_FIELDS) if was and now else []
+        if changes or not (was and now):
+            told.append(
+                MeasureChange(
+                    root_id=root,
+                    before=MeasureRead.model_validate(was) if was else None,
+                    after=MeasureRead.model_validate(now) if now else None,
+                    changes=changes,
+                )
+            )
+    return told

@@ -1,0 +1,204 @@
+"""雷同: plans of different households that say the same. One plan at once when it is saved, the county at night.
+
+A print carries no names and no numbers, so one plan is compared with all of the county, but what the caller may not see is
+shown as words only, without its household.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import BigInteger, Select, bindparam, delete, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.orm import Session
+
+from yihu.plans import queries
+from yihu.plans.likeness_models import PlanLikeness, PlanPrint
+from yihu.plans.models import Plan, PlanState
+from yihu.plans.parameters import LIKENESS_PERCENT
+from yihu.plans.wording import Wording, likeness, likeness_of_texts, shingles
+from yihu.policy import service as policy
+from yihu.policy.parameters import value_of
+
+FACTS = ("causes", "able", "size", "class")
+CANDIDATES, SHOWN = 100, 10
+NEIGHBOURS = 4
+"""Texts compared on each side within one band: a chain of equals stays connected."""
+
+WORDS = text(
+    """
+    select plan.id, plan.household_id, plan.region_code, plan.year,
+           coalesce(array_agg(measure.text) filter (where measure.id is not null), '{}') as texts,
+           coalesce(array_agg(distinct measure.owner_name) filter (where measure.owner_name is not null), '{}') as owners,
+           (select array_agg(name) from member where county = :county and household_id = plan.household_id) as names,
+           jsonb_build_object(
+               'causes', (select coalesce(jsonb_agg(cause order by cause), '[]') from unnest(plan.causes) as cause),
+               'able', (select count(*) from member where county = :county and household_id = plan.household_id
+                        and left_on is null and labour in ('ordinary', 'skilled', 'weak')),
+               'size', household.member_count, 'class', household.household_class) as facts
+    from plan
+    join household on household.county = :county and household.id = plan.household_id
+    left join measure on measure.county = :county and measure.plan_id = plan.id and measure.state <> 'cancelled'
+    where plan.county = :county and plan.state in ('draft', 'submitted', 'returned', 'active')
+      and (cast(:ids as uuid[]) is null or plan.id = any(:ids))
+    group by plan.county, plan.id, household.county, household.id
+    """
+)
+NEAR = text(
+    """
+    select id, household_id, region_code, text, facts
+    from plan_print
+    where county = :county and year = :year and bands && :bands and household_id <> :household_id and facts <> :facts
+    order by cardinality(array(select unnest(bands) intersect select unnest(:bands))) desc, id
+    limit :most
+    """
+).bindparams(bindparam("bands", type_=ARRAY(BigInteger)))
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Another household's plan, how much of the words is the same (per cent), and which facts differ."""
+
+    plan_id: UUID
+    household_id: UUID
+    region_code: str
+    likeness: int
+    differs: list[str]
+    text: str
+    facts: dict[str, Any]
+
+
+def wording(session: Session) -> Wording:
+    spellings = policy.spellings(session, ["same_wording"])["same_wording"]
+    words = policy.labels(session, "same_wording")
+    return Wording({said: words[code] for said, code in spellings.items() if said != code})
+
+
+def refresh(session: Session, county: str, ids: Sequence[UUID] | None = None) -> int:
+    """Bring the prints of these plans, or of all in work or in force, up to date; returns how many there are."""
+    session.flush()
+    made = wording(session)
+    rows = session.execute(WORDS, {"county": county, "ids": list(ids) if ids is not None else None}).all()
+    compared = select(Plan.id).where(
+        Plan.county == county, Plan.id == PlanPrint.id, Plan.state.in_((*queries.IN_WORK, PlanState.ACTIVE))
+    )
+    gone = delete(PlanPrint).where(PlanPrint.county == county, ~compared.correlate(PlanPrint).exists())
+    session.execute(gone if ids is None else gone.where(PlanPrint.id.in_(ids)))
+    for start in range(0, len(rows), 1000):
+        _keep(session, county, made, rows[start : start + 1000])
+    return len(rows)
+
+
+def _keep(session: Session, county: str, made: Wording, rows: Iterable[Any]) -> None:
+    values = []
+    for row in rows:
+        said = made.print(row.texts, [*(row.names or []), *row.owners])
+        values.append(
+            {
+                "county": county, "id": row.id, "region_code": row.region_code, "household_id": row.household_id,
+                "year": row.year, "text": said.text, "bands": said.bands, "facts": row.facts,
+            }
+        )  # fmt: skip
+    if values:
+        fresh = insert(PlanPrint).values(values)
+        changed = {name: fresh.excluded[name] for name in ("region_code", "text", "bands", "facts")}
+        session.execute(fresh.on_conflict_do_update(index_elements=[PlanPrint.county, PlanPrint.id], set_=changed))
+
+
+def alike(session: Session, county: str, plan_id: UUID, day: date) -> list[Alike]:
+    """Plans of other households of the county that say nearly the same although the households differ, the nearest first."""
+    mine = session.execute(select(PlanPrint).where(PlanPrint.county == county, PlanPrint.id == plan_id)).scalar()
+    least = value_of(session, LIKENESS_PERCENT, mine.region_code, day) if mine is not None else None
+    if mine is None or least is None or not mine.bands:
+        return []
+    asked = {
+        "county": county, "year": mine.year, "bands": mine.bands, "household_id": mine.household_id,
+        "facts": mine.facts, "most": CANDIDATES,
+    }  # fmt: skip
+    rows = session.execute(NEAR.bindparams(bindparam("facts", type_=PlanPrint.facts.type)), asked).all()
+    found = [
+        Alike(row.id, row.household_id, row.region_code, like, differing(mine.facts, row.facts), row.text, row.facts)
+        for row, like in zip(rows, likeness_of_texts(mine.text, [row.text for row in rows]), strict=True)
+        if like >= least
+    ]
+    return sorted(found, key=lambda one: (-one.likeness, -len(one.differs)))[:SHOWN]
+
+
+def facts_of(county: str, plan_id: UUID) -> Select[dict[str, Any]]:
+    return select(PlanPrint.facts).where(PlanPrint.county == county, PlanPrint.id == plan_id)
+
+
+def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    return [name for name in FACTS if one[name] != other[name]]
+
+
+def sweep(session: Session, county: str, year: int, day: date) -> int:
+    """Compare all plans of a county's year: each copied plan with one it is like; returns how many are."""
+    refresh(session, county)
+    least = value_of(session, LIKENESS_PERCENT, county, day)
+    query = select(PlanPrint.id, PlanPrint.region_code, PlanPrint.text, PlanPrint.bands, PlanPrint.facts)
+    rows = session.execute(query.where(PlanPrint.county == county, PlanPrint.year == year)).all()
+    pairs = mates(rows, least) if least is not None else {}
+    session.execute(delete(PlanLikeness).where(PlanLikeness.county == county))
+    values = [
+        {
+            "county": county, "region_code": rows[one].region_code, "plan_id": rows[one].id, "other_id": rows[other].id,
+            "likeness": like, "differs": differing(rows[one].facts, rows[other].facts), "found_on": day,
+        }
+        for one, (other, like) in pairs.items()
+    ]  # fmt: skip
+    for start in range(0, len(values), 5000):
+        session.execute(insert(PlanLikeness), values[start : start + 5000])
+    return len(values)
+
+
+def mates(rows: Sequence[Any], least: int) -> dict[int, tuple[int, int]]:
+    """For each row (text, bands, facts) that is like a row with other facts: that row, and how like."""
+    same: dict[str, list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        if row.bands:
+            same[row.text].append(place)
+    found: dict[int, tuple[int, int]] = {}
+    for places in same.values():
+        _pair(rows, places, places, 100, found)
+    texts = list(same)
+    hashed = [shingles(words.split("\n")) for words in texts]
+    for one, other in _near([rows[same[words][0]].bands for words in texts]):
+        like = likeness(hashed[one], hashed[other])
+        if like >= least:
+            _pair(rows, same[texts[one]], same[texts[other]], like, found)
+            _pair(rows, same[texts[other]], same[texts[one]], like, found)
+    return found
+
+
+def _pair(
+    rows: Sequence[Any], mine: Sequence[int], theirs: Sequence[int], like: int, found: dict[int, tuple[int, int]]
+) -> None:
+    """Give each of `mine` one of `theirs` with other facts, unless it has a nearer one."""
+    first = theirs[0]
+    second = next((place for place in theirs if rows[place].facts != rows[first].facts), None)
+    for place in mine:
+        other = first if rows[place].facts != rows[first].facts else second
+        if other is not None and found.get(place, (0, 0))[1] < like:
+            found[place] = (other, like)
+
+
+def _near(bands: Sequence[Sequence[int]]) -> set[tuple[int, int]]:
+    """Pairs of texts that share a band and stand near each other in it."""
+    if not bands:
+        return set()
+    table = np.array(bands, np.int64)
+    pairs: set[tuple[int, int]] = set()
+    for band in table.T:
+        order = np.argsort(band, kind="stable")
+        values = band[order]
+        for step in range(1, NEIGHBOURS + 1):
+            equal = np.flatnonzero(values[step:] == values[:-step])
+            ones, others = order[equal], order[equal + step]
+            lower, upper = np.minimum(ones, others), np.maximum(ones, others)
+            pairs.update(zip(lower.tolist(), upper.tolist(), strict=True))
+    return pairs

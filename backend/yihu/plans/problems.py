@@ -1,0 +1,83 @@
+from yihu.kernel.problems import NotFound, Problem
+
+
+class PlanNotFound(NotFound):
+    title = "没有这份计划"
+
+
+class MeasureNotFound(NotFound):
+    title = "没有这条措施"
+
+
+class PlanInWork(Problem):
+    status = 409
+    title = "这一户今年已有一份正在制定的计划，请打开它继续"
+
+
+class PlanNotInWork(Problem):
+    status = 409
+    title = "计划已提交或已生效，不能直接修改；生效的计划请先发起调整"
+
+
+class PlanNotSubmitted(Problem):
+    status = 409
+    title = "计划不在待审状态"
+
+
+class PlanNotInForce(Problem):
+    status = 409
+    title = "计划没有生效，或已被新版本替代"
+
+
+class PlanKindMismatch(Problem):
+    status = 422
+    title = "计划类型与农户的脱贫属性不符"
+
+
+class PlanIncomplete(Problem):
+    """Carries `errors`: the gaps by name."""
+
+    status = 422
+    title = "计划不够完整，请先补齐"
+
+
+class PlanWithoutConsent(Problem):
+    status = 409
+    title = "农户还没有确认这份计划，不能生效"
+
+
+class OwnPlan(Problem):
+    status = 409
+    title = "不能审核自己制定或提交的计划"
+
+
+class MeasureIdTaken(Problem):
+    status = 409
+    title = "这条措施的编号已用在别处"
+
+
+class MeasureEnded(Problem):
+    status = 409
+    title = "措施已取消，不能再登记进度"
+
+
+class SampleNotFound(NotFound):
+    title = "没有这次抽查"
+
+
+class SampleAlreadyChecked(Problem):
+    status = 409
+    title = "这份计划的抽查已有结论"
+
+
+class TemplateNotFound(NotFound):
+    title = "措施库里没有这一条"
+
+
+class TemplateTaken(Problem):
+    status = 409
+    title = "措施库里已有同名、同日启用的措施"
+
+
+class RiskSignalNotFound(NotFound):
+    title = "没有这条风险信号"

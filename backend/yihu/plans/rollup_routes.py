@@ -1,0 +1,80 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from yihu.accounts.access import Caller, Db, Reads, allow
+from yihu.accounts.permissions import Permission
+from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
+from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.problems import VersionConflict, VersionRequired, problems
+from yihu.kernel.schemas import Count
+from yihu.kernel.versions import Version
+from yihu.plans import rollup, sampling
+from yihu.plans.problems import OwnPlan, SampleAlreadyChecked, SampleNotFound
+from yihu.plans.rollup_schemas import CheckForm, DrawForm, RollUp, SampleRead, Unplanned, Unreached
+from yihu.plans.routes import Place, Reader, Words, words
+
+router = APIRouter(tags=["plans"])
+
+Checker = Annotated[Caller, Depends(allow(Permission.PLANS_CHECK))]
+Year = Annotated[int, Query(ge=2013, le=2100)]
+
+
+@router.get("/plans/roll-up")
+def read_rollup(user: Reader, session: Db, year: Year, region_code: Place = None) -> RollUp:
+    """Plans, measures and outcomes of a year by village, the five batches and who carries measures out."""
+    return RollUp(
+        year=year,
+        villages=rollup.by_village(session, user, year, region_code),
+        batches=rollup.batches(session, user, year, region_code),
+        executors=rollup.executors(session, user, year, region_code),
+    )
+
+
+@router.get("/plans/unplanned", response_model=Page[Unplanned], responses=problems(CursorInvalid, SortUnknown))
+def list_unplanned(
+    user: Reader, reads: Reads, paging: PagingParams, year: Year, region_code: Place = None,
+    main_cause: Annotated[str | None, Query(max_length=40)] = None, q: Words = None,
+) -> Response:  # fmt: skip
+    """Target households without a plan in force."""
+    given = {"main_cause": main_cause, "q": words(q)}
+    return page(reads, rollup.UNPLANNED, rollup.binds(user, region_code, year), given, paging)
+
+
+@router.get("/plans/unreached", response_model=Page[Unreached], responses=problems(CursorInvalid, SortUnknown))
+def list_unreached(
+    user: Reader, reads: Reads, paging: PagingParams, year: Year, region_code: Place = None,
+    able: Annotated[bool | None, Query(description="只看有劳动能力的")] = None, q: Words = None,
+) -> Response:  # fmt: skip
+    """Members of planned households whom no measure reaches."""
+    given = {"able": able, "q": words(q)}
+    return page(reads, rollup.UNREACHED, rollup.binds(user, region_code, year), given, paging)
+
+
+@router.get("/plan-samples", response_model=Page[SampleRead], responses=problems(CursorInvalid, SortUnknown))
+def list_samples(
+    user: Reader, reads: Reads, paging: PagingParams, region_code: Place = None, year: int | None = None,
+    checked: bool | None = None, passed: bool | None = None,
+) -> Response:  # fmt: skip
+    given = {"year": year, "checked": checked, "passed": passed}
+    return page(reads, sampling.SAMPLES, user.binds(region_code), given, paging)
+
+
+@router.post("/plan-samples:draw", response_model=Count, responses=problems(IdempotencyKeyReused, StillInProgress))
+def draw_samples(form: DrawForm, user: Checker, session: Db, once: OnceKey) -> Response:
+    """Draw plans in force by chance for the county to look at."""
+    return once.run(session, Count, lambda: sampling.draw(session, user, form))
+
+
+@router.post(
+    "/plan-samples/{sample_id}:check", response_model=SampleRead,
+    responses=problems(
+        SampleNotFound, SampleAlreadyChecked, OwnPlan, VersionConflict, VersionRequired, IdempotencyKeyReused,
+        StillInProgress,
+    ),
+)  # fmt: skip
+def check_sample(
+    sample_id: UUID, form: CheckForm, version: Version, user: Checker, session: Db, once: OnceKey
+) -> Response:
+    return once.run(session, SampleRead, lambda: sampling.check(session, user, sample_id, form, version))

@@ -1,0 +1,109 @@
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from yihu.kernel.schemas import Input, Schema
+from yihu.plans.models import PlanState
+
+
+class VillageRollUp(Schema):
+    """One village of one year. Each figure is a count of rows that a list shows by name.
+
+    `members_with_measure`: who has a measure of his own, or cannot work and lives in a household with one.
+    """
+
+    region_code: str
+    region_name: str | None
+    households: int
+    planned: int
+    submitted: int
+    in_work: int
+    without: int
+    members: int
+    members_with_measure: int
+    measures: int
+    measures_done: int
+    measures_late: int
+    asked: int
+    satisfied: int
+    with_result: int
+    target_reached: int
+
+
+class BatchCount(Schema):
+    """`target` is null while the county has set none."""
+
+    code: str
+    label: str
+    persons: int
+    measures: int
+    target: int | None
+
+
+class ExecutorCount(Schema):
+    code: str
+    label: str
+    measures: int
+    done: int
+
+
+class RollUp(Schema):
+    year: int
+    villages: list[VillageRollUp]
+    batches: list[BatchCount]
+    executors: list[ExecutorCount]
+
+
+class Unplanned(Schema):
+    household_id: UUID
+    household_no: str
+    head_name: str
+    household_class: str
+    status: str | None
+    main_cause: str | None
+    region_code: str
+    region_name: str | None
+    work_state: PlanState | None
+
+
+class Unreached(Schema):
+    member_id: UUID
+    name: str
+    labour: str | None
+    work_status: str | None
+    household_id: UUID
+    household_no: str
+    head_name: str
+    region_code: str
+    region_name: str | None
+
+
+class SampleRead(Schema):
+    id: UUID
+    plan_id: UUID
+    household_id: UUID
+    household_no: str
+    head_name: str
+    region_code: str
+    region_name: str | None
+    drawn_on: date
+    checked_on: date | None
+    checked_by_name: str | None
+    passed: bool | None
+    note: str | None
+    version: int
+
+
+class DrawForm(Input):
+    """Draw plans in force by chance, none twice in a year."""
+
+    year: Annotated[int, Field(ge=2013, le=2100)]
+    region_code: Annotated[str | None, Field(pattern=r"^\d{6,15}$")] = None
+    count: Annotated[int, Field(ge=1, le=500)]
+
+
+class CheckForm(Input):
+    passed: bool
+    note: Annotated[str, Field(min_length=2, max_length=500)]

@@ -1,0 +1,256 @@
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from yihu.accounts.access import Caller, Db, Reads, allow
+from yihu.accounts.permissions import Permission
+from yihu.households.problems import HouseholdNotFound
+from yihu.kernel import clock
+from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
+from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.problems import VersionConflict, VersionRequired, problems
+from yihu.kernel.versions import Version
+from yihu.plans import drafting, editions, progress, queries, review, service, side_by_side
+from yihu.plans.forms import (
+    Adjust,
+    ApproveForm,
+    CloseForm,
+    Confirm,
+    MeasureCreate,
+    MeasureFields,
+    PlanCreate,
+    PlanUpdate,
+    ProgressForm,
+    ReturnForm,
+)
+from yihu.plans.models import MeasureState, Plan, PlanKind, PlanState
+from yihu.plans.problems import (
+    MeasureEnded,
+    MeasureIdTaken,
+    MeasureNotFound,
+    OwnPlan,
+    PlanIncomplete,
+    PlanInWork,
+    PlanKindMismatch,
+    PlanNotFound,
+    PlanNotInForce,
+    PlanNotInWork,
+    PlanNotSubmitted,
+    PlanWithoutConsent,
+)
+from yihu.plans.schemas import AlikePlan, Differences, MeasureRow, PlanRead, PlanRow, ProgressRead
+
+router = APIRouter(tags=["plans"])
+
+Reader = Annotated[Caller, Depends(allow(Permission.PLANS_READ))]
+Writer = Annotated[Caller, Depends(allow(Permission.PLANS_WRITE))]
+Reviewer = Annotated[Caller, Depends(allow(Permission.PLANS_REVIEW))]
+Place = Annotated[str | None, Query(pattern=r"^\d{2,15}$", description="区划代码，含下级")]
+Words = Annotated[str | None, Query(max_length=40, description="姓名、拼音首字母或户编号的一部分")]
+Codes = Annotated[list[str] | None, Query(max_length=20)]
+STALE = (PlanNotFound, VersionConflict, VersionRequired, IdempotencyKeyReused, StillInProgress)
+
+
+def area(user: Caller, region_code: str | None) -> dict[str, str | date]:
+    return {**user.binds(region_code), "today": clock.business_date()}
+
+
+def words(q: str | None) -> str | None:
+    return q.strip().lower() if q else None
+
+
+@router.get("/plans", response_model=Page[PlanRow], responses=problems(CursorInvalid, SortUnknown))
+def list_plans(
+    user: Reader,
+    reads: Reads,
+    paging: PagingParams,
+    region_code: Place = None,
+    household_id: UUID | None = None,
+    year: int | None = None,
+    state: Annotated[list[PlanState] | None, Query()] = None,
+    kind: Annotated[list[PlanKind] | None, Query()] = None,
+    cause: Codes = None,
+    completeness_lt: int | None = None,
+    gap: Annotated[str | None, Query(max_length=40, description="缺项的代码")] = None,
+    author_id: UUID | None = None,
+    q: Words = None,
+) -> Response:
+    given: dict[str, Any] = {
+        "household_id": household_id, "year": year, "state": state, "kind": kind, "cause": cause,
+        "completeness_lt": completeness_lt, "gap": gap, "author_id": author_id, "q": words(q),
+    }  # fmt: skip
+    return page(reads, queries.PLANS, user.binds(region_code), given, paging)
+
+
+@router.post("/plans", status_code=201, response_model=PlanRead, responses=problems(HouseholdNotFound, PlanInWork, IdempotencyKeyReused, StillInProgress))  # fmt: skip
+def start_plan(form: PlanCreate, user: Writer, session: Db, once: OnceKey) -> Response:
+    """Start a plan with what is known of the household."""
+    return _run(once, session, user, lambda: drafting.start(session, user, form), status=201)
+
+
+def _run(once: OnceKey, session: Db, user: Caller, verb: Any, status: int = 200) -> Response:
+    """Every change of a plan answers with the whole plan."""
+
+    def told() -> PlanRead:
+        plan: Plan = verb()
+        return service.read(session, user, plan.id)
+
+    return once.run(session, PlanRead, told, status)
+
+
+@router.get("/plans/{plan_id}", response_model=PlanRead, responses=problems(PlanNotFound))
+def read_plan(plan_id: UUID, user: Reader, reads: Reads) -> Response:
+    return service.page(reads, user, plan_id)
+
+
+@router.patch("/plans/{plan_id}", response_model=PlanRead, responses=problems(*STALE, PlanNotInWork, PlanKindMismatch))
+def change_plan(
+    plan_id: UUID, form: PlanUpdate, version: Version, user: Writer, session: Db, once: OnceKey
+) -> Response:
+    return _run(once, session, user, lambda: drafting.change(session, user, plan_id, form, version))
+
+
+@router.delete("/plans/{plan_id}", status_code=204, responses=problems(*STALE, PlanNotInWork))
+def discard_plan(plan_id: UUID, version: Version, user: Writer, session: Db) -> None:
+    """Throw away a draft that was never submitted."""
+    drafting.discard(session, user, plan_id, version)
+
+
+@router.post(
+    "/plans/{plan_id}/measures", status_code=201, response_model=PlanRead,
+    responses=problems(PlanNotFound, PlanNotInWork, MeasureIdTaken, IdempotencyKeyReused, StillInProgress),
+)  # fmt: skip
+def add_measure(plan_id: UUID, form: MeasureCreate, user: Writer, session: Db, once: OnceKey) -> Response:
+    def added() -> PlanRead:
+        return service.read(session, user, drafting.add_measure(session, user, plan_id, form).plan_id)
+
+    return once.run(session, PlanRead, added, 201)
+
+
+@router.get("/measures", response_model=Page[MeasureRow], responses=problems(CursorInvalid, SortUnknown))
+def list_measures(
+    user: Reader,
+    reads: Reads,
+    paging: PagingParams,
+    region_code: Place = None,
+    household_id: UUID | None = None,
+    year: int | None = None,
+    in_force: Annotated[bool | None, Query(description="只看生效计划的措施")] = None,
+    category: Codes = None,
+    state: Annotated[list[MeasureState] | None, Query()] = None,
+    batch: Codes = None,
+    executor: Codes = None,
+    owner_id: UUID | None = None,
+    helper_id: UUID | None = None,
+    project_id: UUID | None = None,
+    policy_id: UUID | None = None,
+    late: Annotated[bool | None, Query(description="过了完成时限还没有完成")] = None,
+    unfunded: Annotated[bool | None, Query(description="需要资金而没有落实来源")] = None,
+    due_on_lt: date | None = None,
+    q: Words = None,
+) -> Response:
+    given: dict[str, Any] = {
+        "household_id": household_id, "year": year, "in_force": in_force, "category": category, "state": state,
+        "batch": batch, "executor": executor, "owner_id": owner_id, "helper_id": helper_id, "project_id": project_id,
+        "policy_id": policy_id, "late": late, "unfunded": unfunded, "due_on_lt": due_on_lt, "q": words(q),
+    }  # fmt: skip
+    return page(reads, queries.MEASURES, area(user, region_code), given, paging)
+
+
+@router.patch(
+    "/measures/{measure_id}", response_model=PlanRead, responses=problems(*STALE, MeasureNotFound, PlanNotInWork)
+)
+def change_measure(
+    measure_id: UUID, form: MeasureFields, version: Version, user: Writer, session: Db, once: OnceKey
+) -> Response:
+    """`If-Match` is the measure's own version: two people may edit two measures of one plan."""
+
+    def changed() -> PlanRead:
+        row = drafting.change_measure(session, user, measure_id, form, version)
+        return service.read(session, user, row.plan_id)
+
+    return once.run(session, PlanRead, changed)
+
+
+@router.delete("/measures/{measure_id}", response_model=PlanRead, responses=problems(*STALE, MeasureNotFound, PlanNotInWork))  # fmt: skip
+def drop_measure(measure_id: UUID, version: Version, user: Writer, session: Db, once: OnceKey) -> Response:
+    return _run(once, session, user, lambda: drafting.drop_measure(session, user, measure_id, version))
+
+
+@router.post(
+    "/measures/{measure_id}:progress", response_model=PlanRead,
+    responses=problems(*STALE, MeasureNotFound, MeasureEnded, PlanNotInForce),
+)  # fmt: skip
+def tell_progress(
+    measure_id: UUID, form: ProgressForm, version: Version, user: Writer, session: Db, once: OnceKey
+) -> Response:
+    def told() -> PlanRead:
+        return service.read(session, user, progress.tell(session, user, measure_id, form, version).plan_id)
+
+    return once.run(session, PlanRead, told)
+
+
+@router.get("/measures/{measure_id}/progress", responses=problems(MeasureNotFound))
+def list_progress(measure_id: UUID, user: Reader, session: Db) -> Page[ProgressRead]:
+    items = list(progress.history(session, user, measure_id))
+    return Page(items=items, next_cursor=None, total=len(items))
+
+
+@router.post("/plans/{plan_id}:confirm", response_model=PlanRead, responses=problems(*STALE, PlanNotInWork))
+def confirm_plan(plan_id: UUID, form: Confirm, version: Version, user: Writer, session: Db, once: OnceKey) -> Response:
+    """The household agrees to the plan as it stands."""
+    return _run(once, session, user, lambda: review.confirm(session, user, plan_id, form, version))
+
+
+@router.post("/plans/{plan_id}:submit", response_model=PlanRead, responses=problems(*STALE, PlanNotInWork, PlanIncomplete))  # fmt: skip
+def submit_plan(plan_id: UUID, version: Version, user: Writer, session: Db, once: OnceKey) -> Response:
+    return _run(once, session, user, lambda: review.submit(session, user, plan_id, version))
+
+
+@router.post("/plans/{plan_id}:withdraw", response_model=PlanRead, responses=problems(*STALE, PlanNotSubmitted))
+def withdraw_plan(plan_id: UUID, version: Version, user: Writer, session: Db, once: OnceKey) -> Response:
+    return _run(once, session, user, lambda: review.withdraw(session, user, plan_id, version))
+
+
+@router.post(
+    "/plans/{plan_id}:approve", response_model=PlanRead,
+    responses=problems(*STALE, PlanNotSubmitted, PlanWithoutConsent, OwnPlan),
+)  # fmt: skip
+def approve_plan(
+    plan_id: UUID, form: ApproveForm, version: Version, user: Reviewer, session: Db, once: OnceKey
+) -> Response:
+    return _run(once, session, user, lambda: review.approve(session, user, plan_id, form, version))
+
+
+@router.post("/plans/{plan_id}:return", response_model=PlanRead, responses=problems(*STALE, PlanNotSubmitted, OwnPlan))
+def return_plan(
+    plan_id: UUID, form: ReturnForm, version: Version, user: Reviewer, session: Db, once: OnceKey
+) -> Response:
+    return _run(once, session, user, lambda: review.send_back(session, user, plan_id, form, version))
+
+
+@router.post("/plans/{plan_id}:adjust", status_code=201, response_model=PlanRead, responses=problems(*STALE, PlanNotInForce, PlanInWork))  # fmt: skip
+def adjust_plan(plan_id: UUID, form: Adjust, version: Version, user: Writer, session: Db, once: OnceKey) -> Response:
+    """A new edition in work; the present one holds until the new one is approved."""
+    return _run(once, session, user, lambda: editions.adjust(session, user, plan_id, form, version), status=201)
+
+
+@router.post("/plans/{plan_id}:close", response_model=PlanRead, responses=problems(*STALE, PlanNotInForce))
+def close_plan(plan_id: UUID, form: CloseForm, version: Version, user: Writer, session: Db, once: OnceKey) -> Response:
+    return _run(once, session, user, lambda: progress.close(session, user, plan_id, form, version))
+
+
+@router.get("/plans/{plan_id}/alike", responses=problems(PlanNotFound))
+def list_alike(plan_id: UUID, user: Reader, session: Db) -> Page[AlikePlan]:
+    """Plans of other households of the county that say nearly the same, although the households differ."""
+    items = side_by_side.read(session, user, plan_id)
+    return Page(items=items, next_cursor=None, total=len(items))
+
+
+@router.get("/plans/{plan_id}/differences", responses=problems(PlanNotFound))
+def read_differences(
+    plan_id: UUID, user: Reader, session: Db, since: Annotated[UUID, Query(description="与哪一版比较")]
+) -> Differences:
+    return editions.differences(session, user, since, plan_id)

@@ -1,0 +1,66 @@
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Numeric, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from yihu.kernel.models import Versioned, belongs_to
+
+
+class VillagePlan(Versioned):
+    """A village's plan for a span of years. `region_code` is the village."""
+
+    __tablename__ = "village_plan"
+    __table_args__ = (
+        UniqueConstraint("county", "region_code", "first_year"),
+        CheckConstraint("length(region_code) = 12", "of_a_village"),
+        CheckConstraint("last_year >= first_year", "years_in_order"),
+    )
+
+    title: Mapped[str]
+    first_year: Mapped[int]
+    last_year: Mapped[int]
+    summary: Mapped[str | None]
+    adopted_on: Mapped[date | None]
+    """By the villagers' meeting."""
+
+
+class VillageGoal(Versioned):
+    __tablename__ = "village_goal"
+    __table_args__ = (*belongs_to(VillagePlan, "village_plan_id"),)
+
+    village_plan_id: Mapped[UUID]
+    sort: Mapped[int] = mapped_column(server_default=text("0"))
+    text: Mapped[str]
+    target: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
+    unit: Mapped[str | None]
+    result: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
+    due_on: Mapped[date | None]
+
+
+class VillageProject(Versioned):
+    """A project of the village: measures of households draw on it. `region_code` is the village or township."""
+
+    __tablename__ = "village_project"
+    __table_args__ = (
+        *belongs_to(VillagePlan, "village_plan_id"),
+        UniqueConstraint("county", "region_code", "name"),
+        CheckConstraint("amount >= 0", "amount_not_negative"),
+        CheckConstraint("progress between 0 and 100", "progress_in_range"),
+    )
+
+    village_plan_id: Mapped[UUID | None]
+    name: Mapped[str]
+    category: Mapped[str]
+    """Code list `measure_category`."""
+    fund_source: Mapped[str | None]
+    """Code list `fund_source`."""
+    fund_line: Mapped[str | None]
+    """The document and line the money comes from."""
+    amount: Mapped[Decimal | None]
+    starts_on: Mapped[date | None]
+    due_on: Mapped[date | None]
+    owner_name: Mapped[str | None]
+    progress: Mapped[int] = mapped_column(server_default=text("0"))
+    finished_on: Mapped[date | None]

@@ -1,0 +1,115 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Query, Response
+
+from yihu.accounts.access import Caller, Db, Reads, allow
+from yihu.accounts.permissions import Permission
+from yihu.households.problems import OutsideArea, VillageUnknown
+from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
+from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.problems import VersionConflict, VersionRequired, problems
+from yihu.kernel.versions import TAG, Version
+from yihu.villages import queries, service
+from yihu.villages.problems import GoalNotFound, ProjectNotFound, ProjectTaken, VillagePlanNotFound, VillagePlanTaken
+from yihu.villages.schemas import (
+    GoalPut,
+    ProjectCreate,
+    ProjectFields,
+    ProjectRead,
+    VillagePlanCreate,
+    VillagePlanFields,
+    VillagePlanRead,
+    VillagePlanRow,
+)
+
+router = APIRouter(tags=["villages"])
+
+Reader = Annotated[Caller, Depends(allow(Permission.VILLAGES_READ))]
+Writer = Annotated[Caller, Depends(allow(Permission.VILLAGES_WRITE))]
+Place = Annotated[str | None, Query(pattern=r"^\d{2,15}$", description="区划代码，含下级")]
+Words = Annotated[str | None, Query(max_length=40)]
+STALE = (VersionConflict, VersionRequired, IdempotencyKeyReused, StillInProgress)
+
+
+def _known(if_match: Annotated[str | None, Header(description="目标已有时须给出它的版本")] = None) -> int | None:
+    match = TAG.fullmatch(if_match or "")
+    return int(match[1]) if match else None
+
+
+@router.get("/village-plans", response_model=Page[VillagePlanRow], responses=problems(CursorInvalid, SortUnknown))
+def list_village_plans(
+    user: Reader, reads: Reads, paging: PagingParams, region_code: Place = None, year: int | None = None,
+    q: Words = None,
+) -> Response:  # fmt: skip
+    return page(reads, queries.VILLAGE_PLANS, user.binds(region_code), {"year": year, "q": q}, paging)
+
+
+@router.post(
+    "/village-plans", status_code=201, response_model=VillagePlanRead,
+    responses=problems(VillagePlanTaken, OutsideArea, VillageUnknown, IdempotencyKeyReused, StillInProgress),
+)  # fmt: skip
+def add_village_plan(form: VillagePlanCreate, user: Writer, session: Db, once: OnceKey) -> Response:
+    return once.run(session, VillagePlanRead, lambda: service.add(session, user, form), 201)
+
+
+@router.get("/village-plans/{plan_id}", response_model=VillagePlanRead, responses=problems(VillagePlanNotFound))
+def read_village_plan(plan_id: UUID, user: Reader, reads: Reads) -> Response:
+    return service.page(reads, user, plan_id)
+
+
+@router.patch("/village-plans/{plan_id}", response_model=VillagePlanRead, responses=problems(VillagePlanNotFound, *STALE))  # fmt: skip
+def change_village_plan(
+    plan_id: UUID, form: VillagePlanFields, version: Version, user: Writer, session: Db, once: OnceKey
+) -> Response:
+    return once.run(session, VillagePlanRead, lambda: service.change(session, user, plan_id, form, version))
+
+
+@router.put(
+    "/village-plans/{plan_id}/goals/{goal_id}",
+    responses=problems(VillagePlanNotFound, GoalNotFound, VersionConflict),
+)
+def put_goal(
+    plan_id: UUID,
+    goal_id: UUID,
+    form: GoalPut,
+    user: Writer,
+    session: Db,
+    version: Annotated[int | None, Depends(_known)],
+) -> VillagePlanRead:
+    """The id is the client's: sending a new goal twice makes one."""
+    return service.put_goal(session, user, plan_id, goal_id, form, version)
+
+
+@router.delete(
+    "/village-goals/{goal_id}", status_code=204, responses=problems(GoalNotFound, VersionConflict, VersionRequired)
+)
+def drop_goal(goal_id: UUID, version: Version, user: Writer, session: Db) -> None:
+    service.drop_goal(session, user, goal_id, version)
+
+
+@router.get("/village-projects", response_model=Page[ProjectRead], responses=problems(CursorInvalid, SortUnknown))
+def list_projects(
+    user: Reader, reads: Reads, paging: PagingParams, region_code: Place = None, village_plan_id: UUID | None = None,
+    category: Annotated[list[str] | None, Query(max_length=20)] = None, finished: bool | None = None, q: Words = None,
+) -> Response:  # fmt: skip
+    given = {"village_plan_id": village_plan_id, "category": category, "finished": finished, "q": q and q.lower()}
+    return page(reads, queries.PROJECTS, user.binds(region_code), given, paging)
+
+
+@router.post(
+    "/village-projects", status_code=201, response_model=ProjectRead,
+    responses=problems(ProjectTaken, VillagePlanNotFound, IdempotencyKeyReused, StillInProgress),
+)  # fmt: skip
+def add_project(form: ProjectCreate, user: Writer, session: Db, once: OnceKey) -> Response:
+    return once.run(session, ProjectRead, lambda: service.add_project(session, user, form), 201)
+
+
+@router.patch(
+    "/village-projects/{project_id}", response_model=ProjectRead,
+    responses=problems(ProjectNotFound, ProjectTaken, VillagePlanNotFound, *STALE),
+)  # fmt: skip
+def change_project(
+    project_id: UUID, form: ProjectFields, version: Version, user: Writer, session: Db, once: OnceKey
+) -> Response:
+    return once.run(session, ProjectRead, lambda: service.change_project(session, user, project_id, form, version))
