@@ -10,6 +10,9 @@ import Components from 'unplugin-vue-components/vite'
 import { defineConfig } from 'vite'
 import manifest from './package.json' with { type: 'json' }
 
+/** What a form needs only when a photo is taken or signed: not in the entry, but kept on the phone like it. */
+const TOOLS = /node_modules\/(?:compressorjs|signature_pad)\//
+
 /** Emits sw.js with the list of what a phone keeps: the entry bundle, that is the whole field area, and `extra`. */
 function offlineShell(extra: string[]): Plugin {
   return {
@@ -21,8 +24,10 @@ function offlineShell(extra: string[]): Plugin {
         const entry = Object.values(bundle).find(chunk => chunk.type === 'chunk' && chunk.isEntry)
         if (entry?.type !== 'chunk')
           return this.error('no entry chunk')
+        const tools = Object.values(bundle).filter(chunk => chunk.type === 'chunk' && chunk.moduleIds.some(id => TOOLS.test(id)))
         const assets = [
           entry.fileName,
+          ...tools.map(({ fileName }) => fileName),
           ...entry.imports,
           ...entry.viteMetadata?.importedCss ?? [],
         ]

@@ -138,6 +138,8 @@ export async function sendUnstored({ command: wanted, id }: StorageFull) {
     if (!await sendPhoto(store, row))
       throw new TypeError('a photo did not get through')
   }
+  if (wanted.todoId)
+    await store.todos.delete(wanted.todoId)
 }
 
 /** Photos of a corrected command may be on the server already; they keep what is known of them. */

@@ -1,9 +1,12 @@
 import type { Photo } from './db'
-import Compressor from 'compressorjs'
 import { uuid } from './uuid'
+
+/** Apart from the entry, so that the first page comes sooner; kept on the phone with it. */
+export const compressor = () => import('compressorjs')
 
 /** Re-encodes to a JPEG of at most 1280 px: about 150 KB, and without the place it was taken at. */
 export async function shrink(file: File): Promise<Photo> {
+  const { default: Compressor } = await compressor()
   const small = await new Promise<Blob>((resolve, reject) => {
     // eslint-disable-next-line no-new -- the library's only interface
     new Compressor(file, {
