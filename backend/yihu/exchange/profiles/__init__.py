@@ -6,4 +6,6 @@ from yihu.exchange.profiles.households import profile as households
 from yihu.exchange.profiles.loans import profile as loans
 from yihu.exchange.profiles.pairings import profile as pairings
 
-PROFILES: dict[str, Profile] = {profile.name: profile for profile in (households.PROFILE, loans.PROFILE, helpers.PROFILE, pairings.PROFILE)}
+PROFILES: dict[str, Profile] = {
+    profile.name: profile for profile in (households.PROFILE, loans.PROFILE, helpers.PROFILE, pairings.PROFILE)
+}
