@@ -9,7 +9,7 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-COUNTY_TABLES = ("benefit_policy", "measure_template", "village_plan", "village_goal", "village_project", "declined_suggestion", "plan", "plan_print", "risk_signal", "benefit", "plan_likeness", "sample_check", "measure", "measure_progress")  # fmt: skip
+COUNTY_TABLES = ("carry_over", "benefit_policy", "measure_template", "village_plan", "village_goal", "village_project", "declined_suggestion", "plan", "plan_print", "risk_signal", "benefit", "plan_likeness", "sample_check", "measure", "measure_progress")  # fmt: skip
 TOLD_BELOW = ("benefit_policy", "measure_template", "village_project")
 
 
@@ -593,6 +593,37 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_measure_progress_county_measure_id"), "measure_progress", ["county", "measure_id"], unique=False
     )
+    op.create_table(
+        "carry_over",
+        sa.Column("county", sa.Text(collation="C"), nullable=False),
+        sa.Column("id", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False),
+        sa.Column("region_code", sa.Text(collation="C"), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "running",
+                "done",
+                "failed",
+                name="carryoverstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            server_default="waiting",
+            nullable=False,
+        ),
+        sa.Column("done", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("total", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("made", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("asked_by_name", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.CheckConstraint("year between 2014 and 2100", name=op.f("ck_carry_over_year_plausible")),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_carry_over")),
+    )
     for table in COUNTY_TABLES:
         op.execute(f"alter table {table} enable row level security")
         op.execute(
@@ -621,6 +652,7 @@ def downgrade() -> None:
         op.execute(f"drop policy area on {table}")
         op.execute(f"alter table {table} disable row level security")
     op.drop_index(op.f("ix_measure_progress_county_measure_id"), table_name="measure_progress")
+    op.drop_table("carry_over")
     op.drop_table("measure_progress")
     op.drop_index(op.f("ix_measure_county_region_code_state_due_on_id"), table_name="measure")
     op.drop_index(op.f("ix_measure_county_project_id"), table_name="measure")

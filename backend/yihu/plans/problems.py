@@ -70,6 +70,10 @@ class SampleAlreadyChecked(Problem):
     title = "这份计划的抽查已有结论"
 
 
+class CarryOverNotFound(NotFound):
+    title = "没有这次结转"
+
+
 class TemplateNotFound(NotFound):
     title = "措施库里没有这一条"
 
