@@ -5,8 +5,10 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from tests.conftest import TODAY
+from tests.loans.make import loan, notices
 from tests.make import COUNTY, OTHER_TOWNSHIP, OTHER_VILLAGE, TOWNSHIP, VILLAGE
 from tests.pairings import make
+from tests.visits import make as visits
 from yihu.households.models import Member
 from yihu.households.schemas import HouseholdRead
 from yihu.kernel.db import EVERYWHERE, entering
@@ -138,6 +140,23 @@ def test_hand_over_moves_everything_and_keeps_the_past(officer, session, who):
     assert (told["PairingEnded"], told["PairingMade"], told["PairingHandedOver"]) == (3, 2, 1)
     again = officer.post("/pairings:hand-over", json=form)
     assert (again.status_code, again.json()["code"]) == (409, "nothing_to_hand_over")
+
+
+def test_hand_over_names_the_work_that_waits_at_the_households(officer, session, who):
+    taker, home, other = make.helper(session), make.home(session, head="单一"), make.home(session, head="单二")
+    make.pairing(session, who, home, KIND)
+    session.add_all(loan(session, each, 20) for each in (home, other))
+    notices(session)
+    seen = visits.finding(session, home, due_on=TODAY)
+    visits.finding(session, other)
+    session.commit()
+    form = {"from_helper_id": str(who.id), "to_helper_id": str(taker.id), "on": str(TODAY)}
+    done = HandedOver.model_validate(officer.post("/pairings:hand-over", json=form).json())
+    assert {(w.kind, w.title, w.head_name) for w in done.unfinished} == {
+        ("loan_notice", "书面到期通知", "单一"),
+        ("finding", "走访发现：住房", "单一"),
+    }
+    assert str(seen.due_on) in {str(w.due_on) for w in done.unfinished}
 
 
 def test_hand_over_of_a_part_and_never_beyond_the_area(client, officer, session, who):

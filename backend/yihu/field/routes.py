@@ -5,6 +5,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from yihu.accounts.access import Caller, CurrentUser, Db, KeepingDb, allow
 from yihu.accounts.permissions import Permission
 from yihu.field import desk, kit
+from yihu.field import unfinished as unfinished  # noqa: PLC0414  adds what it knows to a hand-over
 from yihu.field.problems import KitChanged
 from yihu.field.schemas import Desk, FieldKit
 from yihu.kernel.problems import problems

@@ -24,15 +24,16 @@ def judge(
     """Run every rule for the county, or for some households at once; counts of raised, changed and closed by rule."""
     silent = set(unset(session, {p for rule in RULES.values() for p in rule.parameters}, county, day))
     return {
-        code: _judge(session, rule, county, day, household_ids)
+        code: judge_rule(session, rule, county, day, household_ids)
         for code, rule in RULES.items()
         if silent.isdisjoint(parameter.key for parameter in rule.parameters)
     }
 
 
-def _judge(
-    session: Session, rule: Rule, county: str, day: date, household_ids: Sequence[UUID] | None
+def judge_rule(
+    session: Session, rule: Rule, county: str, day: date, household_ids: Sequence[UUID] | None = None
 ) -> dict[str, int]:
+    """Bring the alerts of one rule in line; counts of raised, changed and closed."""
     finding = rule.find(county, day).subquery("finding")
     found = select(finding).cte("found")
     mine = [Alert.county == county, Alert.rule == rule.code, Alert.closed_on.is_(None)]

@@ -95,7 +95,9 @@ def by_township(parameters: Sequence[Parameter], county: str | ColumnElement[str
     townships = select(place.label("region_code"), *values).where(
         place >= county, place < county + ":", func.length(place) == 9
     )
-    return townships.subquery("terms")
+    return townships.offset(literal_column("0")).subquery(
+        "terms"
+    )  # a fence: looked up per township, not per row joined
 
 
 def column_of(parameter: Parameter) -> str:

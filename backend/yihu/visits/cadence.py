@@ -4,7 +4,7 @@ Village people owe it to every household of their village whose class has a cade
 who is paired owes it (县乡村三级包保). A visit counts when people met: at home or at a fixed reception point.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -53,9 +53,10 @@ def before(cadence: Cadence, day: date) -> tuple[date, date]:
     return period(cadence, period(cadence, day)[0] - timedelta(days=1))
 
 
-def edges_of(day: date, which: Any = period) -> Edges:
+def edges_of(day: date, which: Callable[[Cadence, date], tuple[date, date]] = period) -> Edges:
     """For a statement about one day."""
-    return {c.value: tuple(literal(edge, Date) for edge in which(c, day)) for c in Cadence}
+    found = {c.value: which(c, day) for c in Cadence}
+    return {name: (literal(first, Date), literal(following, Date)) for name, (first, following) in found.items()}
 
 
 EDGES: Edges = {c.value: (bindparam(f"{c}_from", type_=Date), bindparam(f"{c}_next", type_=Date)) for c in Cadence}
@@ -118,8 +119,8 @@ def counting(level: Level) -> tuple[ColumnElement[bool], ...]:
     return v.visitor_level == level.value, met, v.voided_on.is_(None)
 
 
-def last_visit(level: Level, row: FromClause, county: Any) -> ColumnElement[date | None]:
-    """Whenever somebody of the level met the household last."""
+def last_visit(level: Level, row: FromClause, county: Any) -> ColumnElement[date]:
+    """When somebody of the level met the household last; null if never."""
     v = Visit
     found = select(v.visited_on).where(v.county == county, v.household_id == row.c.id, *counting(level))
     return found.order_by(v.visited_on.desc()).limit(1).scalar_subquery()

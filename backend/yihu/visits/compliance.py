@@ -26,7 +26,7 @@ ON = bindparam("on", type_=Date)
 
 def read(session: Session, user: Caller, level: Level, day: date, region_code: str | None) -> Compliance:
     binds = {**user.binds(region_code), **cadence.binds(day)}
-    villages = [VillageCompliance.model_validate(row) for row in session.execute(_by_village(level), binds)]
+    villages = [VillageCompliance.model_validate(row) for row in session.execute(by_village(level), binds)]
     classes = _classes(session, level, day, region_code or user.region_code)
     used = {one.cadence for one in classes if one.cadence is not None}
     only = used.pop() if len(used) == 1 else None
@@ -52,7 +52,7 @@ def _classes(session: Session, level: Level, day: date, place: str) -> list[Clas
     return found
 
 
-def _by_village(level: Level) -> Select[*tuple[Any, ...]]:
+def by_village(level: Level) -> Select[*tuple[Any, ...]]:
     """Binds: county, lo, hi and those of `cadence.binds`."""
     row = cadence.owed(level, COUNTY, ON).subquery("owed")
     village = func.left(row.c.region_code, 12)

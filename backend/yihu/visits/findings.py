@@ -141,9 +141,9 @@ def act(
     row.passed_on_as = form.pass_on_as or row.passed_on_as
     session.flush()
     _audit(session, row, "finding.acted", acted_on=str(form.acted_on), passed_on_as=form.pass_on_as)
-    publish(session, FindingActed(*_about(row), str(form.acted_on)))
+    publish(session, FindingActed(**_about(row), acted_on=str(form.acted_on)))
     if form.pass_on_as is not None:
-        publish(session, FindingPassedOn(*_about(row), form.pass_on_as))
+        publish(session, FindingPassedOn(**_about(row), passed_on_as=form.pass_on_as))
     return read(session, user, row.id)
 
 
@@ -167,7 +167,7 @@ def close(session: Session, user: Caller, finding_id: UUID, version: int) -> Fin
     row.state, row.closed_on, row.closed_by_name = FindingState.CLOSED, clock.business_date(), user.name
     session.flush()
     _audit(session, row, "finding.closed")
-    publish(session, FindingClosed(*_about(row), str(row.closed_on)))
+    publish(session, FindingClosed(**_about(row), closed_on=str(row.closed_on)))
     return read(session, user, row.id)
 
 
@@ -183,7 +183,7 @@ def reopen(session: Session, user: Caller, finding_id: UUID, form: FindingReopen
         setattr(row, name, None)
     session.flush()
     _audit(session, row, "finding.reopened", reason=form.reason, **told)
-    publish(session, FindingReopened(*_about(row), form.reason))
+    publish(session, FindingReopened(**_about(row), reason=form.reason))
     return read(session, user, row.id)
 
 
@@ -206,10 +206,13 @@ def _locked(session: Session, user: Caller, finding_id: UUID) -> Finding:
     return row
 
 
-def _about(row: Finding) -> tuple[Any, ...]:
-    """The common fields of a finding's events, in their order."""
-    household = str(row.household_id) if row.household_id else None
-    return row.county, row.region_code, str(row.id), household, row.category, row.severity
+def _about(row: Finding) -> dict[str, Any]:
+    """The common fields of a finding's events."""
+    return {
+        "county": row.county, "region_code": row.region_code, "subject_id": str(row.id),
+        "household_id": str(row.household_id) if row.household_id else None, "category": row.category,
+        "severity": row.severity,
+    }  # fmt: skip
 
 
 def _audit(session: Session, row: Finding, action: str, **details: object) -> None:

@@ -71,10 +71,9 @@ def _finish(session: Session, user: Caller, row: Visit, form: VisitCreate, autho
     findings.add(session, user, row, form.findings, author)
     files.expect(session, user, author.id, row.region_code, form.attachment_ids)
     _audit(session, row, "visit.recorded", visited_on=str(row.visited_on), contact=row.contact, level=row.visitor_level)
-    publish(
-        session,
-        VisitRecorded(*_about(row), row.contact, row.visitor_level, str(row.campaign_id) if row.campaign_id else None),
-    )
+    campaign = str(row.campaign_id) if row.campaign_id else None
+    told: dict[str, Any] = {"contact": row.contact, "visitor_level": row.visitor_level, "campaign_id": campaign}
+    publish(session, VisitRecorded(**_about(row), **told))
     return read(session, user, row.id)
 
 
@@ -169,7 +168,7 @@ def correct(session: Session, user: Caller, visit_id: UUID, form: VisitUpdate, v
     session.flush()
     files.expect(session, user, user.id, row.region_code, given.get("attachment_ids") or [])
     _audit(session, row, "visit.corrected", fields=told)
-    publish(session, VisitCorrected(*_about(row), told))
+    publish(session, VisitCorrected(**_about(row), fields=told))
     return read(session, user, row.id)
 
 
@@ -180,7 +179,7 @@ def void(session: Session, user: Caller, visit_id: UUID, form: VisitVoid, versio
     session.flush()
     findings.close_with_visit(session, user, row)
     _audit(session, row, "visit.voided", reason=form.reason)
-    publish(session, VisitVoided(*_about(row), form.reason))
+    publish(session, VisitVoided(**_about(row), reason=form.reason))
     return read(session, user, row.id)
 
 
@@ -201,10 +200,12 @@ def _office(user: Caller) -> bool:
     return Permission.FIELD_WATCH in user.permissions
 
 
-def _about(row: Visit) -> tuple[Any, ...]:
-    """The common fields of a visit's events, in their order."""
-    household = str(row.household_id) if row.household_id else None
-    return row.county, row.region_code, str(row.id), household, str(row.visited_on)
+def _about(row: Visit) -> dict[str, Any]:
+    """The common fields of a visit's events."""
+    return {
+        "county": row.county, "region_code": row.region_code, "subject_id": str(row.id),
+        "household_id": str(row.household_id) if row.household_id else None, "visited_on": str(row.visited_on),
+    }  # fmt: skip
 
 
 def _audit(session: Session, row: Visit, action: str, **details: object) -> None:
