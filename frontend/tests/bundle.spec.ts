@@ -12,7 +12,7 @@ const entry = chunks.find(({ isEntry }) => isEntry)!
 
 it('keeps the field area within what a weak line carries', () => {
   expect(packed(entry.file)).toBeLessThan(130)
-  expect(packed(entry.css![0]!)).toBeLessThan(42)
+  expect(packed(entry.css![0]!)).toBeLessThan(18)
 })
 
 it('loads the field area with one script and one style sheet', () => {
