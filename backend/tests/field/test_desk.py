@@ -14,6 +14,11 @@ API = {
     "/office/loans": "/loans",
     "/office/alerts": "/alerts",
     "/office/households": "/households",
+    "/office/coverage/households": "/pairings/uncovered-households",
+    "/office/visit-compliance/missing": "/visits/missing",
+    "/office/findings": "/findings",
+    "/office/sync": "/field-commands",
+    "/office/sync/devices": "/field-devices",
 }
 
 

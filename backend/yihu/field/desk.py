@@ -12,8 +12,12 @@ from yihu.accounts.permissions import Permission
 from yihu.exchange import queries as imports
 from yihu.exchange.models import ImportBatch
 from yihu.exchange.states import State
+from yihu.field import devices
+from yihu.field.models import CommandStatus, FieldCommand, FieldDevice
+from yihu.field.queries import STALE
 from yihu.field.schemas import Desk, DeskFigure, RunningImport, Tone, UnsetParameter
 from yihu.households.models import Household
+from yihu.households.queries import COUNTY
 from yihu.kernel import clock
 from yihu.kernel.money import as_text
 from yihu.loans.models import Loan, LoanNotice, NoticeState, Rung
@@ -21,7 +25,12 @@ from yihu.loans.queries import LATE, OVERDUE
 from yihu.monitoring import queries as monitoring
 from yihu.monitoring import rounds
 from yihu.monitoring.models import Alert
+from yihu.pairings import coverage
 from yihu.policy.parameters import REGISTRY, unset
+from yihu.visits import cadence, compliance
+from yihu.visits.models import Finding
+from yihu.visits.parameters import LEVELS
+from yihu.visits.queries import OVERDUE as FINDING_OVERDUE
 
 WORKING = (State.VALIDATING, State.READY, State.RUNNING, State.REVERSING)
 COUNTY_CODE = 6
@@ -42,7 +51,7 @@ class Figure:
 
     def query(self) -> Select[*tuple[Any, ...]]:
         chosen = select(func.count() if self.value is None else self.value).select_from(self.table)
-        chosen = chosen.where(within_binds(self.table))
+        chosen = chosen.where(within_binds(getattr(self.table, "c", self.table)))
         return chosen if self.condition is None else chosen.where(self.condition)
 
 
@@ -54,6 +63,7 @@ def _raised(rule: str) -> ColumnElement[bool]:
     return Alert.closed_on.is_(None) & (Alert.rule == rule)
 
 
+OWED = {level: cadence.owed(level, COUNTY, compliance.ON).subquery(f"owed_{level}") for level in LEVELS}
 P, N = Permission, "/office/notices?state=open"
 FIGURES: Mapping[str, Figure] = {
     "notices_late": Figure("超过期限的通知", f"{N}&overdue=true", Tone.DANGER, P.LOANS_READ, LoanNotice, LATE),
@@ -77,6 +87,27 @@ FIGURES: Mapping[str, Figure] = {
         "报县的逾期", "/office/alerts?escalated=true", Tone.DANGER, P.ALERTS_READ, Alert,
         Alert.closed_on.is_(None) & monitoring.ESCALATED, county_only=True,
     ),
+    "uncovered": Figure(
+        "没有帮扶责任人的户", "/office/coverage/households", Tone.WARNING, P.PAIRINGS_READ, Household,
+        coverage.target() & ~coverage.COVERED,
+    ),
+    **{
+        f"unvisited_{level}": Figure(
+            f"{who}走访未落实的户", f"/office/visit-compliance/missing?level={level}", Tone.WARNING, P.VISITS_READ,
+            OWED[level], ~cadence.visited(level, OWED[level], COUNTY, cadence.EDGES),
+        )
+        for level, who in LEVELS.items()
+    },
+    "findings_overdue": Figure(
+        "逾期未处理的走访发现", "/office/findings?overdue=true", Tone.DANGER, P.VISITS_READ, Finding, FINDING_OVERDUE,
+    ),
+    "commands_unsettled": Figure(
+        "待处理的补录", "/office/sync?status=quarantined&status=conflict", Tone.WARNING, P.FIELD_WATCH, FieldCommand,
+        FieldCommand.status.in_((CommandStatus.QUARANTINED, CommandStatus.CONFLICT)),
+    ),
+    "devices_stale": Figure(
+        "太久没有上传的手机", "/office/sync/devices?stale=true", Tone.WARNING, P.FIELD_WATCH, FieldDevice, STALE,
+    ),
     "households": Figure("在册户", "/office/households", Tone.NEUTRAL, P.HOUSEHOLDS_READ, Household),
     "households_with_issues": Figure(
         "有疑点的户", "/office/households?has_issue=true", Tone.WARNING, P.HOUSEHOLDS_READ, Household,
@@ -92,7 +123,11 @@ def read(session: Session, user: Caller) -> Desk:
     counts = {}
     if shown:
         columns = (figure.query().scalar_subquery().label(key) for key, figure in shown.items())
-        counts = dict(session.execute(select(*columns), {**user.binds(), "today": today}).mappings().one())
+        binds = {
+            **coverage.area(user, None, None, None), **cadence.binds(today), "today": today,
+            "stale_before": devices.stale_before(session, user, today),
+        }  # fmt: skip
+        counts = dict(session.execute(select(*columns), binds).mappings().one())
     silent = unset(session, rounds.needed(), user.county, today)
     return Desk(
         business_on=today,
