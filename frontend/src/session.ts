@@ -8,6 +8,9 @@ import { listeners, setToken } from '@/api/token'
 export type User = Schemas['Me']
 export type Permission = Schemas['Permission']
 
+/** Their first page is the phone's; everybody else works at the desk. */
+const WORKS_IN_THE_FIELD = new Set(['village_cadre', 'helper'])
+
 /** Who signed in last on this device; no secret, so the phone can open without a network. */
 const PROFILE = 'yihu-user'
 /** Left behind by a sign-out without network: the cookie still has to be ended. */
@@ -24,7 +27,7 @@ export const useSession = defineStore('session', () => {
   const home = computed(() => {
     if (!user.value)
       return '/sign-in'
-    return user.value.role === 'village_cadre'
+    return WORKS_IN_THE_FIELD.has(user.value.role)
       ? '/todo'
       : '/office'
   })

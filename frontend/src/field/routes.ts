@@ -66,7 +66,7 @@ export const fieldRoutes: RouteRecordRaw = {
       name: 'finding',
       component: FindingPage,
       props: true,
-      meta: { title: '走访发现的问题' },
+      meta: { title: '发现的问题' },
     },
     {
       path: 'outbox',
