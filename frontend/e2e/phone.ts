@@ -42,7 +42,7 @@ export async function fillDelivery(page: Page, outcome: string, note = '') {
 }
 
 /** A photo no camera compresses well: half a megabyte even when the phone has made it small. */
-export async function takePhoto(page: Page) {
+export async function takePhoto(page: Page, count = 1) {
   const base64 = await page.evaluate(() => {
     const canvas = document.createElement('canvas')
     canvas.width = canvas.height = 1000
@@ -54,10 +54,11 @@ export async function takePhoto(page: Page) {
     pen.putImageData(noise, 0, 0)
     return canvas.toDataURL('image/jpeg', 0.9).split(',')[1]!
   })
-  await page.locator('input[type=file]').setInputFiles({
+  const file = {
     name: 'photo.jpg',
     mimeType: 'image/jpeg',
     buffer: Buffer.from(base64, 'base64'),
-  })
-  await expect(page.getByAltText('照片 1')).toBeVisible()
+  }
+  await page.locator('input[type=file]').setInputFiles(Array.from<typeof file>({ length: count }).fill(file))
+  await expect(page.getByAltText(`照片 ${count}`)).toBeVisible()
 }

@@ -17,7 +17,7 @@ export async function layWire(server: string) {
     pieces: 0,
     /** Milliseconds each piece of a photo takes. */
     slow: 0,
-    /** Another build of the page: its service worker and page differ by this word. */
+    /** Another build of the page: its service worker differs by this word. */
     build: '',
     close: () => {},
   }

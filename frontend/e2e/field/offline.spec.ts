@@ -106,7 +106,9 @@ test('a new version of the page strands neither a form nor what waits', async ({
   await context.setOffline(false)
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())!.update())
   await page.getByRole('button', { name: '现在更新' }).click({ timeout: 20_000 })
-  await page.waitForFunction(() => document.documentElement.dataset.build === 'next')
+  await expect.poll(() => page.evaluate(() => caches.keys()).catch(() => [])).toEqual([
+    expect.stringContaining('shell-next'),
+  ])
   await expect(page.getByLabel('备注')).toHaveValue('写到一半')
   await page.goto('/todo')
   await expect(page.getByText('1 条待上传')).toBeVisible()
