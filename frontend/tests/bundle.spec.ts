@@ -7,7 +7,8 @@ interface Chunk { file: string, isEntry?: boolean, css?: string[], imports?: str
 const read = (file: string) => readFileSync(`dist/${file}`)
 /** KiB on the wire. */
 const packed = (file: string) => gzipSync(read(file), { level: 9 }).length / 1024
-const chunks: Chunk[] = Object.values(JSON.parse(read('.vite/manifest.json').toString()))
+const manifest: Record<string, Chunk> = JSON.parse(read('.vite/manifest.json').toString())
+const chunks = Object.values(manifest)
 const entry = chunks.find(({ isEntry }) => isEntry)!
 
 it('keeps the field area within what a weak line carries', () => {
@@ -23,6 +24,33 @@ it('loads the field area with one script and one style sheet', () => {
 it('sends nothing of the office to a phone', () => {
   const script = read(entry.file).toString()
   expect(script).not.toMatch(/el-table|ElMessage|echarts|VUE_QUERY_CLIENT/)
+})
+
+/** What a chunk needs besides the entry, which is there already. */
+function needed(name: string, seen = new Set<string>()): Set<string> {
+  const chunk = manifest[name]!
+  if (chunk.isEntry || seen.has(name))
+    return seen
+  seen.add(name)
+  chunk.imports?.forEach(one => needed(one, seen))
+  return seen
+}
+
+it('fetches each page of the office in a moment on a county line', () => {
+  const layout = 'src/office/OfficeLayout.vue'
+  const pages = Object.keys(manifest).filter(name => /^src\/office\/.*(?:Page|List|Drawer)\.vue$/.test(name))
+  expect(pages.length).toBeGreaterThan(30)
+  for (const page of pages) {
+    const files = new Set([
+      ...needed(layout),
+      ...needed(page),
+    ].flatMap(name => [
+      manifest[name]!.file,
+      ...manifest[name]!.css ?? [],
+    ]))
+    const size = [...files].reduce((sum, file) => sum + packed(file), 0)
+    expect(size, page).toBeLessThan(200)
+  }
 })
 
 it('keeps the whole entry on the phone', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { signIn } from '../demo.ts'
+import { signIn, TODAY } from '../demo.ts'
 
 test('delegates are paired by proposal, one by hand, until nobody is left over either way', async ({ page }) => {
   await signIn(page, 'xiangzhen')
@@ -33,6 +33,7 @@ test('one helper hands all households over to another', async ({ page }) => {
     await dialog.getByLabel(label).click()
     await page.locator('.el-select-dropdown__item:visible').filter({ hasText: /现有结对 [1-9]/ }).nth(at).click()
   }
+  await dialog.getByLabel('从哪天起').fill(TODAY)
   await dialog.getByRole('button', { name: '移交', exact: true }).click()
   await expect(page.getByText(/已移交 \d+ 个结对/)).toBeVisible()
   await page.getByRole('button', { name: '知道了' }).click()
