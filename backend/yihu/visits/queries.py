@@ -145,6 +145,6 @@ def household_visits(h: Any) -> Select[*tuple[Any, ...]]:
             v.causes_seen, photos, findings_of(v.id).label("findings"),
         )
         .where(v.county == COUNTY, v.household_id == h.id, v.voided_on.is_(None))
-        .order_by(text("visited_on desc"), text("id desc"))
+        .order_by(v.visited_on.desc(), v.created_at.desc(), v.id.desc())
         .limit(SHOWN)
     )  # fmt: skip

@@ -65,6 +65,14 @@ export function correction(entry: Entry): RouteLocationRaw | undefined {
             params: { id: entry.householdId },
             query,
           }
+        : { name: 'village-visit', query }
+    case 'finding_action':
+      return entry.subjectId
+        ? {
+            name: 'finding',
+            params: { id: entry.subjectId },
+            query,
+          }
         : undefined
     case 'household_contact':
       return {
