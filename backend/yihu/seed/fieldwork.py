@@ -131,6 +131,9 @@ def fill(session: Session, county: str, seed: int, on: date) -> dict[str, int]:
         visits, findings = (_made(session, statement, binds) for statement in (VISITS, FINDINGS))
     else:
         visits = findings = 0
+    session.execute(
+        text("analyze helper, unit, unit_assignment, village_standing, pairing, campaign_target, visit, finding")
+    )
     return {"villages": len(villages), "pairings": pairs, "visits": visits, "findings": findings}
 
 
