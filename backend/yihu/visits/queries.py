@@ -1,7 +1,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Date, Select, Text, bindparam, exists, func, literal_column, select, text
+from sqlalchemy import ARRAY, ColumnElement, Date, Select, Text, bindparam, exists, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from yihu.accounts.access import Caller, within, within_binds
