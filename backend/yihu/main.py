@@ -36,6 +36,7 @@ from yihu.pairings import campaign_routes as campaigns
 from yihu.pairings import coverage_routes as coverage
 from yihu.pairings import proposal_routes as proposals
 from yihu.pairings import routes as pairings
+from yihu.plans import book_routes as plan_books
 from yihu.plans import rollup_routes as rollup
 from yihu.plans import routes as plans
 from yihu.plans import suggestion_routes as suggestions
@@ -52,6 +53,7 @@ ROUTERS = (
     loans.router,
     benefits.router,
     villages.router,
+    plan_books.router,
     rollup.router,
     plans.router,
     suggestions.router,

@@ -19,6 +19,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 EXACT = 10**15
 """Whole numbers from here on have lost digits when a spreadsheet kept them as numbers."""
 MEMORY = 50_000
+TOLD = 20
+"""Codes up to which a refused cell names what it may say."""
 
 
 class CellError(ValueError):
@@ -152,15 +154,18 @@ def name(cell: Any) -> str:
 
 
 def listed(spellings: Mapping[str, str]) -> Read:
-    """A code by its label, an alias or itself."""
+    """A code by its label, an alias or itself; the label is the first spelling given of each code."""
     known = {folded(spelled): code for spelled, code in spellings.items()}
+    labels = {code: spelled for spelled, code in reversed(spellings.items())}
+    allowed = "、".join(labels.values()) if len(labels) <= TOLD else ""
 
     def read(cell: Any) -> str:
         found = folded(cell)
         if not found:
             return NULL
         if found not in known:
-            raise CellError("code_unknown", f"“{found[:20]}”不在可选范围内")
+            choice = f"，可填：{allowed}" if allowed else ""
+            raise CellError("code_unknown", f"“{found[:20]}”不在可选范围内{choice}")
         return known[found]
 
     return remembered(read)

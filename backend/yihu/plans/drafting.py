@@ -37,19 +37,22 @@ LISTS = {
 ANSWERS = {"met", "failed", "unknown"}
 
 
-def start(session: Session, user: Caller, form: PlanCreate) -> Plan:
-    """A draft for this household and year, filled with what is known; the same id again answers with the same plan."""
+def start(session: Session, user: Caller, form: PlanCreate, by: Caller | None = None) -> Plan:
+    """A draft for this household and year, filled with what is known; the same id again answers with the same plan.
+
+    `by` wrote it when that was not the caller.
+    """
     known = session.scalar(queries.visible(user).where(Plan.id == form.id)) if form.id else None
     if known is not None:
         return known
     household = session.scalar(select(Household).where(within(Household, user), Household.id == form.household_id))
     if household is None:
         raise HouseholdNotFound
-    year = form.year or clock.business_date().year
+    year, author = form.year or clock.business_date().year, by or user
     found = snapshot.of_household(session, user.county, household.id, clock.business_date())
     plan = Plan(
-        county=user.county, id=form.id, household_id=household.id, year=year, why="new", author_id=user.id,
-        author_name=user.name, **found,
+        county=user.county, id=form.id, household_id=household.id, year=year, why="new", author_id=author.id,
+        author_name=author.name, **found,
     )  # fmt: skip
     editions.number(session, plan)
     session.add(plan)
@@ -161,8 +164,8 @@ def discard(session: Session, user: Caller, plan_id: UUID, version: int) -> None
     for row in measures:
         session.delete(row)
     session.flush()
+    likeness.forget(session, plan.county, [plan.id])
     session.delete(plan)
-    likeness.refresh(session, plan.county, [plan.id])
 
 
 def _fill(session: Session, user: Caller, row: Measure, form: MeasureFields) -> None:

@@ -93,6 +93,12 @@ def refresh(session: Session, county: str, ids: Sequence[UUID] | None = None) ->
     return len(rows)
 
 
+def forget(session: Session, county: str, ids: Sequence[UUID]) -> None:
+    """Before plans go: what comparing has left about them."""
+    for column in (PlanLikeness.plan_id, PlanLikeness.other_id, PlanPrint.id):
+        session.execute(delete(column.class_).where(column.class_.county == county, column.in_(ids)))
+
+
 def _keep(session: Session, county: str, made: Wording, rows: Iterable[Any]) -> None:
     values = []
     for row in rows:

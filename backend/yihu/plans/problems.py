@@ -85,3 +85,17 @@ class TemplateTaken(Problem):
 
 class RiskSignalNotFound(NotFound):
     title = "没有这条风险信号"
+
+
+class TooManyMeasures(Problem):
+    status = 422
+    title = "一次最多导出 60000 条措施，请选择一个乡镇或村"
+
+
+class NothingToBind(NotFound):
+    title = "这里没有可以打印的计划"
+
+
+class TooManyBooks(Problem):
+    status = 422
+    title = "一次最多打印 500 户，请选择一个村或组"

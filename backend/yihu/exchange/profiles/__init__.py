@@ -5,7 +5,9 @@ from yihu.exchange.profiles.helpers import profile as helpers
 from yihu.exchange.profiles.households import profile as households
 from yihu.exchange.profiles.loans import profile as loans
 from yihu.exchange.profiles.pairings import profile as pairings
+from yihu.exchange.profiles.plans import profile as plans
 
 PROFILES: dict[str, Profile] = {
-    profile.name: profile for profile in (households.PROFILE, loans.PROFILE, helpers.PROFILE, pairings.PROFILE)
+    profile.name: profile
+    for profile in (households.PROFILE, loans.PROFILE, helpers.PROFILE, pairings.PROFILE, plans.PROFILE)
 }

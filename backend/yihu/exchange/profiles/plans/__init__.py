@@ -1,0 +1,1 @@
+"""一户一策: plans of households, one row per measure."""
