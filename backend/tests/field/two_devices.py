@@ -146,7 +146,8 @@ class TwoDevices(RuleBasedStateMachine):
             seen = self.truth.versions[typed.seen]
             unseen = [n for n, v in patch.items() if v != self.truth.now[n] and self.truth.now[n] != seen[n]]
             assert not unseen, f"silent overwrite of {unseen}"
-        assert result.status == self.truth.judge(patch, typed.seen)
+        right = self.truth.judge(patch, typed.seen)
+        assert result.status == right, f"said {result.status}, not {right}"
         if result.conflict:
             self._both_listed(result.conflict, patch)
             self.conflicts[typed.sent["id"]] = result.conflict.version

@@ -195,7 +195,7 @@ def own_rows(session: Session, caller: Caller) -> Iterator[None]:
     session.execute(kernel_db.ENTER, {"lo": caller.county, "hi": Area(caller.county, caller.county).end})
     yield
     session.flush()
-    session.execute(kernel_db.ENTER, {"lo": caller.area.code, "hi": caller.area.end})
+    session.execute(ENTER, _entering(caller))
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """Choosing what becomes of a command that could not simply be done: by its author, or by the office for him."""
 
 import json
-from typing import Any
+from contextlib import AbstractContextManager, nullcontext
 from uuid import UUID
 
-from sqlalchemy import false, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from yihu.accounts.access import Caller, own_rows, within
@@ -28,8 +28,7 @@ def settle(session: Session, user: Caller, command_id: UUID, form: SettleForm) -
     Applying a conflict overwrites exactly what its author has been shown: where that has changed again in the meantime the
     command stays a conflict, with the newer values.
     """
-    with own_rows(session, user):
-        row = session.scalar(_settleable(user, command_id).with_for_update())
+    row = _locked(session, user, command_id)
     if row is None:
         raise FieldCommandNotFound
     if row.status not in UNSETTLED:
@@ -37,7 +36,7 @@ def settle(session: Session, user: Caller, command_id: UUID, form: SettleForm) -
     if form.how is How.KEEP_THEIRS and row.status is not CommandStatus.CONFLICT:
         raise ValidationFailed.at("/how", "nothing_to_keep", "只有改动不一致的记录才能选“保留现有的”")
     verdict = _apply(session, user, row) if form.how is How.APPLY else None
-    with own_rows(session, user):
+    with _reach(session, user, row):
         _write(row, user, form, verdict)
         audit.record(
             session, "field_command.settled", county=row.county, region_code=row.region_code,
@@ -48,15 +47,20 @@ def settle(session: Session, user: Caller, command_id: UUID, form: SettleForm) -
         return _read(session, user, row)
 
 
-def _settleable(user: Caller, command_id: UUID) -> Any:
+def _locked(session: Session, user: Caller, command_id: UUID) -> FieldCommand | None:
     """The caller's own, wherever he was when he sent it; for the office also everybody's of its area."""
     c = FieldCommand
-    watched = within(c, user) if Permission.FIELD_WATCH in user.permissions else false()
-    return (
-        select(c)
-        .options(undefer(c.patch))
-        .where(c.county == user.county, c.id == command_id, (c.user_id == user.id) | watched)
-    )
+    one = select(c).options(undefer(c.patch)).where(c.county == user.county, c.id == command_id).with_for_update()
+    with own_rows(session, user):
+        own = session.scalar(one.where(c.user_id == user.id))
+    if own is not None or Permission.FIELD_WATCH not in user.permissions:
+        return own
+    return session.scalar(one.where(within(c, user)))
+
+
+def _reach(session: Session, user: Caller, row: FieldCommand) -> AbstractContextManager[None]:
+    """Only an own row may lie outside the caller's area."""
+    return own_rows(session, user) if row.user_id == user.id else nullcontext()
 
 
 def _apply(session: Session, user: Caller, row: FieldCommand) -> Verdict:
