@@ -49,7 +49,7 @@ Writer = Annotated[Caller, Depends(allow(Permission.VISITS_WRITE))]
 Place = Annotated[str | None, Query(pattern=r"^\d{2,15}$", description="区划代码，含下级")]
 Words = Annotated[str | None, Query(max_length=40, description="姓名、拼音首字母或户编号的一部分")]
 Codes = Annotated[list[str] | None, Query(max_length=20)]
-OnDay = Annotated[date | None, Query(description="所看时段中的一天，缺省今天")]
+OnDay = Annotated[date | None, Query(le=date(2999, 12, 31), description="所看时段中的一天，缺省今天")]
 ONCE = (IdempotencyKeyReused, StillInProgress)
 STALE = (VersionConflict, VersionRequired)
 
