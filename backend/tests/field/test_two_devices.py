@@ -74,7 +74,7 @@ def test_whatever_two_phones_and_the_office_do_nothing_is_lost_or_overwritten_un
 
 def test_an_engine_that_lets_the_last_one_win_is_found(machine, monkeypatch):
     monkeypatch.setattr(household_contact, "changed_since", lambda *_: set())
-    with pytest.raises(AssertionError, match="silent overwrite|said (applied|merged), not conflict"):
+    with pytest.raises(AssertionError, match=r"silent overwrite|said (applied|merged), not conflict"):
         run_state_machine_as_test(machine, settings=RUN)
 
 
