@@ -114,9 +114,12 @@ def visited(level: Level, row: FromClause, county: Any, edges: Edges) -> Exists:
 
 
 def counting(level: Level) -> tuple[ColumnElement[bool], ...]:
-    v = Visit
-    met = or_(*(v.contact == contact for contact in MET))
-    return v.visitor_level == level.value, met, v.voided_on.is_(None)
+    return Visit.visitor_level == level.value, *met()
+
+
+def met() -> tuple[ColumnElement[bool], ...]:
+    """Visits that count: people met, and nobody has voided it."""
+    return or_(*(Visit.contact == contact for contact in MET)), Visit.voided_on.is_(None)
 
 
 def last_visit(level: Level, row: FromClause, county: Any) -> ColumnElement[date]:

@@ -56,6 +56,25 @@ class MissingVisit(Schema):
     answering: list[str]
 
 
+class PairCount(Schema):
+    """A helper and a household paired in the period: how often they met in it, and when last until its end."""
+
+    pairing_id: UUID
+    kind: str
+    helper_id: UUID
+    helper_name: str
+    helper_unit: str | None
+    household_id: UUID
+    household_no: str
+    head_name: str
+    region_code: str
+    region_name: str | None
+    valid_from: date
+    valid_to: date | None
+    visits: int
+    last_visited_on: date | None
+
+
 class VillageProgress(Schema):
     region_code: str
     region_name: str | None

@@ -15,8 +15,9 @@ from yihu.kernel.versions import Version, tag
 from yihu.pairings.campaign_problems import CampaignNotFound
 from yihu.visits import cadence, compliance, findings, progress, queries, service
 from yihu.visits.compliance import MISSING
-from yihu.visits.compliance_schemas import CampaignProgress, Compliance, MissingVisit
+from yihu.visits.compliance_schemas import CampaignProgress, Compliance, MissingVisit, PairCount
 from yihu.visits.models import Contact, FindingState
+from yihu.visits.pair_counts import PAIR_COUNTS
 from yihu.visits.parameters import Level
 from yihu.visits.problems import (
     ClosedByActor,
@@ -119,6 +120,26 @@ def list_missing(
     given = {"household_class": household_class, "q": q.strip().lower() if q else None}
     asked = {**area(user, region_code), **cadence.binds(on or clock.business_date())}
     return page(reads, MISSING[level], asked, given, paging)
+
+
+@router.get(
+    "/visits/pair-counts", response_model=Page[PairCount], responses=problems(CursorInvalid, SortUnknown)
+)  # fmt: skip
+def list_pair_counts(
+    user: Reader,
+    reads: Reads,
+    paging: PagingParams,
+    since: Annotated[date | None, Query(alias="from", description="第一天，缺省本月一日")] = None,
+    until: Annotated[date | None, Query(alias="to", description="最后一天，缺省今天")] = None,
+    region_code: Place = None,
+    kind: Codes = None,
+    helper_id: UUID | None = None,
+    silent: Annotated[bool | None, Query(description="期间内没有走访")] = None,
+) -> Response:
+    """Each pair of the period with its visits at home or at a reception point; in order of place, not of persons."""
+    today = clock.business_date()
+    asked = {**user.binds(region_code), "since": since or today.replace(day=1), "until": until or today}
+    return page(reads, PAIR_COUNTS, asked, {"kind": kind, "helper_id": helper_id, "silent": silent}, paging)
 
 
 @router.get("/visits/campaign-progress", responses=problems(CampaignNotFound))
