@@ -22,10 +22,11 @@ from yihu.pairings.models import Campaign, Pairing
 from yihu.policy.models import Code
 
 LABELS = (
-    "assignment_kind", "bank", "delivery_outcome", "disability_class", "domain", "education", "finding_category",
-    "finding_severity", "health", "household_class", "household_status", "household_type", "income_item", "kinship",
-    "labour", "nation", "pairing_kind", "poverty_cause", "receiver_relation", "schooling", "sex", "special_group",
-    "unit_layer", "visit_purpose", "visit_support", "work_status",
+    "assignment_kind", "assurance_item", "bank", "delivery_outcome", "disability_class", "domain", "education",
+    "finding_category", "finding_severity", "five_batch", "fund_source", "health", "household_class",
+    "household_status", "household_type", "income_item", "kinship", "labour", "measure_category", "measure_executor",
+    "nation", "pairing_kind", "plan_reason", "poverty_cause", "receiver_relation", "risk_kind", "schooling", "sex",
+    "special_group", "unit_layer", "vague_wording", "visit_purpose", "visit_support", "work_status",
 )  # fmt: skip
 """Code lists whose words the phone shows."""
 FINDERS = sorted(role.value for role, granted in GRANTS.items() if Permission.VISITS_WRITE in granted)

@@ -33,3 +33,8 @@ class AlreadySettled(Problem):
 class StillRefused(Problem):
     status = 409
     title = "仍然不能登记"
+
+
+class PlanIsAnother(Problem):
+    status = 409
+    title = "计划现在的措施和手机上的不一样，请核对后重新确认、提交"

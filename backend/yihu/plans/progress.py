@@ -19,8 +19,11 @@ from yihu.plans.problems import MeasureEnded, PlanNotInForce
 from yihu.plans.schemas import ProgressRead
 
 
-def tell(session: Session, user: Caller, measure_id: UUID, form: ProgressForm, version: int) -> Measure:
-    """How far a measure of a plan in force has come; what was said before stays on file."""
+def tell(
+    session: Session, user: Caller, measure_id: UUID, form: ProgressForm, version: int, by: Caller | None = None
+) -> Measure:
+    """How far a measure of a plan in force has come, as `by` or the caller says; what was said before stays on file."""
+    teller = by or user
     row = locked_measure(session, user, measure_id)
     check_version(row, version)
     plan = locked(session, user, row.plan_id)
@@ -36,7 +39,7 @@ def tell(session: Session, user: Caller, measure_id: UUID, form: ProgressForm, v
     row.done_on = form.told_on if form.state is MeasureState.DONE else None
     session.add(
         MeasureProgress(
-            county=row.county, region_code=row.region_code, measure_id=row.id, told_by=user.id, told_by_name=user.name,
+            county=row.county, region_code=row.region_code, measure_id=row.id, told_by=teller.id, told_by_name=teller.name,
             **form.model_dump(),
         )
     )  # fmt: skip

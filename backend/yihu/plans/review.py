@@ -18,13 +18,15 @@ from yihu.plans.problems import OwnPlan, PlanIncomplete, PlanNotSubmitted, PlanW
 from yihu.policy.parameters import value_of
 
 
-def confirm(session: Session, user: Caller, plan_id: UUID, form: Confirm, version: int) -> Plan:
-    """The household agrees to the plan as it stands."""
+def confirm(
+    session: Session, user: Caller, plan_id: UUID, form: Confirm, version: int, by: Caller | None = None
+) -> Plan:
+    """The household agrees to the plan as it stands. `by` was there when that was not the caller."""
     plan = in_work(session, user, plan_id)
     check_version(plan, version)
     if form.consent_on > clock.business_date():
         raise ValidationFailed.at("/consent_on", "in_the_future", "确认日期不能晚于今天")
-    if form.consent_witness == user.name:
+    if form.consent_witness == (by or user).name:
         raise ValidationFailed.at("/consent_witness", "yourself", "登记人不能同时作见证人")
     for name, value in form.model_dump().items():
         setattr(plan, name, value)
@@ -33,12 +35,12 @@ def confirm(session: Session, user: Caller, plan_id: UUID, form: Confirm, versio
     return plan
 
 
-def submit(session: Session, user: Caller, plan_id: UUID, version: int) -> Plan:
-    """Hand the plan in; one below the county's threshold of completeness is refused with its gaps by name."""
+def submit(session: Session, user: Caller, plan_id: UUID, version: int, by: Caller | None = None) -> Plan:
+    """Hand the plan in, as `by` or the caller; below the county's threshold it is refused with its gaps by name."""
     plan = in_work(session, user, plan_id)
     check_version(plan, version)
     plan.state = PlanState.SUBMITTED
-    plan.submitted_at, plan.submitted_by = clock.now(), user.id
+    plan.submitted_at, plan.submitted_by = clock.now(), (by or user).id
     plan.reviewed_at = plan.reviewed_by = plan.reviewed_by_name = plan.review_note = None
     finish(session, plan, "plan.submitted", event=PlanSubmitted)
     least = value_of(session, COMPLETENESS_LEAST, plan.region_code, clock.business_date())

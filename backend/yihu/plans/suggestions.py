@@ -212,14 +212,16 @@ def read(session: Session, user: Caller, household_id: UUID) -> list[Suggestion]
     return [Suggestion.model_validate(row) for row in found]
 
 
-def decline(session: Session, user: Caller, household_id: UUID, form: Decline) -> list[Suggestion]:
-    """Not for this household this year, and why; saying it twice changes nothing."""
+def decline(
+    session: Session, user: Caller, household_id: UUID, form: Decline, by: Caller | None = None
+) -> list[Suggestion]:
+    """Not for this household this year, and why, says `by` or the caller; saying it twice changes nothing."""
     household = session.scalar(select(Household).where(within(Household, user), Household.id == household_id))
     if household is None:
         raise HouseholdNotFound
     said = {
         "county": user.county, "region_code": household.region_code, "household_id": household.id, "key": form.key,
-        "year": clock.business_date().year, "reason": form.reason, "declined_by_name": user.name,
+        "year": clock.business_date().year, "reason": form.reason, "declined_by_name": (by or user).name,
     }  # fmt: skip
     session.execute(insert(DeclinedSuggestion).values(said).on_conflict_do_nothing())
     audit.record(
