@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from yihu.kernel import migrate
-from yihu.seed import service
+from yihu.seed import accounts, service
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def test_an_empty_database_gets_the_township(demo):
     assert any("cunganbu" in line for line in lines)
     assert count(engine, "select count(*) from household where starts_with(region_code, '511921119')") == 915
     assert count(engine, "select count(*) from household") == 915
-    assert count(engine, "select count(*) from app_user") == 7
+    assert count(engine, "select count(*) from app_user") == len(accounts.ACCOUNTS)
     assert count(engine, "select count(distinct region_code) from household") >= 20, "spread over villager groups"
 
 
@@ -81,3 +81,27 @@ def test_what_lists_show_agrees_with_what_lies_beneath(demo):
     assert count(demo[2], stored) == 0
     assert count(demo[2], "select count(*) from household_history where valid_to <= valid_from") == 0
     assert 0 < count(demo[2], "select sum(issue_count) from household") < 100, "a few files with something to mend"
+
+
+def test_the_township_has_plans_in_every_state_and_one_copy(demo):
+    _, _, engine = demo
+    states = (
+        "select count(distinct state) from plan where state in ('draft', 'submitted', 'returned', 'active', 'closed')"
+    )
+    assert count(engine, states) == 5
+    year = "year = (select max(year) from plan)"
+    assert count(engine, f"select count(*) from plan where {year} and state = 'active' and completeness < 60") == 0
+    assert 0 < count(engine, "select count(*) from plan_likeness") < 12
+    assert (
+        count(engine, "select count(*) from measure where due_on < current_date and state in ('planned', 'going')") > 0
+    )
+    assert count(engine, "select count(*) from measure_template") >= 25
+    for table in ("benefit", "village_goal", "village_project", "risk_signal", "measure_progress"):
+        assert count(engine, f"select count(*) from {table}") > 0, table
+    lists = {
+        "category": "measure_category", "batch": "five_batch", "cause": "poverty_cause", "assurance": "assurance_item",
+        "executor": "measure_executor", "fund_source": "fund_source",
+    }  # fmt: skip
+    for column, name in lists.items():
+        unknown = f"{column} is not null and {column} not in (select code from code where list = '{name}')"
+        assert count(engine, f"select count(*) from measure where {unknown}") == 0, column

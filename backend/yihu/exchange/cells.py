@@ -156,7 +156,7 @@ def name(cell: Any) -> str:
 def listed(spellings: Mapping[str, str]) -> Read:
     """A code by its label, an alias or itself; the label is the first spelling given of each code."""
     known = {folded(spelled): code for spelled, code in spellings.items()}
-    labels = {code: spelled for spelled, code in reversed(spellings.items())}
+    labels = {code: spelled for spelled, code in reversed(list(spellings.items()))}
     allowed = "、".join(labels.values()) if len(labels) <= TOLD else ""
 
     def read(cell: Any) -> str:

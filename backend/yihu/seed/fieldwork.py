@@ -1,4 +1,4 @@
-"""What the invented helpers have done: pairings, a campaign, and in the demo's township the visits of half a year.
+"""What the invented helpers have done: pairings and visits, and in the demo's township a campaign and the work of half a year.
 
 All of it is SQL over sets. What looks like chance is a hash of the household's number, so that it is the same every time.
 """
@@ -69,7 +69,7 @@ TARGETS = text(
     on conflict do nothing
     """
 )
-# Nobody has been to every ninth household; phones make one contact in seven.
+# Nobody has been to every ninth household; phones make one contact in seven. The demo's own township has older visits too.
 VISITS = text(
     """
     insert into visit (county, region_code, household_id, visited_on, contact, purposes, visitor_id, helper_id, visitor_name,
@@ -86,11 +86,10 @@ VISITS = text(
     from pairing p
     join household h on h.county = :county and h.id = p.household_id
     join helper w on w.county = :county and w.id = p.helper_id
-    cross join generate_series(1, 3) as turn
+    cross join generate_series(1, case when starts_with(p.region_code, :township) then 3 else 1 end) as turn
     cross join lateral (select abs(hashtext(h.household_no || turn)) as seed) s
     cross join lateral (select s.seed % 1000 as chance, 2 + (turn - 1) * 55 + s.seed % 50 as ago) c
-    where p.county = :county and p.kind = 'assistance_person' and p.region_code >= :township
-      and p.region_code < :township || ':' and abs(hashtext(h.household_no)) % 9 <> 4
+    where p.county = :county and p.kind = 'assistance_person' and left(p.region_code, 12) = any(:villages) and abs(hashtext(h.household_no)) % 9 <> 4
       and not exists (select from visit x where x.county = :county and x.household_id = p.household_id)
     """
 )
@@ -128,9 +127,7 @@ def fill(session: Session, county: str, seed: int, on: date) -> dict[str, int]:
     if any(code.startswith(VILLAGE[:9]) for code in villages):
         for statement in (CAMPAIGNS, PARTICIPANTS, TARGETS):
             session.execute(statement, binds)
-        visits, findings = (_made(session, statement, binds) for statement in (VISITS, FINDINGS))
-    else:
-        visits = findings = 0
+    visits, findings = (_made(session, statement, binds) for statement in (VISITS, FINDINGS))
     session.execute(
         text("analyze helper, unit, unit_assignment, village_standing, pairing, campaign_target, visit, finding")
     )

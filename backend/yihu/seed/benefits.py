@@ -1,0 +1,56 @@
+"""Invented policies, and who in the demo's township has had what of them this year."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, insert, literal, null, select, true, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import Session, aliased
+
+from yihu.benefits import entitlement
+from yihu.benefits.models import Benefit, BenefitPolicy
+from yihu.households.models import Household
+from yihu.seed.accounts import VILLAGE
+from yihu.seed.load import SOURCE
+from yihu.seed.measures import GRANTS
+
+TOWNSHIP = VILLAGE[:9]
+LISTS = ("household_classes", "causes", "special_groups", "schoolings", "labours")
+PLAIN = ("name", "kind", "for_persons", "least_age", "most_age")
+COLUMNS = ("county", "region_code", "policy_id", "household_id", "member_id", "granted_on", "source")
+
+
+def fill(session: Session, county: str, on: date) -> int:
+    """How many benefits were recorded: of those entitled nearly all have had what is due to them this year."""
+    at = {"county": county, "region_code": county, "valid_from": date(on.year - 1, 1, 1), "source": SOURCE}
+    rows = [
+        {**at, **{name: getattr(grant, name) for name in PLAIN}, **{name: list(getattr(grant, name)) for name in LISTS}}
+        for grant in GRANTS
+    ]
+    session.execute(upsert(BenefitPolicy).on_conflict_do_nothing(), rows)
+    h = aliased(Household, name="h")
+    made = sum(_given(session, county, on, h, one) for one in (entitlement.persons(h), entitlement.household(h)))
+    for grant in GRANTS:
+        kept = select(BenefitPolicy.id).where(BenefitPolicy.county == county, BenefitPolicy.name == grant.name)
+        bare = (
+            Benefit.county == county,
+            Benefit.source == SOURCE,
+            Benefit.policy_id.in_(kept),
+            Benefit.amount.is_(None),
+        )
+        session.execute(update(Benefit).where(*bare).values(amount=grant.yearly))
+    return made
+
+
+def _given(session: Session, county: str, on: date, h: Any, entitled: entitlement.Entitled) -> int:
+    p, m = entitled.policy, entitled.member
+    member = null() if m is None else m.id
+    chance = func.abs(func.hashtext(func.concat(h.household_no, p.name, member)))
+    days = max(1, on.timetuple().tm_yday - 1)
+    granted_on = literal(date(on.year, 1, 1)) + chance % days
+    rows = select(h.county, h.region_code, p.id, h.id, member, granted_on, literal(SOURCE)).select_from(h)
+    rows = rows.join(p, true()) if m is None else rows.join(p, true()).join(m, true())
+    here = (h.county == county, h.region_code >= TOWNSHIP, h.region_code < TOWNSHIP + ":")
+    rows = rows.where(*here, entitled.holds, chance % 9 != 4)
+    made = session.execute(insert(Benefit.__table__).from_select(COLUMNS, rows), {"county": county, "today": on})
+    return int(getattr(made, "rowcount", 0))
