@@ -201,12 +201,16 @@ def test_progress_told_after_forty_days_reaches_the_edition_in_force(session, ca
     told = {"state": "going", "progress": 40, "told_on": "2026-10-14", "spent": "300", "note": "已随访5次"}
     seen = {"base": {"state": "planned", "progress": 0, "spent": None}, "made_at": days_ago(40)}
     phone.does("measure_progress", old["id"], told | {"attachment_ids": [str(uuid4())]}, **seen)
-    phone.does("measure_progress", new["id"], told | {"progress": 20}, **seen)
-    (done, clash) = phone.send()
+    phone.does("measure_progress", old["id"], told | {"progress": 50})
+    (done, more) = phone.send()
+    assert more["status"] == "applied"
+    other = Phone(township, row)
+    other.does("measure_progress", new["id"], told | {"progress": 20}, **seen)
+    (clash,) = other.send()
     assert (done["status"], done["subject"]["id"]) == ("applied", new["id"])
-    assert clash["conflict"]["fields"]["progress"] == {"base": 0, "mine": 20, "theirs": 40}
+    assert clash["conflict"]["fields"]["progress"] == {"base": 0, "mine": 20, "theirs": 50}
     entering(EVERYWHERE)(session)
-    assert session.query(MeasureProgress).filter_by(county="511921").count() == 1
+    assert session.query(MeasureProgress).filter_by(county="511921").count() == 2
 
 
 def test_the_office_applies_in_the_cadres_name(session, cadre, township):
