@@ -6,13 +6,21 @@ from pydantic import Field
 from yihu.kernel.schemas import Input, Schema
 
 
+class Choice(Schema):
+    """A word a parameter may be, and how people say it."""
+
+    code: str
+    label: str
+
+
 class ParameterRead(Schema):
-    """`value` is null where no dated row exists: unset, and every screen says so."""
+    """`value` is null where no dated row exists: unset, and every screen says so. `choices`: empty where any value may be."""
 
     key: str
     title: str
     unit: str
     kind: str
+    choices: list[Choice]
     region_code: str | None
     value: Any
     valid_from: date | None

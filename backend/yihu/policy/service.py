@@ -18,7 +18,7 @@ from yihu.kernel.problems import ValidationFailed
 from yihu.policy.models import Code, PolicyParameter
 from yihu.policy.parameters import REGISTRY, Parameter
 from yihu.policy.problems import ParameterOutsideArea, ParameterOverlaps, ParameterUnknown
-from yihu.policy.schemas import CodeLists, CodeRead, ParameterRead, ParameterSet
+from yihu.policy.schemas import Choice, CodeLists, CodeRead, ParameterRead, ParameterSet
 
 DATA = Path(__file__).parent / "data"
 
@@ -45,6 +45,7 @@ def _told(parameter: Parameter, rows: Sequence[PolicyParameter]) -> list[Paramet
         "title": parameter.title,
         "unit": parameter.unit,
         "kind": parameter.kind.__name__,
+        "choices": [Choice(code=code, label=label) for code, label in parameter.choices.items()],
     }
     mine = [row for row in rows if row.key == parameter.key]
     if not mine:
