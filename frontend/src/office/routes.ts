@@ -165,6 +165,11 @@ export const officeRoutes: RouteRecordRaw = {
       meta: { title: '还没有走访的户' },
     },
     {
+      path: 'visit-compliance/pairs',
+      component: () => import('./visits/PairCounts.vue'),
+      meta: { title: '结对走访' },
+    },
+    {
       path: 'findings',
       component: () => import('./visits/FindingList.vue'),
       meta: { title: '走访发现' },

@@ -6,6 +6,7 @@ import { columnOf } from '../parts/columns'
 export type Visit = Row<'/api/v1/visits'>
 export type Finding = Row<'/api/v1/findings'>
 export type Missing = Row<'/api/v1/visits/missing'>
+export type Pair = Row<'/api/v1/visits/pair-counts'>
 export type Level = Schemas['Compliance']['level']
 
 export const CONTACTS: Record<Visit['contact'], string> = {
@@ -35,6 +36,7 @@ export const SEVERITY_TONES: Record<string, Tone> = {
 const visit = columnOf<Visit>()
 const finding = columnOf<Finding>()
 const missing = columnOf<Missing>()
+const pair = columnOf<Pair>()
 
 export const VISIT_COLUMNS = [
   visit('visited_on', '日期', 108, row => row.visited_on, { sort: 'visited_on' }),
@@ -78,4 +80,17 @@ export const MISSING_COLUMNS = [
   missing('due_on', '期满', 110, row => row.due_on),
   missing('last', '上次走访', 110, row => row.last_visited_on ?? '没有'),
   missing('answering', '由谁走访', 170, row => row.answering.join('、')),
+]
+
+export const PAIR_COLUMNS = [
+  pair('head_name', '户主', 90, row => row.head_name, { sort: 'name' }),
+  pair('household_no', '户编号', 170, row => row.household_no),
+  pair('region', '村', 120, row => row.region_name ?? '', { sort: 'region' }),
+  pair('kind', '结对类别', 120, (row, label) => label('pairing_kind', row.kind)),
+  pair('helper', '帮扶人', 90, row => row.helper_name),
+  pair('unit', '单位', 150, row => row.helper_unit ?? ''),
+  pair('visits', '期间走访', 90, row => row.visits
+    ? `${row.visits} 次`
+    : '没有', { number: true }),
+  pair('last', '最近一次', 110, row => row.last_visited_on ?? '没有'),
 ]
