@@ -119,18 +119,18 @@ def fill(session: Session, county: str, seed: int, on: date) -> dict[str, int]:
     """Counts of what was made: helper villages, pairings, visits, findings."""
     villages = helpers.fill(session, county, seed, on)
     session.flush()
+    session.execute(text("analyze helper, unit"))
     binds: dict[str, Any] = {
         "county": county, "villages": villages, "since": date(on.year - 1, 3, 1), "township": VILLAGE[:9],
         "begin": on - timedelta(days=84), "finish": on + timedelta(days=60), "today": on,
     }  # fmt: skip
     pairs = sum(_made(session, statement, binds) for statement in (PAIR, POST))
+    session.execute(text("analyze pairing"))  # the visits are planned over all of them
     if any(code.startswith(VILLAGE[:9]) for code in villages):
         for statement in (CAMPAIGNS, PARTICIPANTS, TARGETS):
             session.execute(statement, binds)
     visits, findings = (_made(session, statement, binds) for statement in (VISITS, FINDINGS))
-    session.execute(
-        text("analyze helper, unit, unit_assignment, village_standing, pairing, campaign_target, visit, finding")
-    )
+    session.execute(text("analyze unit_assignment, village_standing, campaign_target, visit, finding"))
     return {"villages": len(villages), "pairings": pairs, "visits": visits, "findings": findings}
 
 
