@@ -2,14 +2,16 @@
 
 from typing import Annotated, Any
 from urllib.parse import quote
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
 from yihu.accounts.access import Db
 from yihu.kernel.problems import problems
-from yihu.plans import sheet
+from yihu.plans import book, sheet
+from yihu.plans.book import Paper
 from yihu.plans.models import PlanState
-from yihu.plans.problems import TooManyMeasures
+from yihu.plans.problems import NothingToBind, PlanNotFound, TooManyBooks, TooManyMeasures
 from yihu.plans.routes import Place, Reader
 
 router = APIRouter(tags=["plans"])
@@ -17,8 +19,8 @@ router = APIRouter(tags=["plans"])
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _file(media: str) -> dict[int | str, dict[str, Any]]:
-    return {200: {"content": {media: {"schema": {"type": "string", "format": "binary"}}}}}
+def _file(*media: str) -> dict[int | str, dict[str, Any]]:
+    return {200: {"content": {one: {"schema": {"type": "string", "format": "binary"}} for one in media}}}
 
 
 def _named(data: bytes, media: str, name: str) -> Response:
@@ -29,9 +31,33 @@ def _named(data: bytes, media: str, name: str) -> Response:
 
 @router.get("/plans/sheet.xlsx", response_class=Response, responses=problems(TooManyMeasures) | _file(WORKBOOK))
 def export_plans(
-    user: Reader, session: Db, year: int, region_code: Place = None,
+    user: Reader,
+    session: Db,
+    year: int,
+    region_code: Place = None,
     state: Annotated[list[PlanState] | None, Query()] = None,
-) -> Response:  # fmt: skip
+) -> Response:
     """The newest plans of an area with their measures, as a workbook that can be imported again."""
     data = sheet.workbook(session, user, region_code, year, state)
     return _named(data, WORKBOOK, f"{sheet.TITLE}-{year}-{region_code or user.region_code}.xlsx")
+
+
+@router.get(
+    "/plans/books.{paper}",
+    response_class=Response,
+    responses=problems(NothingToBind, TooManyBooks) | _file(*book.MEDIA.values()),
+)
+def print_plans(paper: Paper, user: Reader, session: Db, year: int, region_code: Place = None) -> Response:
+    """The plan books of a village in one file: plans in force or closed."""
+    data = book.many(session, user, region_code, year, paper)
+    return _named(data, book.MEDIA[paper], f"一户一策计划书-{year}-{region_code or user.region_code}.{paper}")
+
+
+@router.get(
+    "/plans/{plan_id}/book.{paper}",
+    response_class=Response,
+    responses=problems(PlanNotFound) | _file(*book.MEDIA.values()),
+)
+def print_plan(plan_id: UUID, paper: Paper, user: Reader, session: Db) -> Response:
+    """One household's plan as a book that the household can read."""
+    return _named(book.one(session, user, plan_id, paper), book.MEDIA[paper], f"一户一策计划书.{paper}")

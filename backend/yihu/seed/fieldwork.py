@@ -125,6 +125,7 @@ def fill(session: Session, county: str, seed: int, on: date) -> dict[str, int]:
         "begin": on - timedelta(days=84), "finish": on + timedelta(days=60), "today": on,
     }  # fmt: skip
     pairs = sum(_made(session, statement, binds) for statement in (PAIR, POST))
+    session.execute(text("analyze helper, pairing"))
     session.execute(text("analyze pairing"))  # the visits are planned over all of them
     if any(code.startswith(VILLAGE[:9]) for code in villages):
         for statement in (CAMPAIGNS, PARTICIPANTS, TARGETS):
