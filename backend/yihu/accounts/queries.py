@@ -1,9 +1,10 @@
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from yihu.accounts.access import Caller, within
 from yihu.accounts.models import ResponsibilityAssignment, SavedView, User
+from yihu.accounts.permissions import GRANTS, Permission
 from yihu.kernel.models import valid_on
 
 
@@ -11,6 +12,15 @@ def visible(user: Caller) -> Select[User]:
     """Accounts of the caller's area."""
     area = user.area
     return select(User).where(User.region_code >= area.code, User.region_code < area.end)
+
+
+def colleagues(user: Caller, q: str | None) -> Select[User]:
+    """Who of the caller's area does fieldwork and so can answer for a finding or a measure."""
+    workers = [role for role, granted in GRANTS.items() if Permission.VISITS_WRITE in granted]
+    query = visible(user).where(User.role.in_(workers), User.disabled_at.is_(None))
+    if q:
+        query = query.where(func.strpos(User.name, q) > 0)
+    return query.order_by(User.name, User.id)
 
 
 def responsibilities(user: Caller, region_code: str | None, on: date | None) -> Select[ResponsibilityAssignment]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from yihu.accounts import queries, service
 from yihu.accounts.access import Caller, CurrentUser, Db, allow
-from yihu.accounts.models import ResponsibilityAssignment, SavedView, User
+from yihu.accounts.models import ROLE_LABELS, ResponsibilityAssignment, SavedView, User
 from yihu.accounts.permissions import Permission
 from yihu.accounts.problems import (
     AreaDoesNotFitRole,
@@ -19,6 +19,7 @@ from yihu.accounts.problems import (
     ViewNameTaken,
 )
 from yihu.accounts.schemas import (
+    Colleague,
     NewPassword,
     ResponsibilityCreate,
     ResponsibilityEnd,
@@ -38,7 +39,10 @@ router = APIRouter(tags=["accounts"])
 
 Manager = Annotated[Caller, Depends(allow(Permission.USERS_WRITE))]
 Reader = Annotated[Caller, Depends(allow(Permission.RESPONSIBILITIES_READ))]
+Seeing = Annotated[Caller, Depends(allow(Permission.HOUSEHOLDS_READ))]
 Assigner = Annotated[Caller, Depends(allow(Permission.RESPONSIBILITIES_WRITE))]
+
+MOST = 100
 
 
 @router.get("/users")
@@ -88,6 +92,16 @@ def enable_user(user_id: UUID, user: Manager, session: Db) -> User:
 @router.post("/users/{user_id}:sign-out", status_code=204, responses=problems(UserNotFound))
 def sign_out_user(user_id: UUID, user: Manager, session: Db) -> None:
     service.sign_out_everywhere(session, user, user_id)
+
+
+@router.get("/colleagues")
+def list_colleagues(
+    user: Seeing, session: Db, q: Annotated[str | None, Query(max_length=40, description="姓名的一部分")] = None
+) -> Page[Colleague]:
+    """Whom of the caller's area a task can be given to, by name; at most a hundred."""
+    rows = session.scalars(queries.colleagues(user, q and q.strip()).limit(MOST)).all()
+    items = [Colleague(id=row.id, name=row.name, role_label=ROLE_LABELS[row.role]) for row in rows]
+    return Page(items=items, next_cursor=None, total=None)
 
 
 @router.get("/responsibilities")

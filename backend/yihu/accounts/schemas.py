@@ -64,6 +64,14 @@ class UserRead(Schema):
     version: int
 
 
+class Colleague(Schema):
+    """Somebody who can be given a task."""
+
+    id: UUID
+    name: str
+    role_label: str
+
+
 class UserCreate(Input):
     username: Username
     name: Name

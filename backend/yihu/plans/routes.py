@@ -12,7 +12,7 @@ from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgre
 from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version
-from yihu.plans import drafting, editions, progress, queries, review, service, side_by_side
+from yihu.plans import assigning, drafting, editions, progress, queries, review, service, side_by_side
 from yihu.plans.forms import (
     Adjust,
     ApproveForm,
@@ -38,6 +38,7 @@ from yihu.plans.problems import (
     PlanNotInForce,
     PlanNotInWork,
     PlanNotSubmitted,
+    PlanSettled,
     PlanWithoutConsent,
 )
 from yihu.plans.schemas import AlikePlan, Differences, MeasureRow, PlanRead, PlanRow, ProgressRead
@@ -48,6 +49,7 @@ Reader = Annotated[Caller, Depends(allow(Permission.PLANS_READ))]
 Writer = Annotated[Caller, Depends(allow(Permission.PLANS_WRITE))]
 Reviewer = Annotated[Caller, Depends(allow(Permission.PLANS_REVIEW))]
 Place = Annotated[str | None, Query(pattern=r"^\d{2,15}$", description="区划代码，含下级")]
+AnyYear = Annotated[int | None, Query(ge=2013, le=2100)]
 Words = Annotated[str | None, Query(max_length=40, description="姓名、拼音首字母或户编号的一部分")]
 Codes = Annotated[list[str] | None, Query(max_length=20)]
 STALE = (PlanNotFound, VersionConflict, VersionRequired, IdempotencyKeyReused, StillInProgress)
@@ -68,11 +70,11 @@ def list_plans(
     paging: PagingParams,
     region_code: Place = None,
     household_id: UUID | None = None,
-    year: int | None = None,
+    year: AnyYear = None,
     state: Annotated[list[PlanState] | None, Query()] = None,
     kind: Annotated[list[PlanKind] | None, Query()] = None,
     cause: Codes = None,
-    completeness_lt: int | None = None,
+    completeness_lt: Annotated[int | None, Query(ge=0, le=101)] = None,
     gap: Annotated[str | None, Query(max_length=40, description="缺项的代码")] = None,
     author_id: UUID | None = None,
     q: Words = None,
@@ -84,7 +86,7 @@ def list_plans(
     return page(reads, queries.PLANS, user.binds(region_code), given, paging)
 
 
-@router.post("/plans", status_code=201, response_model=PlanRead, responses=problems(HouseholdNotFound, PlanInWork, IdempotencyKeyReused, StillInProgress))  # fmt: skip
+@router.post("/plans", status_code=201, response_model=PlanRead, responses=problems(HouseholdNotFound, PlanInWork, PlanSettled, IdempotencyKeyReused, StillInProgress))  # fmt: skip
 def start_plan(form: PlanCreate, user: Writer, session: Db, once: OnceKey) -> Response:
     """Start a plan with what is known of the household."""
     return _run(once, session, user, lambda: drafting.start(session, user, form), status=201)
@@ -136,7 +138,7 @@ def list_measures(
     paging: PagingParams,
     region_code: Place = None,
     household_id: UUID | None = None,
-    year: int | None = None,
+    year: AnyYear = None,
     in_force: Annotated[bool | None, Query(description="只看生效计划的措施")] = None,
     category: Codes = None,
     state: Annotated[list[MeasureState] | None, Query()] = None,
@@ -160,7 +162,9 @@ def list_measures(
 
 
 @router.patch(
-    "/measures/{measure_id}", response_model=PlanRead, responses=problems(*STALE, MeasureNotFound, PlanNotInWork)
+    "/measures/{measure_id}",
+    response_model=PlanRead,
+    responses=problems(*STALE, MeasureNotFound, MeasureEnded, PlanNotInWork),
 )
 def change_measure(
     measure_id: UUID, form: MeasureFields, version: Version, user: Writer, session: Db, once: OnceKey
@@ -190,6 +194,12 @@ def tell_progress(
         return service.read(session, user, progress.tell(session, user, measure_id, form, version).plan_id)
 
     return once.run(session, PlanRead, told)
+
+
+@router.post("/measures:assign", response_model=assigning.Assigned, responses=problems(IdempotencyKeyReused, StillInProgress))  # fmt: skip
+def assign_measures(form: assigning.AssignForm, user: Writer, session: Db, once: OnceKey) -> Response:
+    """One person answers for all of these from now on; what cannot be assigned is told row by row."""
+    return once.run(session, assigning.Assigned, lambda: assigning.assign(session, user, form))
 
 
 @router.get("/measures/{measure_id}/progress", responses=problems(MeasureNotFound))
@@ -237,7 +247,7 @@ def adjust_plan(plan_id: UUID, form: Adjust, version: Version, user: Writer, ses
     return _run(once, session, user, lambda: editions.adjust(session, user, plan_id, form, version), status=201)
 
 
-@router.post("/plans/{plan_id}:close", response_model=PlanRead, responses=problems(*STALE, PlanNotInForce))
+@router.post("/plans/{plan_id}:close", response_model=PlanRead, responses=problems(*STALE, PlanNotInForce, PlanInWork))
 def close_plan(plan_id: UUID, form: CloseForm, version: Version, user: Writer, session: Db, once: OnceKey) -> Response:
     return _run(once, session, user, lambda: progress.close(session, user, plan_id, form, version))
 

@@ -1,0 +1,153 @@
+"""Naming who answers for many measures at once."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field, model_validator
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from yihu.accounts.access import Caller, within
+from yihu.accounts.models import User
+from yihu.helpers.models import Helper
+from yihu.kernel import audit, clock
+from yihu.kernel.facts import publish
+from yihu.kernel.problems import ValidationFailed
+from yihu.kernel.schemas import Input, Schema
+from yihu.plans import completeness
+from yihu.plans.events import PlanChanged
+from yihu.plans.models import Measure, MeasureState, Plan, PlanState
+from yihu.plans.queries import EDITABLE
+
+OPEN = (*EDITABLE, PlanState.ACTIVE)
+"""A plan under review stays as its reviewer sees it."""
+RUNNING = (MeasureState.PLANNED, MeasureState.GOING)
+VILLAGE_DIGITS = 12
+
+
+class AssignForm(Input):
+    """Who is to answer: a helper, or a person with an account of the village, its township or the county."""
+
+    measure_ids: Annotated[list[UUID], Field(min_length=1, max_length=500)]
+    helper_id: UUID | None = None
+    owner_id: UUID | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> "AssignForm":
+        if (self.helper_id is None) == (self.owner_id is None):
+            raise ValueError("请选择一位帮扶人员或一个账号")
+        return self
+
+
+class Outcome(StrEnum):
+    ASSIGNED = "assigned"
+    SAME = "same"
+    UNKNOWN = "unknown"
+    ENDED = "ended"
+    CLOSED = "closed"
+    OUTSIDE = "outside"
+
+
+MESSAGES = {
+    Outcome.ASSIGNED: "已指派",
+    Outcome.SAME: "原来就由他负责",
+    Outcome.UNKNOWN: "没有这条措施",
+    Outcome.ENDED: "措施已完成或已取消",
+    Outcome.CLOSED: "计划正在审核，或已不再执行",
+    Outcome.OUTSIDE: "责任人不在本村、本乡镇或本县",
+}
+
+
+class AssignedRow(Schema):
+    measure_id: UUID
+    outcome: Outcome
+    message: str
+
+
+class Assigned(Schema):
+    """What became of each measure, in the order asked; `count`: assigned now."""
+
+    count: int
+    rows: list[AssignedRow]
+
+
+def assign(session: Session, user: Caller, form: AssignForm) -> Assigned:
+    """Give running measures of plans in work or in force to one person; a draft's consent no longer covers it.
+
+    Errors: `/helper_id` or `/owner_id` unknown.
+    """
+    name, place = _owner(session, user, form)
+    found = {row.id: row for row in session.execute(_rows(user, form.measure_ids))}
+    outcomes = {one: _outcome(found.get(one), form, place) for one in form.measure_ids}
+    taken = [found[one] for one, outcome in outcomes.items() if outcome is Outcome.ASSIGNED]
+    if taken:
+        _write(session, user, form, name, taken)
+    rows = [AssignedRow(measure_id=one, outcome=told, message=MESSAGES[told]) for one, told in outcomes.items()]
+    return Assigned(count=len(taken), rows=rows)
+
+
+def _owner(session: Session, user: Caller, form: AssignForm) -> tuple[str, str]:
+    """Name and place; a helper may come from anywhere in the county."""
+    if form.helper_id is not None:
+        here = (Helper.county == user.county, Helper.id == form.helper_id, Helper.valid_to.is_(None))
+        name = session.scalar(select(Helper.name).where(*here))
+        if name is None:
+            raise ValidationFailed.at("/helper_id", "unknown", "没有这位在岗的帮扶人员")
+        return name, ""
+    account = (User.id == form.owner_id, User.disabled_at.is_(None), func.starts_with(User.region_code, user.county))
+    found = session.execute(select(User.name, User.region_code).where(*account)).one_or_none()
+    if found is None:
+        raise ValidationFailed.at("/owner_id", "unknown", "没有这个账号")
+    return found.name, found.region_code[:VILLAGE_DIGITS]
+
+
+def _rows(user: Caller, ids: Sequence[UUID]) -> Any:
+    """The measures with their plans, both held until the transaction ends."""
+    columns = (
+        Measure.id, Measure.plan_id, Measure.region_code, Measure.state, Measure.helper_id, Measure.owner_id,
+        Plan.state.label("plan_state"), Plan.household_id, Plan.year, Plan.edition, Plan.county,
+    )  # fmt: skip
+    joined = (Plan.county == Measure.county) & (Plan.id == Measure.plan_id)
+    query = select(*columns).join(Plan, joined).where(within(Measure, user), within(Plan, user), Measure.id.in_(ids))
+    return query.order_by(Plan.id, Measure.id).with_for_update()
+
+
+def _outcome(row: Any, form: AssignForm, place: str) -> Outcome:
+    if row is None:
+        return Outcome.UNKNOWN
+    if row.plan_state not in OPEN:
+        return Outcome.CLOSED
+    if row.state not in RUNNING:
+        return Outcome.ENDED
+    if not row.region_code.startswith(place):
+        return Outcome.OUTSIDE
+    same = (row.helper_id, row.owner_id) == (form.helper_id, form.owner_id)
+    return Outcome.SAME if same else Outcome.ASSIGNED
+
+
+def _write(session: Session, user: Caller, form: AssignForm, name: str, taken: Sequence[Any]) -> None:
+    plans = {row.plan_id: row for row in taken}
+    who = {"helper_id": form.helper_id, "owner_id": form.owner_id, "owner_name": name}
+    session.execute(
+        update(Measure).where(Measure.county == user.county, Measure.id.in_([row.id for row in taken]))
+        .values(**who, version=Measure.version + 1, updated_at=func.now()),
+        execution_options={"synchronize_session": False},
+    )  # fmt: skip
+    session.execute(
+        update(Plan)
+        .where(
+            Plan.county == user.county, Plan.id.in_(plans), Plan.state.in_(EDITABLE), Plan.consent_on.is_not(None),
+        ).values(consent_stale=True, version=Plan.version + 1, updated_at=func.now()),
+        execution_options={"synchronize_session": False},
+    )  # fmt: skip
+    completeness.refresh(session, user.county, clock.business_date(), list(plans))
+    for plan_id, row in plans.items():
+        measures = [str(one.id) for one in taken if one.plan_id == plan_id]
+        audit.record(
+            session, "measure.assigned", county=row.county, region_code=row.region_code, subject=("plan", plan_id),
+            measure_ids=measures, owner_name=name,
+        )  # fmt: skip
+        place = (row.county, row.region_code, str(plan_id), str(row.household_id), row.year, row.edition)
+        publish(session, PlanChanged(*place))
