@@ -1,9 +1,11 @@
 """雷同: plans of different households that say the same. One plan at once when it is saved, the county at night.
 
-A print carries no names and no numbers, so one plan is compared with all of the county, but what the caller may not see is
-shown as words only, without its household.
+One plan is compared with all of the county. A print carries neither numbers nor the names of the household and of who sees
+to its measures, but somebody else's name may be left in it: what the caller may not see is never shown, only that it is
+there, how like it is and which facts differ.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +14,8 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import BigInteger, Select, bindparam, delete, select, text
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import BigInteger, Select, bindparam, delete, insert, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from yihu.plans import queries
@@ -46,6 +48,18 @@ WORDS = text(
     where plan.county = :county and plan.state in ('draft', 'submitted', 'returned', 'active')
       and (cast(:ids as uuid[]) is null or plan.id = any(:ids))
     group by plan.county, plan.id, household.county, household.id
+    """
+)
+KEEP = text(
+    """
+    insert into plan_print (county, id, region_code, household_id, year, text, bands, facts)
+    select :county, r.* from jsonb_to_recordset(cast(:rows as jsonb))
+        as r (id uuid, region_code text, household_id uuid, year int, text text, bands bigint[], facts jsonb)
+    on conflict (county, id) do update
+    set region_code = excluded.region_code, text = excluded.text, bands = excluded.bands, facts = excluded.facts
+    where plan_print.county = :county
+      and (plan_print.region_code, plan_print.text, plan_print.bands, plan_print.facts)
+          is distinct from (excluded.region_code, excluded.text, excluded.bands, excluded.facts)
     """
 )
 NEAR = text(
@@ -100,19 +114,18 @@ def forget(session: Session, county: str, ids: Sequence[UUID]) -> None:
 
 
 def _keep(session: Session, county: str, made: Wording, rows: Iterable[Any]) -> None:
+    """Prints as they are already are not written again: most nights nothing changes."""
     values = []
     for row in rows:
         said = made.print(row.texts, [*(row.names or []), *row.owners])
         values.append(
             {
-                "county": county, "id": row.id, "region_code": row.region_code, "household_id": row.household_id,
-                "year": row.year, "text": said.text, "bands": said.bands, "facts": row.facts,
+                "id": str(row.id), "region_code": row.region_code, "household_id": str(row.household_id), "year": row.year,
+                "text": said.text, "bands": said.bands, "facts": row.facts,
             }
         )  # fmt: skip
     if values:
-        fresh = insert(PlanPrint).values(values)
-        changed = {name: fresh.excluded[name] for name in ("region_code", "text", "bands", "facts")}
-        session.execute(fresh.on_conflict_do_update(index_elements=[PlanPrint.county, PlanPrint.id], set_=changed))
+        session.execute(KEEP, {"county": county, "rows": json.dumps(values, ensure_ascii=False)})
 
 
 def alike(session: Session, county: str, plan_id: UUID, day: date) -> list[Alike]:
