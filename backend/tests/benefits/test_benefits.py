@@ -82,3 +82,24 @@ def test_a_record_made_by_mistake_is_taken_back(session, county, client):
     assert client("linzhen").delete(f"/benefits/{made['id']}", headers={"If-Match": '"1"'}).status_code == 404
     assert county.delete(f"/benefits/{made['id']}", headers={"If-Match": '"1"'}).status_code == 204
     assert county.get("/benefits").json()["items"] == []
+
+
+def test_a_benefit_belongs_to_its_policys_place_and_time(session, client, county):
+    row, _ = home(session)
+    there = client("linzhen").post("/benefit-policies", json=POLICY | {"for_persons": False, "special_groups": []})
+    past = policy(county, name="旧政策", for_persons=False)
+    tag = {"If-Match": f'"{past["version"]}"'}
+    assert county.post(f"/benefit-policies/{past['id']}:end", json={"valid_to": "2026-06-01"}, headers=tag).is_success
+    form = {"household_id": str(row.id), "granted_on": str(TODAY), "source": "县残联"}
+    for wrong, pointer in ((there.json(), "/policy_id"), (past, "/granted_on")):
+        answer = county.post("/benefits", json=form | {"policy_id": wrong["id"]})
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+
+
+def test_an_ended_policy_is_not_stretched_over_its_successor(county):
+    first = policy(county)
+    path = f"/benefit-policies/{first['id']}:end"
+    ended = county.post(path, json={"valid_to": "2026-06-01"}, headers={"If-Match": f'"{first["version"]}"'}).json()
+    policy(county, valid_from="2026-06-01")
+    answer = county.post(path, json={"valid_to": "2026-09-01"}, headers={"If-Match": f'"{ended["version"]}"'})
+    assert (answer.status_code, answer.json()["code"]) == (409, "policy_overlaps")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from PIL import Image
 from sqlalchemy import Connection, select
 
 from tests.house.operations import OPERATIONS
+from tests.house.planned import planned
 from tests.households.make import household
 from tests.loans.make import loan, notices
 from tests.make import COUNTY, TOWNSHIP, VILLAGE
@@ -48,6 +50,16 @@ OBJECTS = (
     "proposal_id",
     "visit_id",
     "finding_id",
+    "plan_id",
+    "measure_id",
+    "goal_id",
+    "project_id",
+    "policy_id",
+    "benefit_id",
+    "template_id",
+    "risk_id",
+    "sample_id",
+    "run_id",
 )
 """Path parameters that name a record of one place."""
 FOREIGN_PLACES = {"511902": "county", "511902100": "township", "511902100201": "village"}
@@ -62,7 +74,8 @@ class World:
     def path(self, operation: str, ids: dict | None = None) -> str:
         """The operation's path with this world's objects in it, or others."""
         chosen = {**self.ids, **{name: self.ids[other] for name, other in OPERATIONS[operation].ids.items()}}
-        return re.sub(r"\{(\w+)\}", lambda m: str({**chosen, **(ids or {})}[m[1]]), operation.split()[1])
+        asked = "?".join(part for part in (operation.split()[1], OPERATIONS[operation].query) if part)
+        return re.sub(r"\{(\w+)\}", lambda m: str({**chosen, **(ids or {})}[m[1]]), asked)
 
     def unknown(self, operation: str) -> str:
         """The same, where the objects do not exist."""
@@ -132,7 +145,7 @@ def world(session) -> World:
             "row_id": answers.id, "command_id": parked.id, "view_id": view.id,
             "campaign_id": campaign.id, "target_id": target.id, "proposal_id": proposal.id,
             "visit_id": called.id, "finding_id": seen.id, "helper_id": helper.id,
-            "idle_id": idle.id, "unit_id": unit.id, "assignment_id": task.id, "pairing_id": pair.id,
+            **planned(session, home, cadre), "idle_id": idle.id, "unit_id": unit.id, "assignment_id": task.id, "pairing_id": pair.id,
             "code": VILLAGE, "key": "loan.written_days_before", "paper": "docx",
             "profile": "loans", "year": 2026, "bank_code": "rcb", "contract_no": "通农信9",
         }
@@ -178,6 +191,11 @@ def knock(undone) -> Callable:
             return browser.request(operation.split(maxsplit=1)[0], path, **asked)
 
     return ask
+
+
+def asking(path: str, **params) -> str:
+    """The path with more in its query."""
+    return f"{path}{'&' if '?' in path else '?'}{urlencode(params)}"
 
 
 def told(answer) -> tuple:

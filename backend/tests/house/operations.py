@@ -6,9 +6,10 @@ from typing import Any
 
 from tests.households.make import member_form
 from yihu.accounts.permissions import Permission as P  # noqa: N817  stands in every line
+from yihu.exchange.profiles import PROFILES
 
 STAMP = "2026-11-23"
-IMPORTERS = (P.HOUSEHOLDS_IMPORT, P.LOANS_IMPORT)
+IMPORTERS = tuple({profile.permission for profile in PROFILES.values()})
 MEMBER = member_form("单小妹", "10", "1988-04-03", "2")
 HOUSEHOLD = {
     "household_no": "5119219001",
@@ -52,6 +53,34 @@ VISIT = {
 }  # fmt: skip
 PARAMETER = {"value": 3, "valid_from": "2026-12-01", "source": "县工作安排〔2026〕1号"}
 
+NOBODY = "0199aaaa-0000-7000-8000-000000000000"
+PLAN = {"household_id": NOBODY, "year": 2026}
+MEASURE = {
+    "category": "industry", "text": "养殖肉牛3头，合作社保底回收", "quantity": "3", "unit": "头", "due_on": "2026-12-20",
+    "owner_name": "何春林", "fund_source": "none",
+}  # fmt: skip
+CONSENT = {
+    "consent_on": STAMP, "consent_kind": "witness", "consent_name": "单小红", "consent_witness": "村民李四",
+}  # fmt: skip
+RETURN = {"note": "请写明医院", "measures": []}
+CLOSING = {"income_result": "9100.00", "outcome": "达到目标", "satisfaction": 5, "satisfaction_on": STAMP}
+TOLD = {"state": "going", "progress": 50, "told_on": STAMP, "spent": "100.00", "note": "已购牛犊", "attachment_ids": []}
+TEMPLATE = {
+    "name": "养牛", "text": "发展肉牛养殖", "category": "industry", "causes": ["no_skill"], "valid_from": "2026-01-01",
+    "source": "县农业农村局",
+}  # fmt: skip
+RISK = {"household_id": NOBODY, "kind": "illness", "happened_on": STAMP, "note": "户主住院", "source": "走访"}
+POLICY = {
+    "name": "新政策", "kind": "dibao", "for_persons": False, "causes": ["illness"], "valid_from": "2026-01-01",
+    "source": "县文件",
+}  # fmt: skip
+BENEFIT = {
+    "policy_id": NOBODY, "household_id": NOBODY, "granted_on": "2026-03-01", "amount": "300.00", "source": "民政局台账",
+}  # fmt: skip
+VILLAGE_PLAN = {"region_code": "511921119213", "title": "村规划", "first_year": 2027, "last_year": 2030}
+GOAL = {"text": "硬化村道", "target": "5.00", "unit": "公里", "due_on": "2026-12-31"}
+PROJECT = {"region_code": "511921119213", "name": "新项目", "category": "industry", "amount": "100000.00"}
+
 FIELD = {
     "device": {"id": "0f0f0f0f-0000-4000-8000-000000000001", "label": "手机", "pending": 1},
     "commands": [
@@ -77,6 +106,8 @@ class Op:
     """Where an object of the path is another one than the world's usual."""
     owner: str = "cunganbu"
     """Who certainly reaches the object in the path."""
+    query: str = ""
+    """What must be asked with it; names of the world's objects in braces."""
 
 
 OPERATIONS: dict[str, Op] = {
@@ -95,10 +126,11 @@ OPERATIONS: dict[str, Op] = {
     "POST /users/{user_id}:disable": Op((P.USERS_WRITE,), owner="guanli"),
     "POST /users/{user_id}:enable": Op((P.USERS_WRITE,), owner="guanli"),
     "POST /users/{user_id}:sign-out": Op((P.USERS_WRITE,), owner="guanli"),
+    "GET /colleagues": Op((P.HOUSEHOLDS_READ,)),
     "GET /responsibilities": Op((P.RESPONSIBILITIES_READ,)),
     "POST /responsibilities": Op((P.RESPONSIBILITIES_WRITE,), RESPONSIBLE),
     "POST /responsibilities/{row_id}:end": Op((P.RESPONSIBILITIES_WRITE,), {"valid_to": STAMP}, owner="xiangzhen"),
-    "GET /saved-views": Op(),
+    "GET /saved-views": Op(query="screen=households"),
     "POST /saved-views": Op((), VIEW),
     "DELETE /saved-views/{view_id}": Op(),
     "GET /policy-parameters": Op((P.POLICY_READ,)),
@@ -188,6 +220,7 @@ OPERATIONS: dict[str, Op] = {
     "POST /visits": Op((P.VISITS_WRITE,), VISIT),
     "GET /visits/compliance": Op((P.VISITS_READ,)),
     "GET /visits/missing": Op((P.VISITS_READ,)),
+    "GET /visits/pair-counts": Op((P.VISITS_READ,)),
     "GET /visits/campaign-progress": Op((P.VISITS_READ,)),
     "GET /visits/{visit_id}": Op((P.VISITS_READ,)),
     "PATCH /visits/{visit_id}": Op((P.VISITS_WRITE,), {"situation": "尚可"}),
@@ -198,6 +231,65 @@ OPERATIONS: dict[str, Op] = {
     "POST /findings/{finding_id}:act": Op((P.VISITS_WRITE,), {"action": "已报修", "acted_on": STAMP}),
     "POST /findings/{finding_id}:close": Op((P.VISITS_WRITE,)),
     "POST /findings/{finding_id}:reopen": Op((P.VISITS_WRITE,), {"reason": "又漏水了"}),
+    "GET /plans": Op((P.PLANS_READ,)),
+    "POST /plans": Op((P.PLANS_WRITE,), PLAN),
+    "GET /plans/roll-up": Op((P.PLANS_READ,), query="year=2026"),
+    "GET /plans/unplanned": Op((P.PLANS_READ,), query="year=2026"),
+    "GET /plans/unreached": Op((P.PLANS_READ,), query="year=2026"),
+    "GET /plans/sheet.xlsx": Op((P.PLANS_READ,), query="year=2026"),
+    "GET /plans/{plan_id}": Op((P.PLANS_READ,)),
+    "PATCH /plans/{plan_id}": Op((P.PLANS_WRITE,), {"wish": "想养羊"}),
+    "DELETE /plans/{plan_id}": Op((P.PLANS_WRITE,)),
+    "POST /plans/{plan_id}/measures": Op((P.PLANS_WRITE,), MEASURE),
+    "POST /plans/{plan_id}:confirm": Op((P.PLANS_WRITE,), CONSENT),
+    "POST /plans/{plan_id}:submit": Op((P.PLANS_WRITE,)),
+    "POST /plans/{plan_id}:withdraw": Op((P.PLANS_WRITE,), ids={"plan_id": "submitted_id"}),
+    "POST /plans/{plan_id}:approve": Op((P.PLANS_REVIEW,), {}, ids={"plan_id": "submitted_id"}, owner="xiangzhen"),
+    "POST /plans/{plan_id}:return": Op((P.PLANS_REVIEW,), RETURN, ids={"plan_id": "submitted_id"}, owner="xiangzhen"),
+    "POST /plans/{plan_id}:adjust": Op((P.PLANS_WRITE,), {}, ids={"plan_id": "active_id"}),
+    "POST /plans/{plan_id}:close": Op((P.PLANS_WRITE,), CLOSING, ids={"plan_id": "active_id"}),
+    "GET /plans/{plan_id}/alike": Op((P.PLANS_READ,)),
+    "GET /plans/{plan_id}/differences": Op((P.PLANS_READ,), query="since={plan_id}"),
+    "GET /measures": Op((P.PLANS_READ,)),
+    "PATCH /measures/{measure_id}": Op((P.PLANS_WRITE,), MEASURE),
+    "DELETE /measures/{measure_id}": Op((P.PLANS_WRITE,)),
+    "POST /measures/{measure_id}:progress": Op((P.PLANS_WRITE,), TOLD, ids={"measure_id": "running_id"}),
+    "POST /measures:assign": Op((P.PLANS_WRITE,), {"measure_ids": [NOBODY], "helper_id": NOBODY}),
+    "GET /measures/{measure_id}/progress": Op((P.PLANS_READ,), ids={"measure_id": "running_id"}),
+    "POST /plan-carry-overs": Op((P.PLANS_REVIEW,), {"year": 2027}),
+    "GET /plan-carry-overs/{run_id}": Op((P.PLANS_READ,)),
+    "GET /plan-samples": Op((P.PLANS_READ,)),
+    "POST /plan-samples:draw": Op((P.PLANS_CHECK,), {"year": 2026, "count": 1}),
+    "POST /plan-samples/{sample_id}:check": Op((P.PLANS_CHECK,), {"passed": True, "note": "属实"}, owner="xianji"),
+    "GET /households/{household_id}/plan-suggestions": Op((P.PLANS_READ,)),
+    "POST /households/{household_id}/plan-suggestions:decline": Op(
+        (P.PLANS_WRITE,), {"key": "cause:no_skill", "reason": "已经会了"}
+    ),
+    "GET /measure-templates": Op((P.PLANS_READ,)),
+    "POST /measure-templates": Op((P.PLANS_REVIEW,), TEMPLATE),
+    "POST /measure-templates/{template_id}:end": Op((P.PLANS_REVIEW,), {"valid_to": "2026-12-01"}, owner="xiangzhen"),
+    "GET /risk-signals": Op((P.PLANS_READ,)),
+    "POST /risk-signals": Op((P.PLANS_WRITE,), RISK),
+    "POST /risk-signals/{risk_id}:dismiss": Op((P.PLANS_REVIEW,), {"reason": "已经痊愈"}, owner="xiangzhen"),
+    "GET /benefit-policies": Op((P.BENEFITS_READ,)),
+    "POST /benefit-policies": Op((P.BENEFITS_WRITE,), POLICY),
+    "POST /benefit-policies/{policy_id}:end": Op((P.BENEFITS_WRITE,), {"valid_to": "2026-12-01"}, owner="xiangzhen"),
+    "GET /benefits": Op((P.BENEFITS_READ,)),
+    "POST /benefits": Op((P.BENEFITS_WRITE,), BENEFIT),
+    "DELETE /benefits/{benefit_id}": Op((P.BENEFITS_WRITE,), owner="xiangzhen"),
+    "GET /benefits/unserved": Op((P.BENEFITS_READ,)),
+    "GET /benefits/matrix": Op((P.BENEFITS_READ,), query="region_code=511921119213&kind=dibao"),
+    "GET /village-plans": Op((P.VILLAGES_READ,)),
+    "POST /village-plans": Op((P.VILLAGES_WRITE,), VILLAGE_PLAN),
+    "GET /village-plans/{plan_id}": Op((P.VILLAGES_READ,), ids={"plan_id": "village_plan_id"}),
+    "PATCH /village-plans/{plan_id}": Op(
+        (P.VILLAGES_WRITE,), {"summary": "修路养牛"}, ids={"plan_id": "village_plan_id"}
+    ),
+    "PUT /village-plans/{plan_id}/goals/{goal_id}": Op((P.VILLAGES_WRITE,), GOAL, ids={"plan_id": "village_plan_id"}),
+    "DELETE /village-goals/{goal_id}": Op((P.VILLAGES_WRITE,)),
+    "GET /village-projects": Op((P.VILLAGES_READ,)),
+    "POST /village-projects": Op((P.VILLAGES_WRITE,), PROJECT),
+    "PATCH /village-projects/{project_id}": Op((P.VILLAGES_WRITE,), {"progress": 60}),
     "GET /import-profiles": Op(IMPORTERS),
     "GET /import-profiles/{profile}/template.xlsx": Op(IMPORTERS),
     "GET /imports": Op(IMPORTERS),

@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy import func, select, text
 
 from tests.exchange import make as lists
+from tests.house.conftest import asking
 from tests.house.operations import OPERATIONS
 from tests.households.make import id_number, member_form
 from tests.make import USERS
@@ -80,7 +81,7 @@ def test_they_are_nowhere_in_answers_and_logs(logged, client, filled):
         browser = client(username)
         for operation in OPERATIONS:
             if operation.startswith("GET ") and "xlsx" not in operation:
-                answer = browser.get(filled.path(operation), params={"screen": "households", "page_size": 200})
+                answer = browser.get(asking(filled.path(operation), page_size=200))
                 shown += [(username, operation, value) for value in canaries(answer.text)]
     assert shown == []
     browser = client("cunganbu")

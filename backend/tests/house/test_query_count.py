@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from tests.conftest import TODAY
+from tests.house.conftest import asking
 from tests.house.operations import OPERATIONS
 from tests.households.make import household
 from tests.loans.make import loan
@@ -44,13 +45,9 @@ def test_fifty_rows_take_as_many_statements_as_one(client, world, session, state
                 if "users" in operation
                 else "cunganbu"
             ]
-            browser.get(
-                world.path(operation), params={"screen": "households", "include_total": "true", "page_size": 200}
-            )
+            browser.get(asking(world.path(operation), include_total="true", page_size=200))
             statements.clear()
-            answer = browser.get(
-                world.path(operation), params={"screen": "households", "include_total": "true", "page_size": 200}
-            )
+            answer = browser.get(asking(world.path(operation), include_total="true", page_size=200))
             assert answer.is_success or operation.endswith(("rejected.xlsx", "campaign-progress", "/field-kit")), (
                 operation,
                 answer.text,

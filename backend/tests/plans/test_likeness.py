@@ -48,11 +48,11 @@ def test_a_copy_is_shown_beside_its_original_with_what_differs(plans, client):
     assert client("xiangzhen").get(f"/plans/{plans[2]}/alike").json()["items"] == []
 
 
-def test_beyond_the_area_only_the_words_are_told(plans, client):
+def test_beyond_the_area_not_even_the_words_are_told(plans, client):
     (found,) = client("cunganbu").get(f"/plans/{plans[0]}/alike").json()["items"]
     assert (found["plan_id"], found["head_name"], found["household_id"]) == (None, None, None)
-    assert "李四" not in str(found)
-    assert "养殖肉牛头" in found["texts"]
+    assert (found["texts"], found["alike"], found["mine_alike"]) == ([], [], [True, True, True])
+    assert [word for word in ("李四", "电工", "肉牛") if word in str(found)] == []
 
 
 def test_the_night_finds_both_and_only_both(plans, session):

@@ -61,3 +61,19 @@ def test_a_project_is_changed_by_its_version(village):
     path, tag = f"/village-projects/{project['id']}", {"If-Match": '"1"'}
     assert village.patch(path, json={"progress": 40}, headers=tag).json()["progress"] == 40
     assert village.patch(path, json={"progress": 50}, headers=tag).status_code == 412
+
+
+def test_a_project_carries_the_plan_of_its_own_village(client, plan):
+    township = client("xiangzhen")
+    other = PROJECT | {"region_code": OTHER_VILLAGE, "village_plan_id": plan["id"]}
+    answer = township.post("/village-projects", json=other)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/village_plan_id")
+    assert township.post("/village-projects", json=other | {"region_code": VILLAGE[:9]}).status_code == 201
+
+
+def test_a_project_does_not_end_before_it_starts(village):
+    made = village.post("/village-projects", json=PROJECT | {"starts_on": "2026-05-01"}).json()
+    tag = {"If-Match": f'"{made["version"]}"'}
+    for form in ({"due_on": "2026-04-01"}, {"starts_on": "2026-06-01", "due_on": "2026-05-01"}):
+        answer = village.patch(f"/village-projects/{made['id']}", json=form, headers=tag)
+        assert answer.status_code == 422, answer.text

@@ -60,7 +60,7 @@ def add_policy(form: PolicyCreate, user: Writer, session: Db, once: OnceKey) -> 
 
 @router.post(
     "/benefit-policies/{policy_id}:end", response_model=PolicyRead,
-    responses=problems(PolicyNotFound, VersionConflict, VersionRequired, *TWICE),
+    responses=problems(PolicyNotFound, PolicyOverlaps, VersionConflict, VersionRequired, *TWICE),
 )  # fmt: skip
 def end_policy(
     policy_id: UUID, form: PolicyEnd, version: Version, user: Writer, session: Db, once: OnceKey

@@ -62,7 +62,10 @@ def end_policy(session: Session, user: Caller, policy_id: UUID, form: PolicyEnd,
     if form.valid_to <= row.valid_from:
         raise ValidationFailed.at("/valid_to", "before_start", "停用日期应晚于启用日期")
     row.valid_to = form.valid_to
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise PolicyOverlaps from error
     _audit(session, "benefit_policy.ended", row, row.name)
     return read_policy(session, user, row.id)
 
@@ -105,6 +108,10 @@ def _check(session: Session, household: Household, found: BenefitPolicy, form: B
         raise ValidationFailed.at("/member_id", "unknown", "没有这位家庭成员")
     if form.granted_on > clock.business_date():
         raise ValidationFailed.at("/granted_on", "in_the_future", "享受日期不能晚于今天")
+    if not household.region_code.startswith(found.region_code):
+        raise ValidationFailed.at("/policy_id", "elsewhere", "这项政策不在这一户所在的地方执行")
+    if form.granted_on < found.valid_from or (found.valid_to is not None and form.granted_on >= found.valid_to):
+        raise ValidationFailed.at("/granted_on", "not_valid_then", "这一天这项政策没有执行")
     if form.ends_on is not None and form.ends_on < form.granted_on:
         raise ValidationFailed.at("/ends_on", "before_start", "截止日期不能早于享受日期")
 

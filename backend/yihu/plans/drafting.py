@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from yihu.accounts.access import Caller, within
+from yihu.accounts.access import Caller, own_rows, within
 from yihu.accounts.models import User
 from yihu.benefits.models import BenefitPolicy
 from yihu.helpers.models import Helper
@@ -22,7 +22,8 @@ from yihu.plans import editions, likeness, queries, snapshot
 from yihu.plans.changes import finish, in_work, locked, locked_measure, no_longer_agreed
 from yihu.plans.forms import MeasureCreate, MeasureFields, PlanCreate, PlanUpdate
 from yihu.plans.models import Measure, MeasureState, Plan, PlanState
-from yihu.plans.problems import MeasureIdTaken, PlanInWork, PlanKindMismatch, PlanNotInWork
+from yihu.plans.problems import MeasureEnded, MeasureIdTaken, PlanInWork, PlanKindMismatch, PlanNotInWork, PlanSettled
+from yihu.plans.suggestion_models import MeasureTemplate
 from yihu.policy import service as policy
 from yihu.villages.models import VillageProject
 
@@ -55,6 +56,8 @@ def start(session: Session, user: Caller, form: PlanCreate, by: Caller | None = 
         author_name=author.name, **found,
     )  # fmt: skip
     editions.number(session, plan)
+    if editions.settled(session, plan):
+        raise PlanSettled
     session.add(plan)
     _written(session)
     if form.from_previous:
@@ -127,6 +130,8 @@ def change_measure(session: Session, user: Caller, measure_id: UUID, form: Measu
     row = locked_measure(session, user, measure_id)
     plan = in_work(session, user, row.plan_id)
     check_version(row, version)
+    if row.state is MeasureState.CANCELLED:
+        raise MeasureEnded
     _fill(session, user, row, form)
     told = audit.changes(row)
     if told:
@@ -164,7 +169,8 @@ def discard(session: Session, user: Caller, plan_id: UUID, version: int) -> None
     for row in measures:
         session.delete(row)
     session.flush()
-    likeness.forget(session, plan.county, [plan.id])
+    with own_rows(session, user):  # other villages' plans may have been found like this one
+        likeness.forget(session, plan.county, [plan.id])
     session.delete(plan)
 
 
@@ -187,35 +193,41 @@ def _check_dates(starts_on: date | None, due_on: date | None) -> None:
 
 
 def _check_links(session: Session, user: Caller, row: Measure, given: dict[str, Any]) -> None:
-    """What a measure points to must be there and, where it belongs to a household, be this household's."""
-    county = Member.county == user.county
-    asked = {
-        "member_id": (select(Member.id).where(county, Member.household_id == row.household_id), Member, "没有这位家庭成员"),
-        "loan_id": (
-            select(Loan.id).where(Loan.county == user.county, Loan.household_id == row.household_id), Loan, "没有这笔贷款"
-        ),
-        "helper_id": (select(Helper.id).where(Helper.county == user.county), Helper, "没有这位帮扶人员"),
-        "policy_id": (
-            select(BenefitPolicy.id).where(BenefitPolicy.county == user.county), BenefitPolicy, "没有这项政策"
-        ),
-        "project_id": (
-            select(VillageProject.id).where(VillageProject.county == user.county), VillageProject, "没有这个项目"
-        ),
-    }  # fmt: skip
-    for name, (query, table, words) in asked.items():
-        wanted = given.get(name)
-        if wanted is not None and session.scalar(query.where(table.id == wanted)) is None:
+    """What a measure newly points to must be there, and be this household's or of a place around it."""
+    changed = {name: value for name, value in given.items() if value is not None and value != getattr(row, name, None)}
+    mine = (Member.household_id == row.household_id, Member.left_on.is_(None))
+    asked: dict[str, tuple[Any, tuple[Any, ...], str]] = {
+        "member_id": (Member, mine, "这一户没有这位家庭成员"),
+        "loan_id": (Loan, (Loan.household_id == row.household_id,), "这一户没有这笔贷款"),
+        "helper_id": (Helper, (), "没有这位帮扶人员"),
+        "policy_id": (BenefitPolicy, (_around(BenefitPolicy, row),), "这一户所在的地方没有这项政策"),
+        "project_id": (VillageProject, (_around(VillageProject, row),), "这一户所在的村和乡镇没有这个项目"),
+        "template_id": (MeasureTemplate, (_around(MeasureTemplate, row),), "措施库里没有这一条"),
+    }
+    for name, (table, fits, words) in asked.items():
+        known = select(table.id).where(table.county == user.county, table.id == changed.get(name), *fits)
+        if name in changed and session.scalar(known) is None:
             raise ValidationFailed.at(f"/{name}", "unknown", words)
 
 
+def _around(table: Any, row: Measure) -> ColumnElement[bool]:
+    return func.starts_with(row.region_code, table.region_code)
+
+
 def _name_owner(session: Session, row: Measure, given: dict[str, Any]) -> None:
-    """The name follows the account or the helper that was chosen."""
+    """One person sees to it: a helper, an account of a place around the household, or a name; the last said holds."""
+    changed = audit.changes(row)
     if given.get("helper_id") is not None:
+        row.owner_id = None
         row.owner_name = session.scalar(
             select(Helper.name).where(Helper.county == row.county, Helper.id == given["helper_id"])
         )
     elif given.get("owner_id") is not None:
-        name = session.scalar(select(User.name).where(User.id == given["owner_id"]))
-        if name is None:
-            raise ValidationFailed.at("/owner_id", "unknown", "没有这个账号")
-        row.owner_name = name
+        row.helper_id = None
+        if "owner_id" in changed:
+            his = (User.id == given["owner_id"], User.disabled_at.is_(None), _around(User, row))
+            row.owner_name = session.scalar(select(User.name).where(*his))
+        if row.owner_name is None:
+            raise ValidationFailed.at("/owner_id", "unknown", "这一户所在的地方没有这个账号")
+    elif "owner_name" in changed:
+        row.helper_id = row.owner_id = None

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, literal, select
+from sqlalchemy import func, insert, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from yihu.accounts.access import Caller, within
 from yihu.kernel import clock
@@ -48,6 +48,13 @@ def number(session: Session, plan: Plan) -> None:
     plan.previous_id = session.scalar(before.order_by(Plan.year.desc(), Plan.edition.desc()).limit(1))
 
 
+def settled(session: Session, plan: Plan) -> bool:
+    """Whether the household already has a plan of the year in force or closed: that one is adjusted, not begun anew."""
+    mine = (Plan.county == plan.county, Plan.household_id == plan.household_id, Plan.year == plan.year)
+    held = select(Plan.id).where(*mine, Plan.state.in_((PlanState.ACTIVE, PlanState.CLOSED)))
+    return bool(session.scalar(select(held.exists())))
+
+
 def copy_measures(session: Session, source_id: UUID, plan: Plan, *, unfinished_only: bool) -> None:
     """The measures of one edition again in another, each with its root; one statement."""
     left_behind = [MeasureState.CANCELLED, *([MeasureState.DONE] if unfinished_only else [])]
@@ -55,6 +62,26 @@ def copy_measures(session: Session, source_id: UUID, plan: Plan, *, unfinished_o
     columns = [getattr(Measure, name) for name in KEPT]
     rows = select(literal(plan.id).label("plan_id"), *columns).where(*old)
     session.execute(insert(Measure).from_select(["plan_id", *KEPT], rows))
+
+
+def bring_progress(session: Session, plan: Plan) -> None:
+    """What was said of the edition in force while this one was being written holds for the same measures in it."""
+    old, told = aliased(Measure), ("state", "progress", "spent", "result", "done_on")
+    before = select(Plan.id).where(
+        Plan.county == plan.county, Plan.household_id == plan.household_id, Plan.year == plan.year,
+        Plan.edition < plan.edition,
+    )  # fmt: skip
+    session.execute(
+        update(Measure)
+        .where(
+            Measure.county == plan.county, Measure.plan_id == plan.id, Measure.state != MeasureState.CANCELLED,
+            old.county == plan.county, old.plan_id == plan.previous_id, old.plan_id.in_(before),
+            old.root_id == Measure.root_id,
+            or_(*(getattr(old, name).is_distinct_from(getattr(Measure, name)) for name in told)),
+        )
+        .values({name: getattr(old, name) for name in told} | {"version": Measure.version + 1}),
+        execution_options={"synchronize_session": False},
+    )  # fmt: skip
 
 
 def take_over(session: Session, plan: Plan) -> None:

@@ -14,6 +14,11 @@ class PlanInWork(Problem):
     title = "这一户今年已有一份正在制定的计划，请打开它继续"
 
 
+class PlanSettled(Problem):
+    status = 409
+    title = "这一户这一年的计划已经生效或已经总结；要改动请对生效的计划发起调整"
+
+
 class PlanNotInWork(Problem):
     status = 409
     title = "计划已提交或已生效，不能直接修改；生效的计划请先发起调整"
@@ -48,7 +53,7 @@ class PlanWithoutConsent(Problem):
 
 class OwnPlan(Problem):
     status = 409
-    title = "不能审核自己制定或提交的计划"
+    title = "不能审核自己制定、改写或提交的计划"
 
 
 class MeasureIdTaken(Problem):
@@ -58,7 +63,7 @@ class MeasureIdTaken(Problem):
 
 class MeasureEnded(Problem):
     status = 409
-    title = "措施已取消，不能再登记进度"
+    title = "措施已取消，不能再修改或登记进度"
 
 
 class SampleNotFound(NotFound):
@@ -81,6 +86,11 @@ class TemplateNotFound(NotFound):
 class TemplateTaken(Problem):
     status = 409
     title = "措施库里已有同名、同日启用的措施"
+
+
+class RiskIdTaken(Problem):
+    status = 409
+    title = "这条风险信号的编号已用在别处"
 
 
 class RiskSignalNotFound(NotFound):

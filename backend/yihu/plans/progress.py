@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller
+from yihu.files import service as files
 from yihu.kernel import audit, clock
 from yihu.kernel.facts import publish
 from yihu.kernel.problems import ValidationFailed
@@ -15,7 +16,7 @@ from yihu.plans.changes import finish, locked, locked_measure
 from yihu.plans.events import MeasureProgressed
 from yihu.plans.forms import CloseForm, ProgressForm
 from yihu.plans.models import Measure, MeasureProgress, MeasureState, Plan, PlanState
-from yihu.plans.problems import MeasureEnded, PlanNotInForce
+from yihu.plans.problems import MeasureEnded, MeasureNotFound, PlanInWork, PlanNotInForce
 from yihu.plans.schemas import ProgressRead
 
 
@@ -44,6 +45,7 @@ def tell(
         )
     )  # fmt: skip
     session.flush()
+    files.expect(session, user, teller.id, row.region_code, form.attachment_ids)
     completeness.refresh(session, plan.county, clock.business_date(), [plan.id])
     audit.record(
         session, "measure.progressed", county=row.county, region_code=row.region_code, subject=("plan", plan.id),
@@ -59,6 +61,8 @@ def tell(
 
 
 def history(session: Session, user: Caller, measure_id: UUID) -> Sequence[ProgressRead]:
+    if session.scalar(queries.measure(user, measure_id)) is None:
+        raise MeasureNotFound
     rows = session.execute(queries.progress_of(), {**user.binds(), "id": measure_id})
     return [ProgressRead.model_validate(row) for row in rows]
 
@@ -69,6 +73,8 @@ def close(session: Session, user: Caller, plan_id: UUID, form: CloseForm, versio
     check_version(plan, version)
     if plan.state is not PlanState.ACTIVE:
         raise PlanNotInForce
+    if session.scalar(queries.in_work(plan)) is not None:
+        raise PlanInWork
     if form.satisfaction_on > clock.business_date():
         raise ValidationFailed.at("/satisfaction_on", "in_the_future", "日期不能晚于今天")
     for name, value in form.model_dump().items():

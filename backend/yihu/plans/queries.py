@@ -11,6 +11,7 @@ from sqlalchemy import (
     Select,
     Text,
     Uuid,
+    and_,
     bindparam,
     case,
     cast,
@@ -59,6 +60,12 @@ def measure(user: Caller, measure_id: UUID) -> Select[Measure]:
 def measures_of(plan: Plan) -> Select[Measure]:
     mine = (Measure.county == plan.county, Measure.plan_id == plan.id)
     return select(Measure).where(*mine).order_by(Measure.sort, Measure.id)
+
+
+def in_work(plan: Plan) -> Select[UUID]:
+    """The edition of the same household and year that is being written or reviewed."""
+    mine = (Plan.county == plan.county, Plan.household_id == plan.household_id, Plan.year == plan.year)
+    return select(Plan.id).where(*mine, Plan.state.in_(IN_WORK))
 
 
 def _any(column: Any, name: str) -> ColumnElement[bool]:
@@ -211,8 +218,12 @@ def one() -> Prepared:
 
 
 def progress_of() -> Select[*tuple[Any, ...]]:
-    """What was said of a measure, the latest first. Binds: county, lo, hi, id."""
-    p = MeasureProgress
+    """What was said of a measure in any edition, the latest first. Binds: county, lo, hi, id."""
+    p, asked, same = MeasureProgress, aliased(Measure), aliased(Measure)
+    again = (same.county == COUNTY, same.household_id == asked.household_id, same.root_id == asked.root_id)
+    editions_of = select(same.id).join(asked, and_(*again)).where(
+        asked.county == COUNTY, asked.id == bindparam("id", type_=Uuid)
+    )  # fmt: skip
     columns = (
         p.id,
         p.told_on,
@@ -224,7 +235,7 @@ def progress_of() -> Select[*tuple[Any, ...]]:
         p.told_by_name,
         p.created_at,
     )
-    mine = select(*columns).where(within_binds(p), p.measure_id == bindparam("id", type_=Uuid))
+    mine = select(*columns).where(within_binds(p), p.measure_id.in_(editions_of))
     return mine.order_by(p.told_on.desc(), p.created_at.desc())
 
 

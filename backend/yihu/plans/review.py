@@ -2,13 +2,15 @@
 
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller
 from yihu.kernel import clock
+from yihu.kernel.audit import AuditEntry
 from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.versions import check_version
+from yihu.plans import editions
 from yihu.plans.changes import finish, in_work, locked
 from yihu.plans.events import PlanApproved, PlanReturned, PlanSubmitted
 from yihu.plans.forms import ApproveForm, Confirm, ReturnForm
@@ -26,6 +28,8 @@ def confirm(
     check_version(plan, version)
     if form.consent_on > clock.business_date():
         raise ValidationFailed.at("/consent_on", "in_the_future", "确认日期不能晚于今天")
+    if form.consent_witness == form.consent_name:
+        raise ValidationFailed.at("/consent_witness", "the_same", "见证人不能是确认人自己")
     if form.consent_witness == (by or user).name:
         raise ValidationFailed.at("/consent_witness", "yourself", "登记人不能同时作见证人")
     for name, value in form.model_dump().items():
@@ -74,6 +78,7 @@ def approve(session: Session, user: Caller, plan_id: UUID, form: ApproveForm, ve
         .values(state=PlanState.REPLACED, version=Plan.version + 1),
         execution_options={"synchronize_session": False},
     )
+    editions.bring_progress(session, plan)
     plan.state, plan.review_note = PlanState.ACTIVE, form.note
     finish(session, plan, "plan.approved", event=PlanApproved)
     return plan
@@ -93,6 +98,17 @@ def send_back(session: Session, user: Caller, plan_id: UUID, form: ReturnForm, v
     return plan
 
 
+WRITING = ("plan.started", "plan.adjusted", "plan.changed", "measure.added", "measure.changed", "measure.dropped")
+"""Audit actions by which somebody takes part in writing a plan."""
+
+
+def _has_written(plan: Plan, user: Caller) -> Select[bool]:
+    """Whether he had a hand in this edition, whoever began or submitted it."""
+    a = AuditEntry
+    his = (a.county == plan.county, a.subject_id == plan.id, a.actor_id == user.id, a.action.in_(WRITING))
+    return select(select(a.id).where(*his).exists())
+
+
 def _submitted(session: Session, user: Caller, plan_id: UUID, version: int) -> Plan:
     plan = locked(session, user, plan_id)
     check_version(plan, version)
@@ -103,7 +119,7 @@ def _submitted(session: Session, user: Caller, plan_id: UUID, version: int) -> P
 
 def _reviewed(session: Session, user: Caller, plan_id: UUID, version: int) -> Plan:
     plan = _submitted(session, user, plan_id, version)
-    if user.id in (plan.author_id, plan.submitted_by):
+    if user.id in (plan.author_id, plan.submitted_by) or session.scalar(_has_written(plan, user)):
         raise OwnPlan
     plan.reviewed_at, plan.reviewed_by, plan.reviewed_by_name = clock.now(), user.id, user.name
     return plan

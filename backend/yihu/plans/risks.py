@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Boolean, ColumnElement, Date, Text, Uuid, bindparam, cast, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller, within, within_binds
@@ -18,10 +19,11 @@ from yihu.kernel.versions import check_version
 from yihu.plans import queries
 from yihu.plans.events import RiskSignalled
 from yihu.plans.models import Plan, PlanState
-from yihu.plans.problems import RiskSignalNotFound
+from yihu.plans.problems import RiskIdTaken, RiskSignalNotFound
 from yihu.plans.suggestion_models import RiskSignal
 from yihu.plans.suggestion_schemas import DismissForm, RiskSignalCreate, RiskSignalRead
 from yihu.policy import service as policy
+from yihu.visits.models import Finding
 
 R = RiskSignal
 
@@ -75,9 +77,16 @@ def add(session: Session, user: Caller, form: RiskSignalCreate) -> RiskSignalRea
     policy.check_codes(session, {"kind": "risk_kind"}, {"kind": form.kind})
     if form.happened_on > clock.business_date():
         raise ValidationFailed.at("/happened_on", "in_the_future", "发生日期不能晚于今天")
+    f = Finding
+    seen = select(f.id).where(f.county == user.county, f.household_id == household.id, f.id == form.finding_id)
+    if form.finding_id is not None and session.scalar(seen) is None:
+        raise ValidationFailed.at("/finding_id", "unknown", "这一户没有这条走访发现")
     row = RiskSignal(county=user.county, region_code=household.region_code, **form.model_dump())
     session.add(row)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise RiskIdTaken from error
     _audit(session, row, "risk.signalled")
     publish(session, RiskSignalled(row.county, row.region_code, str(row.id), str(row.household_id), row.kind))
     return read(session, user, row.id)

@@ -23,7 +23,7 @@ from yihu.plans.rollup_schemas import (
     Unplanned,
     Unreached,
 )
-from yihu.plans.routes import Place, Reader, Reviewer, Words, words
+from yihu.plans.routes import AnyYear, Place, Reader, Reviewer, Words, words
 
 router = APIRouter(tags=["plans"])
 
@@ -78,7 +78,7 @@ def read_carry_over(run_id: UUID, user: Reader, session: Db) -> CarryOver:
 
 @router.get("/plan-samples", response_model=Page[SampleRead], responses=problems(CursorInvalid, SortUnknown))
 def list_samples(
-    user: Reader, reads: Reads, paging: PagingParams, region_code: Place = None, year: int | None = None,
+    user: Reader, reads: Reads, paging: PagingParams, region_code: Place = None, year: AnyYear = None,
     checked: bool | None = None, passed: bool | None = None,
 ) -> Response:  # fmt: skip
     given = {"year": year, "checked": checked, "passed": passed}

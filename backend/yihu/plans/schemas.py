@@ -152,7 +152,10 @@ class FactPair(Schema):
 
 
 class AlikePlan(Schema):
-    """A plan that says nearly the same. Outside the caller's area only its words are told, not whose it is."""
+    """A plan that says nearly the same. Outside the caller's area neither whose it is nor its words are told.
+
+    Somebody's name may stand in them; `mine_alike` says which of the caller's own measures were found there.
+    """
 
     plan_id: UUID | None
     household_id: UUID | None

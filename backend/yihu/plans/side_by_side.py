@@ -64,8 +64,9 @@ def _told(
     words: Wording,
     names: Mapping[str, Mapping[str, str]],
 ) -> AlikePlan:
-    texts = theirs["texts"] if theirs else one.text.split("\n")
-    ours, others = ([shingles(words.clauses([text])) for text in said] for said in (mine["texts"], texts))
+    ours = [shingles(words.clauses([text])) for text in mine["texts"]]
+    texts = theirs["texts"] if theirs else []
+    others = [shingles(words.clauses([text])) for text in texts or one.text.split("\n")]
     return AlikePlan(
         plan_id=one.plan_id if theirs else None,
         household_id=one.household_id if theirs else None,
@@ -74,7 +75,7 @@ def _told(
         likeness=one.likeness,
         differs=[_pair(name, facts, one.facts, names) for name in one.differs],
         texts=texts,
-        alike=_shared(others, ours),
+        alike=_shared(others, ours) if theirs else [],
         mine_alike=_shared(ours, others),
     )
 

@@ -13,7 +13,7 @@ from yihu.kernel.versions import Version
 from yihu.plans import catalogue, risks, suggestions
 from yihu.plans.catalogue import TEMPLATES
 from yihu.plans.forms import Decline
-from yihu.plans.problems import RiskSignalNotFound, TemplateNotFound, TemplateTaken
+from yihu.plans.problems import RiskIdTaken, RiskSignalNotFound, TemplateNotFound, TemplateTaken
 from yihu.plans.risks import RISKS
 from yihu.plans.routes import Codes, Place, Reader, Words, Writer, words
 from yihu.plans.schemas import Suggestion
@@ -85,7 +85,7 @@ def list_risks(
 
 @router.post(
     "/risk-signals", status_code=201, response_model=RiskSignalRead,
-    responses=problems(HouseholdNotFound, IdempotencyKeyReused, StillInProgress),
+    responses=problems(HouseholdNotFound, RiskIdTaken, IdempotencyKeyReused, StillInProgress),
 )  # fmt: skip
 def add_risk(form: RiskSignalCreate, user: Writer, session: Db, once: OnceKey) -> Response:
     """Something cut the household's income: its plan has to be adjusted in time."""

@@ -39,7 +39,8 @@ def _known(if_match: Annotated[str | None, Header(description="目标已有时�
 
 @router.get("/village-plans", response_model=Page[VillagePlanRow], responses=problems(CursorInvalid, SortUnknown))
 def list_village_plans(
-    user: Reader, reads: Reads, paging: PagingParams, region_code: Place = None, year: int | None = None,
+    user: Reader, reads: Reads, paging: PagingParams, region_code: Place = None,
+    year: Annotated[int | None, Query(ge=2013, le=2100)] = None,
     q: Words = None,
 ) -> Response:  # fmt: skip
     return page(reads, queries.VILLAGE_PLANS, user.binds(region_code), {"year": year, "q": q}, paging)

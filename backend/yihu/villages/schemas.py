@@ -26,7 +26,7 @@ class GoalRead(Schema):
 
 
 class ProjectRead(Schema):
-    """`measures` and `households`: what draws on it in plans in force (R079)."""
+    """A project; the measures that draw on it are those of `GET /measures?project_id=`."""
 
     id: UUID
     village_plan_id: UUID | None
@@ -105,6 +105,12 @@ class ProjectFields(Input):
     owner_name: Annotated[str, Field(max_length=40)] | None = None
     progress: Annotated[int, Field(ge=0, le=100)] | None = None
     finished_on: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "ProjectFields":
+        if self.starts_on and self.due_on and self.due_on < self.starts_on:
+            raise ValueError("完成时间不能早于开始时间")
+        return self
 
 
 class ProjectCreate(ProjectFields):

@@ -1,5 +1,6 @@
 """Keeping the plan of a village: the plan, its goals, the projects that carry it."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -116,7 +117,7 @@ def add_project(session: Session, user: Caller, form: ProjectCreate) -> ProjectR
     if not form.region_code.startswith(user.region_code) or not session.scalar(here):
         raise ValidationFailed.at("/region_code", "outside_area", "不在您的辖区内")
     values = form.model_dump(exclude_none=True)
-    _check_project(session, user, values)
+    _check_project(session, user, values, form.region_code)
     row = VillageProject(county=user.county, **values)
     _keep(session, row, ProjectTaken)
     _audit(session, row, "village_project.added", name=row.name)
@@ -130,16 +131,21 @@ def change_project(session: Session, user: Caller, project_id: UUID, form: Proje
     for name in ("name", "category", "progress"):
         if name in given and given[name] is None:
             raise ValidationFailed.at(f"/{name}", "missing", "必填")
-    _check_project(session, user, given)
+    _check_project(session, user, given, row.region_code)
+    if (given.get("due_on", row.due_on) or date.max) < (given.get("starts_on", row.starts_on) or date.min):
+        raise ValidationFailed.at("/due_on", "before_start", "完成时间不能早于开始时间")
     _set(session, row, given, ProjectTaken)
     return read_project(session, user, row.id)
 
 
-def _check_project(session: Session, user: Caller, given: dict[str, Any]) -> None:
+def _check_project(session: Session, user: Caller, given: dict[str, Any], region_code: str) -> None:
+    """A village's project carries its own village's plan; a township's may carry that of any of its villages."""
     policy.check_codes(session, LISTS, given)
     plan_id = given.get("village_plan_id")
     if plan_id is not None:
-        _locked(session, user, VillagePlan, plan_id, VillagePlanNotFound)
+        plan = _locked(session, user, VillagePlan, plan_id, VillagePlanNotFound)
+        if not plan.region_code.startswith(region_code):
+            raise ValidationFailed.at("/village_plan_id", "elsewhere", "这份村规划是别的村的")
 
 
 def _locked(session: Session, user: Caller, table: Any, row_id: UUID, missing: type[Problem]) -> Any:
