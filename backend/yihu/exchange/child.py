@@ -42,11 +42,10 @@ def liner(form: Form, table: Table, book: Book) -> Line:
     """Compile the columns this file has into one function per row."""
     width = max(table.places.values()) + 1
     take, reads, steps = _compiled(form, table, book, width)
-    titles, tab = form.titles, "\t"
+    titles, tab, padding = form.titles, "\t", [None] * (width + 1)
 
     def line(row_no: int, cells: Sequence[Any]) -> str:
-        cells = [*cells[:width], *[None] * (width + 1 - min(len(cells), width))]
-        picked = take(cells)
+        picked = take([*cells[:width], *padding])
         try:
             return f"{row_no}\t{NULL}\t{tab.join([read(cell) for read, cell in zip(reads, picked, strict=True)])}\n"
         except CellError:

@@ -31,11 +31,13 @@ def id_number(place: str) -> Read:
         written = plain(cell)
         if not written:
             return nothing
-        if LOST.fullmatch(written):
-            raise CellError("id_number_lost_precision", "证件号码被写成了科学计数，末几位已丢失，请重新填写完整号码")
         try:
             found = identity.parse(written)
         except identity.IdNumberError as error:
+            if LOST.fullmatch(written):
+                raise CellError(
+                    "id_number_lost_precision", "证件号码被写成了科学计数，末几位已丢失，请重新填写完整号码"
+                ) from None
             raise CellError(error.code, str(error)) from None
         card = (found.disability_class, str(found.disability_grade)) if found.disability_class else (NULL, NULL)
         sealed, index = _bytes(seal(found.number, place)), _bytes(blind_index(found.number))

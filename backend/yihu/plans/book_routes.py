@@ -6,13 +6,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from yihu.accounts.access import Db
+from yihu.accounts.access import Db, Place
 from yihu.kernel.problems import problems
 from yihu.plans import book, sheet
 from yihu.plans.book import Paper
 from yihu.plans.models import PlanState
 from yihu.plans.problems import NothingToBind, PlanNotFound, TooManyBooks, TooManyMeasures
-from yihu.plans.routes import Place, Reader
+from yihu.plans.routes import Reader
 
 router = APIRouter(tags=["plans"])
 

@@ -1,6 +1,7 @@
 """导入: one folder, one kind of list."""
 
 from yihu.exchange.profile import Profile
+from yihu.exchange.profiles.benefits import profile as benefits
 from yihu.exchange.profiles.helpers import profile as helpers
 from yihu.exchange.profiles.households import profile as households
 from yihu.exchange.profiles.loans import profile as loans
@@ -9,5 +10,12 @@ from yihu.exchange.profiles.plans import profile as plans
 
 PROFILES: dict[str, Profile] = {
     profile.name: profile
-    for profile in (households.PROFILE, loans.PROFILE, helpers.PROFILE, pairings.PROFILE, plans.PROFILE)
+    for profile in (
+        households.PROFILE,
+        loans.PROFILE,
+        helpers.PROFILE,
+        pairings.PROFILE,
+        plans.PROFILE,
+        benefits.PROFILE,
+    )
 }

@@ -121,7 +121,7 @@ PLAN = f"""
 """
 # What the rows of a household agree on; where they need not (phone, natural village) the head's row speaks first.
 AGREED = ", ".join(
-    f"any_value(s.{c}) filter (where s.{c} is not null) as {c}"
+    f"any_value(s.{c}) as {c}"
     if c in SAME_IN_ALL_ROWS
     else f"(array_agg(s.{c} order by s.row_no <> p.ref_row, s.row_no) filter (where s.{c} is not null))[1] as {c}"
     for c in columns_of(HOUSEHOLD)
