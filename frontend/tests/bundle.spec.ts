@@ -17,7 +17,8 @@ it('keeps the field area within what a weak line carries', () => {
 })
 
 it('loads the field area with one script and one style sheet', () => {
-  expect(entry.imports ?? []).toEqual([])
+  // The bundler's own few hundred bytes stand apart since plans are a chunk of their own.
+  expect((entry.imports ?? []).filter(name => !name.startsWith('_rolldown-runtime'))).toEqual([])
   expect(entry.css).toHaveLength(1)
 })
 

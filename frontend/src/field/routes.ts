@@ -56,6 +56,13 @@ export const fieldRoutes: RouteRecordRaw = {
       meta: { title: '登记走访' },
     },
     {
+      path: 'households/:id/plan/:what',
+      name: 'plan',
+      component: () => import('./plans').then(({ PlanPage }) => PlanPage),
+      props: true,
+      meta: { title: '一户一策' },
+    },
+    {
       path: 'village-visit',
       name: 'village-visit',
       component: VisitPage,

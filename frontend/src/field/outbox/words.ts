@@ -10,6 +10,23 @@ const FIELDS: Record<string, [title: string, list?: string]> = {
   receiver_name: ['接收人'],
   receiver_relation: ['与借款人的关系', 'receiver_relation'],
   note: ['备注'],
+  income_target: ['收入目标'],
+  wish: ['农户意愿'],
+  text: ['措施内容'],
+  category: ['类别', 'measure_category'],
+  cause: ['针对的致贫原因', 'poverty_cause'],
+  assurance: ['针对的保障', 'assurance_item'],
+  quantity: ['数量'],
+  unit: ['单位'],
+  starts_on: ['开始时间'],
+  due_on: ['完成时限'],
+  owner_name: ['责任人'],
+  fund_source: ['资金来源', 'fund_source'],
+  executor: ['由谁实施', 'measure_executor'],
+  batch: ['五个一批', 'five_batch'],
+  amount: ['计划资金'],
+  spent: ['已用资金'],
+  progress: ['进度（%）'],
 }
 
 /** One field two people changed: what this person wants and what stands there now. */
@@ -81,6 +98,29 @@ export function correction(entry: Entry): RouteLocationRaw | undefined {
         query: { ...query, sheet: 'contact' },
       }
     default:
-      return undefined
+      return planStep(entry, query)
   }
+}
+
+const PLAN_STEPS: Record<string, string> = {
+  measure_add: 'measure',
+  measure_change: 'measure',
+  measure_progress: 'progress',
+  plan_change: 'goal',
+  plan_confirm: 'confirm',
+  plan_submit: 'submit',
+}
+
+function planStep({ kind, subjectId, householdId }: Entry, query: Record<string, string>): RouteLocationRaw | undefined {
+  const what = PLAN_STEPS[kind]
+  return what && householdId
+    ? {
+        name: 'plan',
+        params: { id: householdId, what },
+        query: {
+          ...query,
+          ...kind.startsWith('measure') && { measure: subjectId },
+        },
+      }
+    : undefined
 }

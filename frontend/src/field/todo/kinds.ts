@@ -20,6 +20,14 @@ const OTHERS: Record<string, Kind> = {
   finding: { text: '走访发现', tone: 'warning', page: 'finding' },
 }
 
+const PLANS: Record<string, Kind> = {
+  plan_missing: { text: '制定计划', tone: 'info', page: 'household' },
+  plan_returned: { text: '修改计划', tone: 'danger', page: 'household' },
+  plan_unconfirmed: { text: '农户确认', tone: 'info', page: 'household' },
+  plan_adjust: { text: '调整计划', tone: 'warning', page: 'household' },
+  measure_due: { text: '措施进度', tone: 'warning', page: 'plan' },
+}
+
 const ALERT: Kind = { text: '预警', tone: 'danger', page: 'alert' }
 
 export const FILTERS = [
@@ -28,11 +36,14 @@ export const FILTERS = [
     ...RUNGS,
     ...OTHERS,
   }).map(([value, { text }]) => ({ value, text })),
+  { value: 'plan', text: '一户一策' },
   { value: 'alert', text: ALERT.text },
 ]
 
-/** Key among `FILTERS`: the step of the loan ladder, else the kind itself. */
+/** Key among `FILTERS`: the step of the loan ladder, one for all of plans, else the kind itself. */
 export function kindKey(todo: Todo): string {
+  if (PLANS[todo.kind])
+    return 'plan'
   return todo.kind === 'loan_notice'
     ? noticeOf(todo).rung
     : todo.kind
@@ -40,11 +51,13 @@ export function kindKey(todo: Todo): string {
 
 export function kindOf(todo: Todo): Kind {
   const key = kindKey(todo)
-  return RUNGS[key] ?? OTHERS[key] ?? ALERT
+  return RUNGS[key] ?? OTHERS[key] ?? PLANS[todo.kind] ?? ALERT
 }
 
 export function pageOf(todo: Todo): RouteLocationRaw {
   const { page } = kindOf(todo)
+  if (page === 'household' || page === 'plan')
+    return planPage(todo, page)
   return page === 'visit'
     ? {
         name: page,
@@ -54,6 +67,20 @@ export function pageOf(todo: Todo): RouteLocationRaw {
     : {
         name: page,
         params: { id: todo.id },
+      }
+}
+
+function planPage({ id, household_id }: Todo, name: string): RouteLocationRaw {
+  return name === 'plan'
+    ? {
+        name,
+        params: { id: household_id, what: 'progress' },
+        query: { measure: id },
+      }
+    : {
+        name,
+        params: { id: household_id },
+        query: { part: 'plan' },
       }
 }
 
