@@ -7,12 +7,12 @@ each transaction, so signing out takes effect at once without a query of its own
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -219,6 +219,15 @@ async def _reads(request: Request, caller: SignedIn) -> CallersReads:
 
 Reads = Annotated[CallersReads, Depends(_reads)]
 """For GET routes that fetch ready JSON; everything else takes `Db`."""
+
+
+Place = Annotated[str | None, Query(pattern=r"^\d{2,15}$", description="区划代码，含下级")]
+"""The part of the caller's area that a list is narrowed to."""
+
+
+def area(user: Caller, region_code: str | None = None) -> dict[str, str | date]:
+    """What most lists are asked with: the caller's area or a part of it, and the business date."""
+    return {**user.binds(region_code), "today": clock.business_date()}
 
 
 def within(row: Any, caller: Caller) -> ColumnElement[bool]:

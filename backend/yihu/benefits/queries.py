@@ -23,18 +23,13 @@ from yihu.accounts.access import within_binds
 from yihu.benefits import entitlement
 from yihu.benefits.models import Benefit, BenefitPolicy
 from yihu.households.models import Household, Member
-from yihu.households.queries import COUNTY, village_name
+from yihu.households.queries import COUNTY, of_household, village_name
 from yihu.kernel.models import valid_on
 from yihu.kernel.money import as_text
-from yihu.kernel.paging import Listing
+from yihu.kernel.paging import Listing, any_of
 
 TODAY = bindparam("today", type_=Date)
 P, B, H = BenefitPolicy, Benefit, Household
-
-
-def _any(column: Any, name: str) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = column == func.any(bindparam(name, type_=ARRAY(Text)))
-    return found
 
 
 def _recipients() -> ColumnElement[int]:
@@ -53,7 +48,7 @@ POLICIES = Listing(
     & (func.starts_with(P.region_code, bindparam("lo")) | func.starts_with(bindparam("lo", type_=Text), P.region_code)),
     filters={
         "id": P.id == bindparam("id", type_=Uuid),
-        "kind": _any(P.kind, "kind"),
+        "kind": any_of(P.kind, "kind"),
         "current": bindparam("current", type_=Boolean) == valid_on(P, TODAY),
         "reaches_nobody": bindparam("reaches_nobody", type_=Boolean) == (_recipients() == 0),
         "q": func.strpos(func.lower(P.name), bindparam("q", type_=Text)) > 0,
@@ -63,16 +58,9 @@ POLICIES = Listing(
 )  # fmt: skip
 
 
-def _names(row: Any, *columns: Any) -> tuple[ColumnElement[Any], ...]:
-    return tuple(
-        select(column).where(H.county == COUNTY, H.id == row.household_id).scalar_subquery().label(column.key)
-        for column in columns
-    )
-
-
 BENEFITS = Listing(
     base=select(
-        B.id, B.policy_id, P.name.label("policy_name"), P.kind, B.household_id, *_names(B, H.household_no, H.head_name),
+        B.id, B.policy_id, P.name.label("policy_name"), P.kind, B.household_id, *of_household(B, H.household_no, H.head_name),
         B.region_code, village_name(B).label("region_name"), B.member_id,
         select(Member.name).where(Member.county == COUNTY, Member.id == B.member_id).scalar_subquery()
         .label("member_name"),
@@ -83,7 +71,7 @@ BENEFITS = Listing(
         "id": B.id == bindparam("id", type_=Uuid),
         "household_id": B.household_id == bindparam("household_id", type_=Uuid),
         "policy_id": B.policy_id == bindparam("policy_id", type_=Uuid),
-        "kind": _any(P.kind, "kind"),
+        "kind": any_of(P.kind, "kind"),
         "current": bindparam("current", type_=Boolean) == entitlement.current(),
         "granted_on_gte": B.granted_on >= bindparam("granted_on_gte", type_=Date),
         "granted_on_lt": B.granted_on < bindparam("granted_on_lt", type_=Date),
@@ -119,7 +107,7 @@ def unserved() -> Listing:
         area=u.county == COUNTY,
         filters={
             "policy_id": u.policy_id == bindparam("policy_id", type_=Uuid),
-            "kind": _any(u.kind, "kind"),
+            "kind": any_of(u.kind, "kind"),
             "q": func.strpos(u.search_text, bindparam("q", type_=Text)) > 0,
         },
         sorts={"region": (u.region_code, key), "policy": (u.policy_name, u.region_code, key)},
@@ -148,5 +136,5 @@ def matrix() -> Select[*tuple[Any, ...]]:
     cells = select(func.json_agg(cell)).select_from(kind).correlate(h).scalar_subquery().label("cells")
     shown = (h.id.label("household_id"), h.household_no, h.head_name, village_name(h).label("region_name"), cells)
     return (
-        select(*shown).where(within_binds(h), _any(h.household_class, "classes")).order_by(h.region_code, h.head_sort)
+        select(*shown).where(within_binds(h), any_of(h.household_class, "classes")).order_by(h.region_code, h.head_sort)
     )

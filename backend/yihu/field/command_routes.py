@@ -3,7 +3,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from yihu.accounts.access import Caller, Db, Reads, allow
+from yihu.accounts.access import Caller, Db, Place, Reads, allow
 from yihu.accounts.permissions import Permission
 from yihu.field import devices, queries, receiving, settling
 from yihu.field.command_schemas import CommandBatch, CommandResults, FieldCommandRead, FieldDeviceRead, SettleForm
@@ -18,7 +18,6 @@ router = APIRouter(tags=["field"])
 
 Worker = Annotated[Caller, Depends(allow(Permission.FIELD_WORK))]
 Watcher = Annotated[Caller, Depends(allow(Permission.FIELD_WATCH))]
-Place = Annotated[str | None, Query(pattern=r"^\d{2,15}$", description="区划代码，含下级")]
 
 
 @router.post("/field-commands")

@@ -3,8 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import TIMESTAMP, ColumnElement, Text, Uuid, bindparam, case, func, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import TIMESTAMP, ColumnElement, Uuid, bindparam, case, func, select
 
 from yihu.accounts.access import within_binds
 from yihu.field import commands  # noqa: F401  every file of the folder registers itself
@@ -12,7 +11,7 @@ from yihu.field.command import KINDS
 from yihu.field.models import FieldCommand, FieldDevice
 from yihu.households.models import Household
 from yihu.households.queries import village_name
-from yihu.kernel.paging import Listing
+from yihu.kernel.paging import Listing, any_of
 
 C, D = FieldCommand, FieldDevice
 STALE = (D.pending + D.failed > 0) & (
@@ -41,7 +40,7 @@ def command_list() -> Listing:
         filters={
             "id": bindparam("id", type_=Uuid) == C.id,
             "user_id": bindparam("user_id", type_=Uuid) == C.user_id,
-            "status": C.status == func.any(bindparam("status", type_=ARRAY(Text))),
+            "status": any_of(C.status, "status"),
         },
         sorts={"received_at": (C.created_at, C.id), "made_at": (C.made_at, C.id)},
         default_sort="-received_at",

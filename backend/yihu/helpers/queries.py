@@ -13,7 +13,7 @@ from yihu.helpers import duties
 from yihu.helpers.models import Helper, Unit, UnitAssignment, VillageStanding
 from yihu.kernel import clock
 from yihu.kernel.models import RegionCode, valid_on
-from yihu.kernel.paging import Listing
+from yihu.kernel.paging import Listing, any_of
 from yihu.regions.models import Region
 from yihu.regions.names import Level
 from yihu.regions.queries import holding
@@ -33,11 +33,6 @@ def reach(row: Any) -> ColumnElement[bool]:
     """Rows of the area, and of the places that it lies in."""
     from_above = (row.county == COUNTY) & func.starts_with(bindparam("above", type_=Text), row.region_code)
     return or_(within_binds(row), from_above)
-
-
-def _any(column: Any, name: str) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = column == func.any(bindparam(name, type_=ARRAY(Text)))
-    return found
 
 
 def region_name(row: Any) -> ColumnElement[Any]:
@@ -69,8 +64,8 @@ UNITS = Listing(
     area=reach(Unit),
     filters={
         "id": Unit.id == bindparam("id"),
-        "kind": _any(Unit.kind, "kind"),
-        "layer": _any(Unit.layer, "layer"),
+        "kind": any_of(Unit.kind, "kind"),
+        "layer": any_of(Unit.layer, "layer"),
         "system": Unit.system == bindparam("system", type_=Text),
         "q": func.strpos(func.lower(Unit.name), Q) > 0,
     },
@@ -90,7 +85,7 @@ ASSIGNMENTS = Listing(
     filters={
         "id": _A.id == bindparam("id"),
         "unit_id": _A.unit_id == bindparam("unit_id"),
-        "kind": _any(_A.kind, "kind"),
+        "kind": any_of(_A.kind, "kind"),
         "current": bindparam("current") == valid_on(_A, TODAY),
         "q": func.strpos(func.lower(_OF.name), Q) > 0,
     },
@@ -129,7 +124,7 @@ def helpers() -> Listing:
         filters={
             "id": h.id == bindparam("id"),
             "kind": h.kinds.overlap(bindparam("kind", type_=ARRAY(Text))),
-            "level": _any(h.level, "level"),
+            "level": any_of(h.level, "level"),
             "unit_id": h.unit_id == bindparam("unit_id"),
             "user_id": h.user_id == bindparam("user_id"),
             "on_duty": bindparam("on_duty") == valid_on(h, TODAY),

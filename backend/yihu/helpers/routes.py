@@ -3,7 +3,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from yihu.accounts.access import Caller, Db, Reads, allow
+from yihu.accounts.access import Caller, Db, Place, Reads, allow
 from yihu.accounts.permissions import Permission
 from yihu.helpers import queries, service
 from yihu.helpers.problems import (
@@ -15,7 +15,7 @@ from yihu.helpers.problems import (
 )
 from yihu.helpers.schemas import HelperCreate, HelperRead, HelperRetire, HelperUpdate
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
 
@@ -23,14 +23,8 @@ router = APIRouter(prefix="/helpers", tags=["helpers"])
 
 Reader = Annotated[Caller, Depends(allow(Permission.PAIRINGS_READ))]
 Writer = Annotated[Caller, Depends(allow(Permission.PAIRINGS_WRITE))]
-Place = Annotated[str | None, Query(pattern=r"^\d{2,15}$", description="区划代码，含下级")]
 Words = Annotated[str | None, Query(max_length=40, description="姓名、拼音首字母、单位或编号的一部分")]
-Codes = Annotated[list[str] | None, Query(max_length=20)]
 STALE = (HelperNotFound, HelperRetired, VersionConflict, VersionRequired)
-
-
-def words(q: str | None) -> str | None:
-    return q.strip().lower() if q else None
 
 
 @router.get("", response_model=Page[HelperRead], responses=problems(CursorInvalid, SortUnknown))

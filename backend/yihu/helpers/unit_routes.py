@@ -3,7 +3,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from yihu.accounts.access import Db, Reads
+from yihu.accounts.access import Db, Place, Reads
 from yihu.helpers import queries, units
 from yihu.helpers.problems import (
     AlreadyEnded,
@@ -13,7 +13,7 @@ from yihu.helpers.problems import (
     UnitNameTaken,
     UnitNotFound,
 )
-from yihu.helpers.routes import Codes, Place, Reader, Words, Writer, words
+from yihu.helpers.routes import Reader, Words, Writer
 from yihu.helpers.schemas import (
     StandingCreate,
     StandingRead,
@@ -26,7 +26,7 @@ from yihu.helpers.schemas import (
     UnitUpdate,
 )
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
 

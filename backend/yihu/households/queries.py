@@ -26,8 +26,8 @@ from yihu.households.quality import MESSAGES
 from yihu.households.sections import SECTIONS
 from yihu.kernel.models import RegionCode, valid_on
 from yihu.kernel.money import as_text
-from yihu.kernel.paging import Listing
-from yihu.kernel.reading import Prepared, prepare
+from yihu.kernel.paging import Listing, any_of
+from yihu.kernel.reading import Prepared, as_json, prepare
 from yihu.policy.models import Code
 from yihu.regions.models import Region
 
@@ -100,21 +100,31 @@ def member(user: Caller, household_id: UUID, member_id: UUID) -> Select[Member]:
     return select(Member).where(within(Member, user), Member.household_id == household_id, Member.id == member_id)
 
 
-def _any(column: Any, name: str) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = column == func.any(bindparam(name, type_=ARRAY(Text)))
-    return found
-
-
 def village_name(row: Any) -> ColumnElement[str]:
     """Of a county row in a village or one of its groups."""
     return select(Region.short_name).where(Region.code == func.left(row.region_code, 12)).scalar_subquery()
 
 
+def of_household(row: Any, *columns: Any) -> tuple[ColumnElement[Any], ...]:
+    """Columns of the household behind a row that has a `household_id`, under their own names."""
+    h = Household
+    return tuple(
+        select(column).where(h.county == COUNTY, h.id == row.household_id).scalar_subquery().label(column.key)
+        for column in columns
+    )
+
+
+def matches(row: Any) -> ColumnElement[bool]:
+    """Part of a name, initials or household number of the household behind a row. Bind: q."""
+    q, h = bindparam("q", type_=Text), Household
+    return exists().where(h.county == COUNTY, h.id == row.household_id, func.strpos(h.search_text, q) > 0)
+
+
 ROW = Household
 FILTERS: dict[str, ColumnElement[bool]] = {
-    "household_class": _any(ROW.household_class, "household_class"),
-    "status": _any(ROW.status, "status"),
-    "main_cause": _any(ROW.main_cause, "main_cause"),
+    "household_class": any_of(ROW.household_class, "household_class"),
+    "status": any_of(ROW.status, "status"),
+    "main_cause": any_of(ROW.main_cause, "main_cause"),
     "special_group": ROW.special_groups.overlap(bindparam("special_group", type_=ARRAY(Text))),
     "has_loan": (ROW.active_loan_count > 0) == bindparam("has_loan"),
     "has_issue": (ROW.issue_count > 0) == bindparam("has_issue"),
@@ -149,12 +159,6 @@ REGISTER = Listing(
     default_sort="-updated_at",
 )
 """The household register."""
-
-
-def _rows(query: Rows) -> Select[Any]:
-    """A scalar: the query's rows as a JSON array, empty rather than null."""
-    inner = query.subquery("part")
-    return select(func.coalesce(func.json_agg(text("part")), text("'[]'::json"))).select_from(inner)
 
 
 def _members(h: Any) -> Rows:
@@ -208,9 +212,7 @@ def whole(h: Any) -> Rows:
     """Every household with all its parts, one JSON-ready row each; the caller says which. Binds: county, today."""
     columns = [getattr(h, name) for name in HOUSEHOLD_FIELDS]
     money = [as_text(getattr(h, name)).label(name) for name in ("declared_income", "net_income_per_capita")]
-    parts = [
-        _rows(build(h).correlate(h)).scalar_subquery().label(name) for name, build in {**PARTS, **SECTIONS}.items()
-    ]
+    parts = [as_json(build(h).correlate(h)).label(name) for name, build in {**PARTS, **SECTIONS}.items()]
     return select(*columns, *money, village_name(h).label("region_name"), *parts)
 
 

@@ -41,7 +41,7 @@ from yihu.kernel import clock
 from yihu.kernel.audit import AuditEntry
 from yihu.kernel.crypto import blind_index
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import CursorInvalid, Page, Paging, PagingParams, SortUnknown, page
+from yihu.kernel.paging import CursorInvalid, Page, Paging, PagingParams, SortUnknown, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
 
@@ -77,7 +77,7 @@ def list_households(
         "special_group": special_group,
         "has_loan": has_loan,
         "has_issue": has_issue,
-        "q": q.strip().lower() if q else None,
+        "q": words(q),
     }
     return page(reads, queries.REGISTER, user.binds(region_code), given, paging)
 

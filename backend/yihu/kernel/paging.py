@@ -13,7 +13,7 @@ from typing import Annotated, Any, Generic, Protocol, TypeVar
 
 from fastapi import Depends, Query, Response
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, func, literal_column, select, tuple_
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, bindparam, cast, func, literal_column, select, tuple_
 
 from yihu.kernel.problems import Problem
 from yihu.kernel.reading import Prepared, Question, prepare
@@ -56,6 +56,19 @@ def _paging(
 
 
 PagingParams = Annotated[Paging, Depends(_paging)]
+Codes = Annotated[list[str] | None, Query(max_length=20)]
+"""A filter of codes: any of these."""
+
+
+def words(q: str | None) -> str | None:
+    """What was typed into a search box, as search texts are kept."""
+    return q.strip().lower() if q else None
+
+
+def any_of(column: Any, name: str) -> ColumnElement[bool]:
+    """The filter of a list of codes, bound under its name; one text serves every length."""
+    found: ColumnElement[bool] = column == func.any(bindparam(name, type_=ARRAY(Text)))
+    return found
 
 
 @dataclass(frozen=True)

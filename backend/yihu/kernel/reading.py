@@ -12,7 +12,7 @@ from typing import Any
 
 from psycopg import Connection, OperationalError, RawCursor
 from psycopg_pool import ConnectionPool
-from sqlalchemy import ClauseElement
+from sqlalchemy import ClauseElement, ScalarSelect, Select, func, select, text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import Dialect, make_url
 
@@ -22,6 +22,12 @@ DIALECT: Dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 PLACE = re.compile(r"%\((\w+)\)s")
 SIZE = 8
 """Reads are short: a few connections serve many clients."""
+
+
+def as_json(query: Select[*tuple[Any, ...]]) -> ScalarSelect[Any]:
+    """A scalar: the query's rows as a JSON array, empty rather than null."""
+    part = query.subquery("part")
+    return select(func.coalesce(func.json_agg(text("part")), text("'[]'::json"))).select_from(part).scalar_subquery()
 
 
 @dataclass(frozen=True)

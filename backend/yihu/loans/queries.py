@@ -1,16 +1,16 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Date, Select, Text, bindparam, case, func, select, text
+from sqlalchemy import ColumnElement, Date, Select, Text, bindparam, case, func, select, text
 from sqlalchemy.orm import aliased
 
 from yihu.accounts.access import Caller, within, within_binds
 from yihu.files.queries import named
 from yihu.households.models import Household, Member
-from yihu.households.queries import COUNTY, village_name
+from yihu.households.queries import COUNTY, matches, of_household, village_name
 from yihu.households.sections import section
 from yihu.kernel.money import as_text
-from yihu.kernel.paging import Listing
+from yihu.kernel.paging import Listing, any_of
 from yihu.loans.models import Loan, LoanNotice, LoanState, NoticeState, Rung
 from yihu.policy.models import Code
 from yihu.regions.models import Region
@@ -27,22 +27,12 @@ def notice(user: Caller, notice_id: UUID) -> Select[LoanNotice]:
     return select(LoanNotice).where(within(LoanNotice, user), LoanNotice.id == notice_id)
 
 
-def _any(column: Any, name: str) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = column == func.any(bindparam(name, type_=ARRAY(Text)))
-    return found
-
-
-def _of_household(row: Any, column: Any) -> ColumnElement[Any]:
-    h = Household
-    return select(column).where(h.county == COUNTY, h.id == row.household_id).scalar_subquery().label(column.key)
-
-
 def _names(row: Any) -> tuple[Any, ...]:
     """What names the loan behind a row: household, borrower, village, bank, contract, amounts."""
     borrower = select(Member.name).where(Member.county == COUNTY, Member.id == Loan.borrower_id).correlate(Loan)
     bank = select(Code.label).where(Code.list == "bank", Code.code == Loan.bank_code)
     return (
-        _of_household(row, Household.household_no), _of_household(row, Household.head_name),
+        *of_household(row, Household.household_no, Household.head_name),
         borrower.scalar_subquery().label("borrower_name"), village_name(row).label("region_name"), Loan.bank_code,
         bank.scalar_subquery().label("bank_name"), Loan.contract_no, as_text(Loan.principal).label("principal"),
         as_text(Loan.balance).label("balance"),
@@ -61,9 +51,7 @@ LATE = (LoanNotice.state == NoticeState.OPEN) & (LoanNotice.deadline_on < TODAY)
 
 def _matches(row: Any) -> ColumnElement[bool]:
     """Part of a name, initials, household number or contract number."""
-    q, h = bindparam("q", type_=Text), Household
-    people = select(h.id).where(h.county == COUNTY, h.id == row.household_id, func.strpos(h.search_text, q) > 0)
-    return people.exists() | (func.strpos(func.lower(Loan.contract_no), q) > 0)
+    return matches(row) | (func.strpos(func.lower(Loan.contract_no), bindparam("q", type_=Text)) > 0)
 
 
 LOANS = Listing(
@@ -75,8 +63,8 @@ LOANS = Listing(
     area=within_binds(Loan),
     filters={
         "id": Loan.id == bindparam("id"),
-        "state": _any(Loan.state, "state"),
-        "bank_code": _any(Loan.bank_code, "bank_code"),
+        "state": any_of(Loan.state, "state"),
+        "bank_code": any_of(Loan.bank_code, "bank_code"),
         "due_on_gte": Loan.due_on >= bindparam("due_on_gte", type_=Date),
         "due_on_lt": Loan.due_on < bindparam("due_on_lt", type_=Date),
         "overdue": bindparam("overdue") == OVERDUE,
@@ -117,8 +105,8 @@ NOTICES = Listing(
     filters={
         "id": LoanNotice.id == bindparam("id"),
         "loan_id": LoanNotice.loan_id == bindparam("loan_id"),
-        "rung": _any(LoanNotice.rung, "rung"),
-        "state": _any(LoanNotice.state, "state"),
+        "rung": any_of(LoanNotice.rung, "rung"),
+        "state": any_of(LoanNotice.state, "state"),
         "deadline_on_lt": LoanNotice.deadline_on < bindparam("deadline_on_lt", type_=Date),
         "last_open_rung": LAST_OPEN_RUNG,
         "overdue": bindparam("overdue") == LATE,

@@ -5,11 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from yihu.accounts.access import Caller, Db, Reads, allow
+from yihu.accounts.access import Caller, Db, Place, Reads, allow, area
 from yihu.accounts.permissions import Permission
-from yihu.kernel import clock
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
 from yihu.loans import letters, queries, service
@@ -33,16 +32,11 @@ router = APIRouter(tags=["loans"])
 Reader = Annotated[Caller, Depends(allow(Permission.LOANS_READ))]
 Writer = Annotated[Caller, Depends(allow(Permission.LOANS_WRITE))]
 Deliverer = Annotated[Caller, Depends(allow(Permission.NOTICES_DELIVER))]
-Place = Annotated[str | None, Query(pattern=r"^\d{2,15}$", description="区划代码，含下级")]
 Words = Annotated[str | None, Query(max_length=40, description="姓名、拼音首字母、户编号或合同号的一部分")]
 PRINTED: dict[int | str, dict[str, Any]] = {
     200: {"content": {media: {"schema": {"type": "string", "format": "binary"}} for media in MEDIA.values()}}
 }
 STALE = (NoticeNotFound, VersionConflict, VersionRequired, IdempotencyKeyReused, StillInProgress)
-
-
-def area(user: Caller, region_code: str | None) -> dict[str, str | date]:
-    return {**user.binds(region_code), "today": clock.business_date()}
 
 
 @router.get("/loans", response_model=Page[LoanRead], responses=problems(CursorInvalid, SortUnknown))
@@ -60,7 +54,7 @@ def list_loans(
 ) -> Response:
     given = {
         "state": state, "bank_code": bank_code, "due_on_gte": due_on_gte, "due_on_lt": due_on_lt, "overdue": overdue,
-        "q": q.strip().lower() if q else None,
+        "q": words(q),
     }  # fmt: skip
     return page(reads, queries.LOANS, area(user, region_code), given, paging)
 
@@ -106,7 +100,7 @@ def list_notices(
 ) -> Response:
     given = {
         "rung": rung, "state": state, "loan_id": loan_id, "deadline_on_lt": deadline_on_lt, "overdue": overdue,
-        "q": q.strip().lower() if q else None,
+        "q": words(q),
     }  # fmt: skip
     return page(reads, queries.NOTICES, area(user, region_code), given, paging)
 

@@ -1,11 +1,11 @@
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Date, Text, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Date, bindparam, case, func, select
 
 from yihu.accounts.access import within_binds
 from yihu.households.models import Household
 from yihu.households.queries import COUNTY, village_name
-from yihu.kernel.paging import Listing
+from yihu.kernel.paging import Listing, any_of
 from yihu.monitoring import alerts  # noqa: F401  the rules are known
 from yihu.monitoring.models import Alert
 from yihu.monitoring.rule import RULES
@@ -34,8 +34,8 @@ ALERTS = Listing(
     ),
     area=within_binds(Alert),
     filters={
-        "rule": Alert.rule == func.any(bindparam("rule", type_=ARRAY(Text))),
-        "severity": Alert.severity == func.any(bindparam("severity", type_=ARRAY(Text))),
+        "rule": any_of(Alert.rule, "rule"),
+        "severity": any_of(Alert.severity, "severity"),
         "household_id": Alert.household_id == bindparam("household_id"),
         "open": Alert.closed_on.is_(None),
         "closed": Alert.closed_on.is_not(None),

@@ -3,24 +3,19 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Date, Select, Text, Uuid, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, Text, Uuid, bindparam, func, or_, select
 
 from yihu.accounts.access import Caller, within, within_binds
 from yihu.helpers.models import Helper, Unit
 from yihu.households.models import Household
-from yihu.households.queries import COUNTY, village_name
+from yihu.households.queries import COUNTY, of_household, village_name
 from yihu.kernel.models import valid_on
-from yihu.kernel.paging import Listing
+from yihu.kernel.paging import Listing, any_of
 from yihu.pairings.models import Campaign, CampaignParticipant, CampaignTarget, Pairing
 from yihu.regions.models import Region
 
 TODAY = bindparam("today", type_=Date)
 CAMPAIGN = bindparam("campaign_id", type_=Uuid)
-
-
-def _any(column: Any, name: str) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = column == func.any(bindparam(name, type_=ARRAY(Text)))
-    return found
 
 
 def reaching(row: Any, user: Caller) -> ColumnElement[bool]:
@@ -62,8 +57,8 @@ CAMPAIGNS = Listing(
     & or_(within_binds(Campaign), func.starts_with(bindparam("lo", type_=Text), Campaign.region_code)),
     filters={
         "id": Campaign.id == bindparam("id"),
-        "kind": _any(Campaign.kind, "kind"),
-        "pairing_kind": _any(Campaign.pairing_kind, "pairing_kind"),
+        "kind": any_of(Campaign.kind, "kind"),
+        "pairing_kind": any_of(Campaign.pairing_kind, "pairing_kind"),
         "running": bindparam("running") == RUNNING,
         "q": func.strpos(Campaign.name, bindparam("q", type_=Text)) > 0,
     },
@@ -100,11 +95,6 @@ PARTICIPANTS = Listing(
 )  # fmt: skip
 
 
-def _of_household(column: Any) -> ColumnElement[Any]:
-    found = select(column).where(Household.county == COUNTY, Household.id == CampaignTarget.household_id)
-    return found.scalar_subquery().label(column.key)
-
-
 def _helper_name() -> ColumnElement[Any]:
     found = select(Helper.name).where(Helper.county == COUNTY, Helper.id == CampaignTarget.helper_id)
     return found.scalar_subquery().label("helper_name")
@@ -112,13 +102,12 @@ def _helper_name() -> ColumnElement[Any]:
 
 TARGETS = Listing(
     base=select(
-        CampaignTarget.id, CampaignTarget.household_id, _of_household(Household.household_no),
-        _of_household(Household.head_name), CampaignTarget.name, CampaignTarget.kind, CampaignTarget.helper_id,
+        CampaignTarget.id, CampaignTarget.household_id, *of_household(CampaignTarget, Household.household_no, Household.head_name), CampaignTarget.name, CampaignTarget.kind, CampaignTarget.helper_id,
         _helper_name(), CampaignTarget.region_code, village_name(CampaignTarget).label("region_name"),
     ),
     area=within_binds(CampaignTarget) & (CampaignTarget.campaign_id == CAMPAIGN),
     filters={
-        "kind": _any(CampaignTarget.kind, "kind"),
+        "kind": any_of(CampaignTarget.kind, "kind"),
         "helper_id": CampaignTarget.helper_id == bindparam("helper_id"),
     },
     sorts={"region": (CampaignTarget.region_code, CampaignTarget.id)},

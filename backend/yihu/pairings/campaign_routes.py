@@ -3,12 +3,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from yihu.accounts.access import Caller, Db, Reads, allow
+from yihu.accounts.access import Caller, Db, Place, Reads, allow
 from yihu.accounts.permissions import Permission
 from yihu.households.problems import OutsideArea
 from yihu.kernel import clock
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.schemas import Count
 from yihu.kernel.versions import Version, tag
@@ -25,7 +25,7 @@ from yihu.pairings.campaign_schemas import (
     TargetRead,
     TargetsAdd,
 )
-from yihu.pairings.coverage_routes import Place, Reader, Words
+from yihu.pairings.coverage_routes import Reader, Words
 from yihu.pairings.models import CampaignKind
 
 router = APIRouter(prefix="/campaigns", tags=["campaigns"])
@@ -86,7 +86,7 @@ def list_participants(
 ) -> Response:
     """Who takes part, of the caller's area."""
     area = {**user.binds(region_code), "today": clock.business_date(), "campaign_id": campaign_id}
-    return page(reads, queries.PARTICIPANTS, area, {"q": q.strip().lower() if q else None}, paging)
+    return page(reads, queries.PARTICIPANTS, area, {"q": words(q)}, paging)
 
 
 @router.post("/{campaign_id}/participants", response_model=Count, responses=problems(*ONCE, HelperNotOnDuty))

@@ -3,9 +3,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from yihu.accounts.access import Caller, Db, Reads, allow
+from yihu.accounts.access import Caller, Db, Place, Reads, allow
 from yihu.accounts.permissions import Permission
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page, words
 from yihu.kernel.problems import problems
 from yihu.pairings import coverage
 from yihu.pairings.campaign_problems import CampaignNotFound
@@ -14,7 +14,6 @@ from yihu.pairings.coverage_schemas import Coverage, IdleHelper, UncoveredHouseh
 router = APIRouter(prefix="/pairings", tags=["pairings"])
 
 Reader = Annotated[Caller, Depends(allow(Permission.PAIRINGS_READ))]
-Place = Annotated[str | None, Query(pattern=r"^\d{2,15}$", description="区划代码，含下级")]
 Kind = Annotated[str | None, Query(max_length=40, description="结对类别；缺省为行动的类别，否则为帮扶责任人")]
 Words = Annotated[str | None, Query(max_length=40, description="姓名或拼音首字母的一部分")]
 
@@ -39,7 +38,7 @@ def list_uncovered(
     region_code: Place = None,
     q: Words = None,
 ) -> Response:
-    given = {"q": q.strip().lower() if q else None}
+    given = {"q": words(q)}
     return page(reads, coverage.UNCOVERED, coverage.area(user, region_code, kind, campaign_id), given, paging)
 
 
@@ -53,5 +52,5 @@ def list_idle(
     region_code: Place = None,
     q: Words = None,
 ) -> Response:
-    given = {"q": q.strip().lower() if q else None}
+    given = {"q": words(q)}
     return page(reads, coverage.IDLE, coverage.area(user, region_code, kind, campaign_id), given, paging)

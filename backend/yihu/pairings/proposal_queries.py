@@ -1,15 +1,15 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, bindparam, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, Text, bindparam, exists, func, or_, select, text
 from sqlalchemy.orm import aliased
 
 from yihu.accounts.access import Caller, within, within_binds
 from yihu.helpers.models import Helper, Unit, UnitAssignment
 from yihu.households.models import Household
-from yihu.households.queries import COUNTY, village_name
+from yihu.households.queries import COUNTY, of_household, village_name
 from yihu.kernel.models import valid_on
-from yihu.kernel.paging import Listing
+from yihu.kernel.paging import Listing, any_of
 from yihu.pairings.coverage import TODAY, engaged
 from yihu.pairings.models import Campaign, PairingProposal, ProposedPairing
 from yihu.regions.models import Region
@@ -57,8 +57,8 @@ PROPOSALS = Listing(
     area=within_binds(PairingProposal),
     filters={
         "id": PairingProposal.id == bindparam("id"),
-        "kind": PairingProposal.kind == func.any(bindparam("kind", type_=ARRAY(Text))),
-        "state": PairingProposal.state == func.any(bindparam("state", type_=ARRAY(Text))),
+        "kind": any_of(PairingProposal.kind, "kind"),
+        "state": any_of(PairingProposal.state, "state"),
         "campaign_id": PairingProposal.campaign_id == bindparam("campaign_id"),
     },
     sorts={"created_at": (PairingProposal.created_at, PairingProposal.id)},
@@ -72,11 +72,6 @@ LOAD = (
     .where(OTHER.helper_id == ProposedPairing.helper_id)
     .scalar_subquery()
 )
-
-
-def _of_household(column: Any) -> ColumnElement[Any]:
-    found = select(column).where(Household.county == COUNTY, Household.id == ProposedPairing.household_id)
-    return found.scalar_subquery()
 
 
 def _of_helper(column: Any) -> ColumnElement[Any]:
@@ -102,15 +97,15 @@ def _about_household() -> ColumnElement[bool]:
 
 ROWS = Listing(
     base=select(
-        ProposedPairing.household_id, _of_household(Household.household_no).label("household_no"),
-        _of_household(Household.head_name).label("head_name"), ProposedPairing.region_code,
+        ProposedPairing.household_id, *of_household(ProposedPairing, Household.household_no, Household.head_name),
+        ProposedPairing.region_code,
         village_name(ProposedPairing).label("region_name"), ProposedPairing.helper_id,
         _of_helper(Helper.name).label("helper_name"), _of_helper(village_name(Helper)).label("helper_region_name"),
         _unit().label("helper_unit"), LOAD.label("load"), ProposedPairing.origin, ProposedPairing.reason,
     ),
     area=within_binds(ProposedPairing) & (ProposedPairing.proposal_id == bindparam("proposal_id")),
     filters={
-        "origin": ProposedPairing.origin == func.any(bindparam("origin", type_=ARRAY(Text))),
+        "origin": any_of(ProposedPairing.origin, "origin"),
         "helper_id": ProposedPairing.helper_id == bindparam("helper_id"),
         "q": _about_household() | _about_helper(),
     },

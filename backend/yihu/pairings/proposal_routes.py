@@ -3,10 +3,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from yihu.accounts.access import Db, Reads
+from yihu.accounts.access import Db, Place, Reads
 from yihu.households.problems import HouseholdNotFound, OutsideArea
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
 from yihu.pairings import proposal_queries as queries
@@ -19,7 +19,7 @@ from yihu.pairings.campaign_problems import (
     ProposalNotReady,
 )
 from yihu.pairings.campaign_routes import LISTED, Writer
-from yihu.pairings.coverage_routes import Place, Reader, Words
+from yihu.pairings.coverage_routes import Reader, Words
 from yihu.pairings.models import ProposalState
 from yihu.pairings.proposal_schemas import (
     Origin,
@@ -76,7 +76,7 @@ def list_rows(
     helper_id: UUID | None = None,
     q: Words = None,
 ) -> Response:
-    given = {"origin": origin, "helper_id": helper_id, "q": q.strip().lower() if q else None}
+    given = {"origin": origin, "helper_id": helper_id, "q": words(q)}
     return page(reads, queries.ROWS, {**user.binds(region_code), "proposal_id": proposal_id}, given, paging)
 
 

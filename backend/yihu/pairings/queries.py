@@ -1,32 +1,22 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Date, Select, Text, Uuid, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, Text, Uuid, bindparam, func, or_, select
 
 from yihu.accounts.access import Caller, within, within_binds
 from yihu.helpers import duties
 from yihu.helpers.models import Helper
 from yihu.households.models import Household, Member
-from yihu.households.queries import COUNTY, village_name
+from yihu.households.queries import COUNTY, of_household, village_name
 from yihu.households.sections import section
 from yihu.kernel.models import valid_on
-from yihu.kernel.paging import Listing
+from yihu.kernel.paging import Listing, any_of
 from yihu.pairings.fit import misfit
 from yihu.pairings.models import Campaign, Pairing
 
 TODAY = bindparam("today", type_=Date)
 P = Pairing
 Rows = Select[*tuple[Any, ...]]
-
-
-def _any(column: Any, name: str) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = column == func.any(bindparam(name, type_=ARRAY(Text)))
-    return found
-
-
-def _of_household(column: Any) -> ColumnElement[Any]:
-    h = Household
-    return select(column).where(h.county == COUNTY, h.id == P.household_id).scalar_subquery().label(column.key)
 
 
 def _member_name(p: Any) -> ColumnElement[Any]:
@@ -56,8 +46,7 @@ MISFIT = misfit(P)
 PAIRINGS = Listing(
     base=select(
         P.id, P.kind, P.helper_id, P.helper_name, P.helper_unit, P.helper_phone, P.helper_level, P.household_id,
-        _of_household(Household.household_no), _of_household(Household.head_name),
-        _of_household(Household.household_class), _of_household(Household.status), P.member_id, _member_name(P),
+        *of_household(P, Household.household_no, Household.head_name, Household.household_class, Household.status), P.member_id, _member_name(P),
         P.region_code, village_name(P).label("region_name"), P.campaign_id, _campaign_name(), P.valid_from, P.valid_to,
         P.end_reason, P.end_note, P.predecessor_id, MISFIT.label("misfit"), P.version,
     ),
@@ -66,8 +55,8 @@ PAIRINGS = Listing(
         "id": P.id == bindparam("id"),
         "helper_id": P.helper_id == bindparam("helper_id"),
         "household_id": P.household_id == bindparam("household_id"),
-        "kind": _any(P.kind, "kind"),
-        "level": _any(P.helper_level, "level"),
+        "kind": any_of(P.kind, "kind"),
+        "level": any_of(P.helper_level, "level"),
         "campaign_id": P.campaign_id == bindparam("campaign_id"),
         "unit_id": _of_unit(),
         "current": bindparam("current") == valid_on(P, TODAY),

@@ -4,16 +4,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from yihu.accounts.access import Caller, Db, Reads, allow
+from yihu.accounts.access import Caller, Db, Place, Reads, allow
 from yihu.accounts.permissions import Permission
 from yihu.kernel import clock
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version
 from yihu.pairings import handover, queries, service, sheet
 from yihu.pairings.campaign_problems import CampaignNotFound
-from yihu.pairings.coverage_routes import Place, Reader
+from yihu.pairings.coverage_routes import Reader
 from yihu.pairings.problems import (
     FirstSecretaryThere,
     NothingToHandOver,
@@ -27,7 +27,6 @@ from yihu.pairings.schemas import HandedOver, HandOver, PairingCreate, PairingEn
 router = APIRouter(prefix="/pairings", tags=["pairings"])
 
 Writer = Annotated[Caller, Depends(allow(Permission.PAIRINGS_WRITE))]
-Codes = Annotated[list[str] | None, Query(max_length=20)]
 Words = Annotated[str | None, Query(max_length=40, description="帮扶人姓名，或户主、户编号、拼音首字母的一部分")]
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ONCE = (IdempotencyKeyReused, StillInProgress)
@@ -51,7 +50,7 @@ def list_pairings(
 ) -> Response:
     given = {
         "helper_id": helper_id, "household_id": household_id, "kind": kind, "level": level, "unit_id": unit_id,
-        "campaign_id": campaign_id, "current": current, "misfit": misfit, "q": q.strip().lower() if q else None,
+        "campaign_id": campaign_id, "current": current, "misfit": misfit, "q": words(q),
     }  # fmt: skip
     return page(reads, queries.PAIRINGS, {**user.binds(region_code), "today": clock.business_date()}, given, paging)
 

@@ -3,14 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Boolean, Date, Text, bindparam, func, select
+from sqlalchemy import Boolean, Date, Text, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller
 from yihu.kernel import audit, clock
 from yihu.kernel.models import valid_on
-from yihu.kernel.paging import Listing
+from yihu.kernel.paging import Listing, any_of
 from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.versions import check_version
 from yihu.plans.problems import TemplateNotFound, TemplateTaken
@@ -36,7 +36,7 @@ TEMPLATES = Listing(
     area=(T.county == bindparam("county"))
     & (func.starts_with(T.region_code, bindparam("lo")) | func.starts_with(bindparam("lo", type_=Text), T.region_code)),
     filters={
-        "category": T.category == func.any(bindparam("category", type_=ARRAY(Text))),
+        "category": any_of(T.category, "category"),
         "current": bindparam("current", type_=Boolean) == valid_on(T, TODAY),
         "q": func.strpos(func.lower(T.name + T.text), bindparam("q", type_=Text)) > 0,
     },

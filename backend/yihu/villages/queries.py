@@ -1,13 +1,13 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Integer, Select, Text, Uuid, bindparam, cast, func, select, text
+from sqlalchemy import ColumnElement, Integer, Select, Text, Uuid, bindparam, cast, func, select, text
 
 from yihu.accounts.access import Caller, within, within_binds
 from yihu.households.queries import COUNTY
 from yihu.kernel.money import as_text
-from yihu.kernel.paging import Listing
-from yihu.kernel.reading import Prepared, prepare
+from yihu.kernel.paging import Listing, any_of
+from yihu.kernel.reading import Prepared, as_json, prepare
 from yihu.regions.models import Region
 from yihu.villages.models import VillageGoal, VillagePlan, VillageProject
 
@@ -49,7 +49,7 @@ PROJECTS = Listing(
     filters={
         "id": P.id == bindparam("id", type_=Uuid),
         "village_plan_id": P.village_plan_id == bindparam("village_plan_id", type_=Uuid),
-        "category": P.category == func.any(bindparam("category", type_=ARRAY(Text))),
+        "category": any_of(P.category, "category"),
         "finished": P.finished_on.is_not(None) == bindparam("finished"),
         "q": func.strpos(func.lower(P.name), bindparam("q", type_=Text)) > 0,
     },
@@ -59,12 +59,6 @@ PROJECTS = Listing(
     },
     default_sort="region",
 )
-
-
-def as_json(query: Select[*tuple[Any, ...]]) -> ColumnElement[Any]:
-    part = query.subquery("part")
-    found = select(func.coalesce(func.json_agg(text("part")), text("'[]'::json"))).select_from(part)
-    return found.scalar_subquery()
 
 
 def whole() -> Select[*tuple[Any, ...]]:

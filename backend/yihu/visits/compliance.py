@@ -11,7 +11,7 @@ from yihu.accounts.access import Caller, within_binds
 from yihu.accounts.models import Role, User
 from yihu.households.queries import COUNTY, village_name
 from yihu.kernel.models import valid_on
-from yihu.kernel.paging import Listing
+from yihu.kernel.paging import Listing, any_of
 from yihu.pairings.models import Pairing
 from yihu.policy.parameters import value_of
 from yihu.regions.models import Region
@@ -97,7 +97,7 @@ def _missing(level: Level) -> Listing:
         ).where(~cadence.visited(level, row, COUNTY, EDGES)),
         area=within_binds(c),
         filters={
-            "household_class": c.household_class == func.any(bindparam("household_class", type_=ARRAY(Text))),
+            "household_class": any_of(c.household_class, "household_class"),
             "q": func.strpos(c.search_text, bindparam("q", type_=Text)) > 0,
         },
         sorts={"region": (c.region_code, c.head_sort, c.id), "name": (c.head_sort, c.id)},

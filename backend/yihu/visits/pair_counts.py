@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Date, Text, bindparam, func, select
+from sqlalchemy import ColumnElement, Date, bindparam, func, select
 
 from yihu.accounts.access import within_binds
 from yihu.households.models import Household
 from yihu.households.queries import COUNTY, village_name
-from yihu.kernel.paging import Listing
+from yihu.kernel.paging import Listing, any_of
 from yihu.pairings.models import Pairing
 from yihu.visits.cadence import met
 from yihu.visits.models import Visit
@@ -36,7 +36,7 @@ PAIR_COUNTS = Listing(
     .where(IN_PERIOD),
     area=within_binds(P),
     filters={
-        "kind": P.kind == func.any(bindparam("kind", type_=ARRAY(Text))),
+        "kind": any_of(P.kind, "kind"),
         "helper_id": P.helper_id == bindparam("helper_id"),
         "silent": bindparam("silent") != THESE,
     },

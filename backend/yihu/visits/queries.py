@@ -8,9 +8,9 @@ from yihu.accounts.access import Caller, within, within_binds
 from yihu.accounts.models import User
 from yihu.files.queries import named
 from yihu.households.models import Household
-from yihu.households.queries import COUNTY, village_name
+from yihu.households.queries import COUNTY, matches, of_household, village_name
 from yihu.households.sections import section
-from yihu.kernel.paging import Listing
+from yihu.kernel.paging import Listing, any_of
 from yihu.pairings.models import Campaign
 from yihu.visits.models import Finding, FindingState, Visit
 
@@ -26,22 +26,6 @@ def visit(user: Caller, visit_id: UUID) -> Select[Visit]:
 
 def finding(user: Caller, finding_id: UUID) -> Select[Finding]:
     return select(Finding).where(within(Finding, user), Finding.id == finding_id)
-
-
-def _any(column: Any, name: str) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = column == func.any(bindparam(name, type_=ARRAY(Text)))
-    return found
-
-
-def _of_household(row: Any, column: Any) -> ColumnElement[Any]:
-    h = Household
-    return select(column).where(h.county == COUNTY, h.id == row.household_id).scalar_subquery().label(column.key)
-
-
-def _matches(row: Any) -> ColumnElement[bool]:
-    """Part of a name, initials or household number."""
-    q, h = bindparam("q", type_=Text), Household
-    return exists().where(h.county == COUNTY, h.id == row.household_id, func.strpos(h.search_text, q) > 0)
 
 
 def findings_of(visit_id: Any) -> ColumnElement[Any]:
@@ -61,8 +45,7 @@ RECORDER = select(User.name).where(User.id == Visit.recorded_by)
 
 VISITS = Listing(
     base=select(
-        Visit.id, Visit.household_id, _of_household(Visit, Household.household_no),
-        _of_household(Visit, Household.head_name), Visit.region_code, village_name(Visit).label("region_name"),
+        Visit.id, Visit.household_id, *of_household(Visit, Household.household_no, Household.head_name), Visit.region_code, village_name(Visit).label("region_name"),
         Visit.visited_on, Visit.contact, Visit.purposes, Visit.visitor_id, Visit.visitor_name, Visit.visitor_level,
         Visit.helper_id, Visit.participants, Visit.person_met, Visit.causes_seen, Visit.supports, Visit.topics,
         Visit.situation, Visit.needs, Visit.suggestions, Visit.materials, Visit.copies, Visit.next_on,
@@ -78,14 +61,14 @@ VISITS = Listing(
         "visitor_id": Visit.visitor_id == bindparam("visitor_id"),
         "helper_id": Visit.helper_id == bindparam("helper_id"),
         "campaign_id": Visit.campaign_id == bindparam("campaign_id"),
-        "level": _any(Visit.visitor_level, "level"),
-        "contact": _any(Visit.contact, "contact"),
+        "level": any_of(Visit.visitor_level, "level"),
+        "contact": any_of(Visit.contact, "contact"),
         "purpose": Visit.purposes.overlap(bindparam("purpose", type_=ARRAY(Text))),
         "visited_on_gte": Visit.visited_on >= bindparam("visited_on_gte", type_=Date),
         "visited_on_lt": Visit.visited_on < bindparam("visited_on_lt", type_=Date),
         "voided": bindparam("voided") == Visit.voided_on.is_not(None),
         "has_finding": bindparam("has_finding") == HAS_FINDING,
-        "q": _matches(Visit),
+        "q": matches(Visit),
     },
     sorts={
         "visited_on": (Visit.visited_on, Visit.id),
@@ -102,7 +85,7 @@ LAST = literal_column("date '9999-12-31'", Date)
 FINDINGS = Listing(
     base=select(
         Finding.id, Finding.visit_id, VISITOR.scalar_subquery().label("visitor_name"), Finding.household_id,
-        _of_household(Finding, Household.household_no), _of_household(Finding, Household.head_name),
+        *of_household(Finding, Household.household_no, Household.head_name),
         Finding.region_code, village_name(Finding).label("region_name"), Finding.category, Finding.severity,
         Finding.text, Finding.owner_id, Finding.owner_name, Finding.found_on, Finding.due_on, OVERDUE.label("overdue"),
         Finding.state, Finding.action, Finding.acted_on, Finding.acted_by_name, Finding.passed_on_as,
@@ -113,12 +96,12 @@ FINDINGS = Listing(
         "id": Finding.id == bindparam("id"),
         "household_id": Finding.household_id == bindparam("household_id"),
         "owner_id": Finding.owner_id == bindparam("owner_id"),
-        "state": _any(Finding.state, "state"),
-        "category": _any(Finding.category, "category"),
-        "severity": _any(Finding.severity, "severity"),
-        "passed_on_as": _any(Finding.passed_on_as, "passed_on_as"),
+        "state": any_of(Finding.state, "state"),
+        "category": any_of(Finding.category, "category"),
+        "severity": any_of(Finding.severity, "severity"),
+        "passed_on_as": any_of(Finding.passed_on_as, "passed_on_as"),
         "overdue": bindparam("overdue") == OVERDUE,
-        "q": _matches(Finding) | (func.strpos(Finding.text, bindparam("q", type_=Text)) > 0),
+        "q": matches(Finding) | (func.strpos(Finding.text, bindparam("q", type_=Text)) > 0),
     },
     sorts={
         "due_on": (func.coalesce(Finding.due_on, LAST), Finding.id),

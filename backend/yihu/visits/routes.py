@@ -4,12 +4,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from yihu.accounts.access import Caller, Db, Reads, allow
+from yihu.accounts.access import Caller, Db, Place, Reads, allow, area
 from yihu.accounts.permissions import Permission
 from yihu.households.problems import HouseholdNotFound, OutsideArea, VillageUnknown
 from yihu.kernel import clock
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
 from yihu.pairings.campaign_problems import CampaignNotFound
@@ -47,16 +47,10 @@ router = APIRouter(tags=["visits"])
 
 Reader = Annotated[Caller, Depends(allow(Permission.VISITS_READ))]
 Writer = Annotated[Caller, Depends(allow(Permission.VISITS_WRITE))]
-Place = Annotated[str | None, Query(pattern=r"^\d{2,15}$", description="区划代码，含下级")]
 Words = Annotated[str | None, Query(max_length=40, description="姓名、拼音首字母或户编号的一部分")]
-Codes = Annotated[list[str] | None, Query(max_length=20)]
 OnDay = Annotated[date | None, Query(le=date(2999, 12, 31), description="所看时段中的一天，缺省今天")]
 ONCE = (IdempotencyKeyReused, StillInProgress)
 STALE = (VersionConflict, VersionRequired)
-
-
-def area(user: Caller, region_code: str | None) -> dict[str, str | date]:
-    return {**user.binds(region_code), "today": clock.business_date()}
 
 
 @router.get("/visits", response_model=Page[VisitRead], responses=problems(CursorInvalid, SortUnknown))
@@ -82,7 +76,7 @@ def list_visits(
         "household_id": household_id, "visitor_id": visitor_id, "helper_id": helper_id, "campaign_id": campaign_id,
         "level": level, "contact": contact, "purpose": purpose, "visited_on_gte": visited_on_gte,
         "visited_on_lt": visited_on_lt, "voided": voided, "has_finding": has_finding,
-        "q": q.strip().lower() if q else None,
+        "q": words(q),
     }  # fmt: skip
     return page(reads, queries.VISITS, area(user, region_code), given, paging)
 
@@ -117,7 +111,7 @@ def list_missing(
     household_class: Codes = None,
     q: Words = None,
 ) -> Response:
-    given = {"household_class": household_class, "q": q.strip().lower() if q else None}
+    given = {"household_class": household_class, "q": words(q)}
     asked = {**area(user, region_code), **cadence.binds(on or clock.business_date())}
     return page(reads, MISSING[level], asked, given, paging)
 
@@ -192,7 +186,7 @@ def list_findings(
     given = {
         "state": state, "category": category, "severity": severity, "owner_id": user.id if mine else owner_id,
         "overdue": overdue, "passed_on_as": passed_on_as, "household_id": household_id,
-        "q": q.strip().lower() if q else None,
+        "q": words(q),
     }  # fmt: skip
     return page(reads, queries.FINDINGS, area(user, region_code), given, paging)
 
