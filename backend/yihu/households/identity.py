@@ -5,9 +5,9 @@ more, a letter-free reissue count. All three lengths occur in the national expor
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from operator import mul
+from typing import NamedTuple
 
 from yihu.kernel.clock import LOCAL
 
@@ -27,8 +27,7 @@ class IdNumberError(ValueError):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class IdNumber:
+class IdNumber(NamedTuple):
     number: str
     """The 18 digits."""
     sex: str
