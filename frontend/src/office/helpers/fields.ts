@@ -2,7 +2,7 @@ import type { FieldValues } from '../parts/fields'
 import type { Assignment, Helper, Unit } from './columns'
 import { area, code, codes, day, flag, number, pick, text } from '../parts/fields'
 import { named } from '../parts/pick'
-import { units } from '../parts/searches'
+import { colleagues, units } from '../parts/searches'
 
 export const HELPER_FIELDS = [
   text('name', '姓名', { required: true, most: 40 }),
@@ -15,6 +15,7 @@ export const HELPER_FIELDS = [
   number('capacity', '最多联系户数', { least: 1, most: 1000 }),
   flag('party_member', '党员'),
   text('roster_no', '名册编号', { most: 40 }),
+  pick('user_id', '登录账号', colleagues, { placeholder: '本人用哪个账号登录' }),
 ]
 
 export function helperForm(row: Helper): FieldValues {
@@ -30,6 +31,7 @@ export function helperForm(row: Helper): FieldValues {
     party_member,
     roster_no,
     unit_id: named(row.unit_id, row.unit_name),
+    user_id: named(row.user_id, row.username),
   }
 }
 

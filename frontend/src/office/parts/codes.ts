@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import { api } from '@/api/client'
-import { isoDay } from '@/ui/format'
+import { today } from './today'
 
 export interface Choice { value: string, label: string }
 
@@ -32,10 +32,10 @@ export function useCodes() {
 
   /** What may be chosen today, and what is chosen already even if it has been withdrawn since. */
   function choices(list: string, ...chosen: (string | number | null | undefined)[]): Choice[] {
-    const today = isoDay(new Date())
+    const now = today()
     const kept = new Set(chosen.map(String))
     return (data.value?.[list] ?? [])
-      .filter(code => kept.has(code.code) || (code.valid_from <= today && (!code.valid_to || code.valid_to > today)))
+      .filter(code => kept.has(code.code) || (code.valid_from <= now && (!code.valid_to || code.valid_to > now)))
       .map(code => ({ value: code.code, label: code.label }))
   }
 

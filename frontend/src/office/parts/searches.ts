@@ -78,3 +78,34 @@ export const units: Search = async (q) => {
   })
   return data!.items.map(row => ({ value: row.id, label: row.name, note: row.region_name ?? '' }))
 }
+
+/** People with an account in the caller's area who do fieldwork. */
+export const colleagues: Search = async (q) => {
+  const { data } = await api.GET('/api/v1/colleagues', {
+    params: {
+      query: { q: q || undefined },
+    },
+  })
+  return data!.items.map(row => ({ value: row.id, label: row.name, note: row.role_label }))
+}
+
+export const projects: Search = async (q) => {
+  const { data } = await api.GET('/api/v1/village-projects', {
+    params: {
+      query: page(q),
+    },
+  })
+  return data!.items.map(row => ({ value: row.id, label: row.name, note: row.region_name ?? '' }))
+}
+
+export const policies: Search = async (q) => {
+  const { data } = await api.GET('/api/v1/benefit-policies', {
+    params: {
+      query: {
+        ...page(q),
+        current: true,
+      },
+    },
+  })
+  return data!.items.map(row => ({ value: row.id, label: row.name, note: row.standard ?? '' }))
+}
