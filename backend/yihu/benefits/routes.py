@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from yihu.accounts.access import Caller, Db, Reads, allow
+from yihu.accounts.access import Caller, Db, Place, Reads, allow, area
 from yihu.accounts.permissions import Permission
 from yihu.benefits import queries, service
 from yihu.benefits.problems import BenefitNotFound, BenefitTaken, PolicyNotFound, PolicyOverlaps
@@ -18,9 +18,8 @@ from yihu.benefits.schemas import (
     Unserved,
 )
 from yihu.households.problems import HouseholdNotFound
-from yihu.kernel import clock
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version
 
@@ -28,18 +27,9 @@ router = APIRouter(tags=["benefits"])
 
 Reader = Annotated[Caller, Depends(allow(Permission.BENEFITS_READ))]
 Writer = Annotated[Caller, Depends(allow(Permission.BENEFITS_WRITE))]
-Place = Annotated[str | None, Query(pattern=r"^\d{2,15}$", description="区划代码，含下级")]
 Words = Annotated[str | None, Query(max_length=40)]
 Codes = Annotated[list[str] | None, Query(max_length=40)]
 TWICE = (IdempotencyKeyReused, StillInProgress)
-
-
-def area(user: Caller, region_code: str | None = None) -> dict[str, str | date]:
-    return {**user.binds(region_code), "today": clock.business_date()}
-
-
-def words(q: str | None) -> str | None:
-    return q.strip().lower() if q else None
 
 
 @router.get("/benefit-policies", response_model=Page[PolicyRead], responses=problems(CursorInvalid, SortUnknown))

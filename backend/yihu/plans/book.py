@@ -21,6 +21,7 @@ from yihu.files.service import path_of
 from yihu.households.models import Household, Member
 from yihu.households.queries import COUNTY
 from yihu.kernel import clock, documents
+from yihu.kernel.reading import as_json
 from yihu.plans import book_docx, queries
 from yihu.plans.models import Plan, PlanKind, PlanState
 from yihu.plans.problems import NothingToBind, PlanNotFound, TooManyBooks
@@ -99,7 +100,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
         .add_columns(
             *here,
             *(_named(digits).label(name) for name, digits in (("county_name", 6), ("township_name", 9), ("group_name", 15))),
-            queries.as_json(people.correlate(Plan).order_by(m.relation != "02", m.born_on, m.id)).label("people"),
+            as_json(people.correlate(Plan).order_by(m.relation != "02", m.born_on, m.id)).label("people"),
             select(a.sha256).where(a.county == COUNTY, a.id == Plan.consent_attachment_id).scalar_subquery().label("signature"),
         )
         .join(h, (h.county == COUNTY) & (h.id == Plan.household_id))

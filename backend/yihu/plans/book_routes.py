@@ -16,6 +16,7 @@ from yihu.plans.routes import Reader
 
 router = APIRouter(tags=["plans"])
 
+Year = Annotated[int, Query(ge=2013, le=2100)]
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -33,7 +34,7 @@ def _named(data: bytes, media: str, name: str) -> Response:
 def export_plans(
     user: Reader,
     session: Db,
-    year: int,
+    year: Year,
     region_code: Place = None,
     state: Annotated[list[PlanState] | None, Query()] = None,
 ) -> Response:
@@ -47,7 +48,7 @@ def export_plans(
     response_class=Response,
     responses=problems(NothingToBind, TooManyBooks) | _file(*book.MEDIA.values()),
 )
-def print_plans(paper: Paper, user: Reader, session: Db, year: int, region_code: Place = None) -> Response:
+def print_plans(paper: Paper, user: Reader, session: Db, year: Year, region_code: Place = None) -> Response:
     """The plan books of a village in one file: plans in force or closed."""
     data = book.many(session, user, region_code, year, paper)
     return _named(data, book.MEDIA[paper], f"一户一策计划书-{year}-{region_code or user.region_code}.{paper}")

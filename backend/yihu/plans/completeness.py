@@ -85,20 +85,26 @@ REFRESH = text(
                                             'member_id', member_id, 'cause', cause)
                          order by sort, message) as gaps
         from found group by plan_id
-    ), asked as (
-        select p.id, greatest(1, cardinality(p.causes))
-               + (select count(*) from jsonb_each_text(p.assurances) as item where item.value = 'failed')
-               + (select count(*) from able where able.plan_id = p.id)
-               + (select greatest(1, 4 * count(*)) from m where m.plan_id = p.id) + 3 as n
-        from p
     ), counted as (
         select plan_id, count(*) as n, count(*) filter (where state = 'done') as done from m group by plan_id
+    ), hands as (
+        select plan_id, count(*) as n from able group by plan_id
+    ), score as (
+        select p.id, coalesce(told.gaps, '[]') as gaps, coalesce(counted.n, 0) as measures, coalesce(counted.done, 0) as done,
+               greatest(1, cardinality(p.causes))
+                   + (select count(*) from jsonb_each_text(p.assurances) as item where item.value = 'failed')
+                   + coalesce(hands.n, 0) + greatest(1, 4 * coalesce(counted.n, 0)) + 3 as asked,
+               coalesce(told.n, 0) as missing
+        from p
+        left join told on told.plan_id = p.id
+        left join counted on counted.plan_id = p.id
+        left join hands on hands.plan_id = p.id
     )
     update plan
-    set completeness = greatest(0, round(100.0 * (asked.n - coalesce(told.n, 0)) / asked.n))::int,
-        gaps = coalesce(told.gaps, '[]'), measure_count = coalesce(counted.n, 0), done_count = coalesce(counted.done, 0)
-    from asked left join told on told.plan_id = asked.id left join counted on counted.plan_id = asked.id
-    where plan.county = :county and plan.id = asked.id
+    set completeness = greatest(0, round(100.0 * (asked - missing) / asked))::int, gaps = score.gaps,
+        measure_count = measures, done_count = done
+    from score
+    where plan.county = :county and plan.id = score.id
     """
 )
 

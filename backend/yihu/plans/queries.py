@@ -25,11 +25,11 @@ from sqlalchemy.orm import aliased
 from yihu.accounts.access import Caller, within, within_binds
 from yihu.benefits.models import BenefitPolicy
 from yihu.households.models import Household, Member
-from yihu.households.queries import COUNTY, village_name
+from yihu.households.queries import COUNTY, matches, of_household, village_name
 from yihu.households.sections import section
 from yihu.kernel.money import as_text
-from yihu.kernel.paging import Listing
-from yihu.kernel.reading import Prepared, prepare
+from yihu.kernel.paging import Listing, any_of
+from yihu.kernel.reading import Prepared, as_json, prepare
 from yihu.plans.models import Measure, MeasureProgress, MeasureState, Plan, PlanState
 from yihu.villages.models import VillageProject
 
@@ -68,25 +68,6 @@ def in_work(plan: Plan) -> Select[UUID]:
     return select(Plan.id).where(*mine, Plan.state.in_(IN_WORK))
 
 
-def _any(column: Any, name: str) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = column == func.any(bindparam(name, type_=ARRAY(Text)))
-    return found
-
-
-def of_household(row: Any, *columns: Any) -> tuple[ColumnElement[Any], ...]:
-    h = Household
-    return tuple(
-        select(column).where(h.county == COUNTY, h.id == row.household_id).scalar_subquery().label(column.key)
-        for column in columns
-    )
-
-
-def matches(row: Any) -> ColumnElement[bool]:
-    h = Household
-    found = func.strpos(h.search_text, bindparam("q", type_=Text)) > 0
-    return select(h.id).where(h.county == COUNTY, h.id == row.household_id, found).exists()
-
-
 def _gap(name: str) -> ColumnElement[bool]:
     asked = func.jsonb_build_array(func.jsonb_build_object("code", bindparam(name, type_=Text)))
     return Plan.gaps.op("@>", return_type=Boolean)(asked)
@@ -107,8 +88,8 @@ PLANS = Listing(
     filters={
         "household_id": Plan.household_id == bindparam("household_id", type_=Uuid),
         "year": Plan.year == bindparam("year", type_=Integer),
-        "state": _any(Plan.state, "state"),
-        "kind": _any(Plan.kind, "kind"),
+        "state": any_of(Plan.state, "state"),
+        "kind": any_of(Plan.kind, "kind"),
         "cause": Plan.causes.overlap(bindparam("cause", type_=ARRAY(Text))),
         "completeness_lt": Plan.completeness < bindparam("completeness_lt", type_=Integer),
         "gap": _gap("gap"),
@@ -154,10 +135,10 @@ MEASURES = Listing(
         "household_id": Measure.household_id == bindparam("household_id", type_=Uuid),
         "year": Plan.year == bindparam("year", type_=Integer),
         "in_force": (Plan.state == PlanState.ACTIVE) == bindparam("in_force"),
-        "category": _any(Measure.category, "category"),
-        "state": _any(Measure.state, "state"),
-        "batch": _any(Measure.batch, "batch"),
-        "executor": _any(Measure.executor, "executor"),
+        "category": any_of(Measure.category, "category"),
+        "state": any_of(Measure.state, "state"),
+        "batch": any_of(Measure.batch, "batch"),
+        "executor": any_of(Measure.executor, "executor"),
         "owner_id": Measure.owner_id == bindparam("owner_id", type_=Uuid),
         "helper_id": Measure.helper_id == bindparam("helper_id", type_=Uuid),
         "project_id": Measure.project_id == bindparam("project_id", type_=Uuid),
@@ -173,12 +154,6 @@ MEASURES = Listing(
     },
     default_sort="due_on",
 )  # fmt: skip
-
-
-def as_json(query: Select[*tuple[Any, ...]]) -> ColumnElement[Any]:
-    part = query.subquery("part")
-    found = select(func.coalesce(func.json_agg(text("part")), text("'[]'::json"))).select_from(part)
-    return found.scalar_subquery()
 
 
 def editions() -> Select[*tuple[Any, ...]]:

@@ -3,20 +3,19 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Date, Text, Uuid, bindparam, cast, func, select
+from sqlalchemy import Boolean, ColumnElement, Date, Uuid, bindparam, cast, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller, within, within_binds
 from yihu.households.models import Household
 from yihu.households.problems import HouseholdNotFound
-from yihu.households.queries import COUNTY, village_name
+from yihu.households.queries import COUNTY, matches, of_household, village_name
 from yihu.kernel import audit, clock
 from yihu.kernel.facts import publish
-from yihu.kernel.paging import Listing
+from yihu.kernel.paging import Listing, any_of
 from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.versions import check_version
-from yihu.plans import queries
 from yihu.plans.events import RiskSignalled
 from yihu.plans.models import Plan, PlanState
 from yihu.plans.problems import RiskIdTaken, RiskSignalNotFound
@@ -41,7 +40,7 @@ def answered_on(county: Any) -> ColumnElement[Any]:
 
 RISKS = Listing(
     base=select(
-        R.id, R.household_id, *queries.of_household(R, Household.household_no, Household.head_name), R.region_code,
+        R.id, R.household_id, *of_household(R, Household.household_no, Household.head_name), R.region_code,
         village_name(R).label("region_name"), R.kind, R.happened_on, R.note, R.source, R.finding_id,
         answered_on(COUNTY).label("answered_on"), R.dismissed_on, R.dismissed_why, R.version,
     ),
@@ -49,10 +48,10 @@ RISKS = Listing(
     filters={
         "id": R.id == bindparam("id", type_=Uuid),
         "household_id": R.household_id == bindparam("household_id", type_=Uuid),
-        "kind": R.kind == func.any(bindparam("kind", type_=ARRAY(Text))),
+        "kind": any_of(R.kind, "kind"),
         "answered": bindparam("answered", type_=Boolean)
         == (answered_on(COUNTY).is_not(None) | R.dismissed_on.is_not(None)),
-        "q": queries.matches(R),
+        "q": matches(R),
     },
     sorts={"happened_on": (R.happened_on, R.id), "region": (R.region_code, R.happened_on, R.id)},
     default_sort="-happened_on",

@@ -3,10 +3,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from yihu.accounts.access import Caller, Db, Reads, allow
+from yihu.accounts.access import Caller, Db, Place, Reads, allow
 from yihu.accounts.permissions import Permission
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.schemas import Count
 from yihu.kernel.versions import Version
@@ -23,7 +23,7 @@ from yihu.plans.rollup_schemas import (
     Unplanned,
     Unreached,
 )
-from yihu.plans.routes import AnyYear, Place, Reader, Reviewer, Words, words
+from yihu.plans.routes import AnyYear, Reader, Reviewer, Words
 
 router = APIRouter(tags=["plans"])
 

@@ -4,12 +4,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from yihu.accounts.access import Caller, Db, Reads, allow
+from yihu.accounts.access import Caller, Db, Place, Reads, allow, area
 from yihu.accounts.permissions import Permission
 from yihu.households.problems import HouseholdNotFound
-from yihu.kernel import clock
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version
 from yihu.plans import assigning, drafting, editions, progress, queries, review, service, side_by_side
@@ -48,19 +47,9 @@ router = APIRouter(tags=["plans"])
 Reader = Annotated[Caller, Depends(allow(Permission.PLANS_READ))]
 Writer = Annotated[Caller, Depends(allow(Permission.PLANS_WRITE))]
 Reviewer = Annotated[Caller, Depends(allow(Permission.PLANS_REVIEW))]
-Place = Annotated[str | None, Query(pattern=r"^\d{2,15}$", description="区划代码，含下级")]
 AnyYear = Annotated[int | None, Query(ge=2013, le=2100)]
 Words = Annotated[str | None, Query(max_length=40, description="姓名、拼音首字母或户编号的一部分")]
-Codes = Annotated[list[str] | None, Query(max_length=20)]
 STALE = (PlanNotFound, VersionConflict, VersionRequired, IdempotencyKeyReused, StillInProgress)
-
-
-def area(user: Caller, region_code: str | None) -> dict[str, str | date]:
-    return {**user.binds(region_code), "today": clock.business_date()}
-
-
-def words(q: str | None) -> str | None:
-    return q.strip().lower() if q else None
 
 
 @router.get("/plans", response_model=Page[PlanRow], responses=problems(CursorInvalid, SortUnknown))

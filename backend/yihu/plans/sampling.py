@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller, within, within_binds
 from yihu.households.models import Household
-from yihu.households.queries import COUNTY, village_name
+from yihu.households.queries import COUNTY, of_household, village_name
 from yihu.kernel import audit, clock
 from yihu.kernel.paging import Listing
 from yihu.kernel.schemas import Count
@@ -24,7 +24,7 @@ S = SampleCheck
 
 SAMPLES = Listing(
     base=select(
-        S.id, S.plan_id, Plan.household_id, *queries.of_household(Plan, Household.household_no, Household.head_name),
+        S.id, S.plan_id, Plan.household_id, *of_household(Plan, Household.household_no, Household.head_name),
         S.region_code, village_name(S).label("region_name"), S.drawn_on, S.checked_on, S.checked_by_name, S.passed,
         S.note, S.version,
     ).join(Plan, (Plan.county == COUNTY) & (Plan.id == S.plan_id)),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller, within
 from yihu.households.models import Household
-from yihu.households.queries import village_name
+from yihu.households.queries import of_household, village_name
 from yihu.kernel import clock
 from yihu.plans import likeness, queries
 from yihu.plans.models import Measure, MeasureState, Plan
@@ -42,7 +42,7 @@ def read(session: Session, user: Caller, plan_id: UUID) -> list[AlikePlan]:
 
 def _seen(session: Session, user: Caller, ids: Sequence[UUID]) -> dict[UUID, Any]:
     """Texts and household of those plans that lie in the caller's area."""
-    head, *_ = queries.of_household(Plan, Household.head_name)
+    head, *_ = of_household(Plan, Household.head_name)
     rows = session.execute(
         select(Plan.id, Plan.household_id, head, village_name(Plan).label("region_name")).where(
             within(Plan, user), Plan.id.in_(ids)

@@ -3,11 +3,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 
-from yihu.accounts.access import Caller, Db, Reads, allow
+from yihu.accounts.access import Caller, Db, Place, Reads, allow
 from yihu.accounts.permissions import Permission
 from yihu.households.problems import HouseholdNotFound
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version
 from yihu.plans import catalogue, risks, suggestions
@@ -15,7 +15,7 @@ from yihu.plans.catalogue import TEMPLATES
 from yihu.plans.forms import Decline
 from yihu.plans.problems import RiskIdTaken, RiskSignalNotFound, TemplateNotFound, TemplateTaken
 from yihu.plans.risks import RISKS
-from yihu.plans.routes import Codes, Place, Reader, Words, Writer, words
+from yihu.plans.routes import Reader, Words, Writer
 from yihu.plans.schemas import Suggestion
 from yihu.plans.suggestion_schemas import (
     DismissForm,

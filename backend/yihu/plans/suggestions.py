@@ -36,6 +36,7 @@ from yihu.households.queries import COUNTY
 from yihu.households.sections import section
 from yihu.kernel import audit, clock
 from yihu.kernel.models import valid_on
+from yihu.kernel.reading import as_json
 from yihu.loans.models import Loan, LoanState
 from yihu.plans import queries
 from yihu.plans.completeness import ABLE
@@ -208,7 +209,7 @@ def read(session: Session, user: Caller, household_id: UUID) -> list[Suggestion]
     if session.scalar(select(h.id).where(*mine)) is None:
         raise HouseholdNotFound
     binds = {"county": user.county, "today": clock.business_date()}
-    found = session.execute(select(queries.as_json(suggested(h).correlate(h))).where(*mine), binds).scalar_one()
+    found = session.execute(select(as_json(suggested(h).correlate(h))).where(*mine), binds).scalar_one()
     return [Suggestion.model_validate(row) for row in found]
 
 

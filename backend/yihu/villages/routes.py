@@ -3,7 +3,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Query, Response
 
-from yihu.accounts.access import Caller, Db, Reads, allow
+from yihu.accounts.access import Caller, Db, Place, Reads, allow
 from yihu.accounts.permissions import Permission
 from yihu.households.problems import OutsideArea, VillageUnknown
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
@@ -27,7 +27,6 @@ router = APIRouter(tags=["villages"])
 
 Reader = Annotated[Caller, Depends(allow(Permission.VILLAGES_READ))]
 Writer = Annotated[Caller, Depends(allow(Permission.VILLAGES_WRITE))]
-Place = Annotated[str | None, Query(pattern=r"^\d{2,15}$", description="区划代码，含下级")]
 Words = Annotated[str | None, Query(max_length=40)]
 STALE = (VersionConflict, VersionRequired, IdempotencyKeyReused, StillInProgress)
 
