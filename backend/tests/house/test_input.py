@@ -38,7 +38,7 @@ CALLER = {"guanli": ("/users",), "xianji": ("/rounds", "/policy-parameters", "/p
 
 def caller(operation: str) -> str:
     path = operation.split()[1]
-    return next((name for name, starts in CALLER.items() if path.startswith(starts)), "cunganbu")
+    return next((name for name, starts in CALLER.items() if path.startswith(starts)), OPERATIONS[operation].owner)
 
 
 def faults(knock, browser, operation: str, path: str, sent: dict | list) -> list[tuple]:
