@@ -88,7 +88,7 @@ def carry_plans_over(county: str, run_id: str) -> None:
 def _run(county: str, run_id: UUID) -> None:
     with work() as session:
         row = _locked(session, county, run_id)
-        townships = session.scalars(_townships(row.region_code)).all() or [row.region_code]
+        townships = session.scalars(townships_of(row.region_code)).all() or [row.region_code]
         row.state, row.done, row.total, year = CarryOverState.RUNNING, 0, len(townships), row.year
     for township in townships:
         with work() as session:
@@ -111,7 +111,7 @@ def carry(session: Session, county: str, place: str, year: int) -> int:
     return len(ids)
 
 
-def _townships(place: str) -> Select[str]:
+def townships_of(place: str) -> Select[str]:
     """Nine digits inside the place; none when it is itself a township or less."""
     inside = (Region.code >= place, Region.code < f"{place}:", func.length(Region.code) == 9)
     return select(Region.code).where(*inside, Region.code != place).order_by(Region.code)
