@@ -96,6 +96,14 @@ export async function startMeasure({ measure, suggestion, redo, cause, assurance
   }
 }
 
+/** Templates leave a place for the quantity in their words. */
+const PLACE = '{数量}'
+function worded({ text, quantity }: Pick<MeasureDraft, 'text' | 'quantity'>) {
+  return quantity
+    ? text.replaceAll(PLACE, quantity)
+    : text
+}
+
 export type Gaps = Partial<Record<keyof MeasureDraft, string>>
 
 /** What keeps it from being kept at all; what a plan lacks only lowers its score. */
@@ -105,9 +113,11 @@ export function gapsOf({ category, text, quantity, amount, starts_on, due_on, ow
     gaps.category = '请选择类别'
   if (text.trim().length < 2)
     gaps.text = '请写明做什么'
-  else if (/[{}]/.test(text))
+  else if (/[{}]/.test(text.replaceAll(PLACE, '')))
     gaps.text = '请把 { } 里的内容改成本户的实际情况'
-  if (quantity && !(/^\d{1,10}(?:\.\d{1,2})?$/.test(quantity) && Number(quantity) > 0))
+  if (!quantity && text.includes(PLACE))
+    gaps.quantity = '请填数量，保存后写进上面的内容'
+  else if (quantity && !(/^\d{1,10}(?:\.\d{1,2})?$/.test(quantity) && Number(quantity) > 0))
     gaps.quantity = '数量请填大于 0 的数字，最多两位小数'
   if (amount && !/^\d{1,10}(?:\.\d{1,2})?$/.test(amount))
     gaps.amount = '金额请填数字，最多两位小数'
@@ -120,7 +130,10 @@ export function gapsOf({ category, text, quantity, amount, starts_on, due_on, ow
 
 export async function saveMeasure(household: Household, plan: Plan, { id, owner, ...draft }: MeasureDraft, { measure, redo }: Origin, names: Map<string, string>) {
   const fields = {
-    ...Object.fromEntries(Object.entries(draft).map(([name, value]) => [name, value.trim() || null])),
+    ...Object.fromEntries(Object.entries({
+      ...draft,
+      text: worded(draft),
+    }).map(([name, value]) => [name, value.trim() || null])),
     owner_id: owner && owner !== OTHER
       ? owner
       : null,

@@ -116,16 +116,33 @@ type Patch = Record<string, never>
 
 /** What each command does to a plan in work; `at` is where its measure stands. */
 const WRITES: Record<string, (plan: Plan, patch: Patch, at: number, entry: Entry) => void> = {
-  plan_change: (plan, patch, _at, entry) => Object.assign(plan, patch, { mark: markOf(entry) }),
-  plan_confirm: (plan, { consent_on }, _at, entry) => Object.assign(plan, { consent_on, consent_stale: false, mark: markOf(entry) }),
-  plan_submit: (plan, _patch, _at, entry) => Object.assign(plan, { mark: markOf(entry) }, entry.state === 'waiting' && { state: 'submitted' }),
+  plan_change: (plan, patch, _at, entry) => Object.assign(plan, patch, {
+    mark: markOf(entry),
+  }),
+  plan_confirm: (plan, { consent_on }, _at, entry) => Object.assign(plan, {
+    consent_on,
+    consent_stale: false,
+    mark: markOf(entry),
+  }),
+  plan_submit: (plan, _patch, _at, entry) => Object.assign(plan, {
+    mark: markOf(entry),
+  }, entry.state === 'waiting' && { state: 'submitted' }),
   measure_add(plan, patch, at, entry) {
-    if (at < 0)
-      plan.measures.push({ ...blank(entry.subjectId!), ...patch, mark: markOf(entry) })
+    if (at < 0) {
+      plan.measures.push({
+        ...blank(entry.subjectId!),
+        ...patch,
+        mark: markOf(entry),
+      })
+    }
   },
   measure_change(plan, patch, at, entry) {
-    if (at >= 0)
-      Object.assign(plan.measures[at]!, patch, { mark: markOf(entry), review_note: null })
+    if (at >= 0) {
+      Object.assign(plan.measures[at]!, patch, {
+        mark: markOf(entry),
+        review_note: null,
+      })
+    }
   },
   measure_drop(plan, _patch, at) {
     if (at >= 0)
