@@ -10,7 +10,9 @@ from tests.households.make import household
 from tests.make import COUNTY, VILLAGE
 from tests.visits import make
 from yihu.monitoring import alerts
+from yihu.monitoring.jobs import VISITING
 from yihu.monitoring.models import Alert
+from yihu.monitoring.rule import RULES, tables_of
 from yihu.visits.festivals import festivals
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -163,3 +165,14 @@ def test_a_festival_is_called_fourteen_days_before(session, home, festival, name
 def test_the_lunar_new_year(new_year):
     day = date.fromisoformat(new_year)
     assert festivals(day)[day] == "春节"
+
+
+def test_a_visit_judges_the_rules_that_read_visits_and_no_other():
+    concerned = {code for code, rule in RULES.items() if tables_of(rule) & VISITING}
+    assert concerned >= {
+        "visit_village_weekly",
+        "visit_silent_pair",
+        "visit_finding_no_action",
+        "campaign_helper_inactive",
+    }
+    assert concerned.isdisjoint({"loan_overdue", "plan_missing", "pairing_wrong_kind", "measure_unfunded"})

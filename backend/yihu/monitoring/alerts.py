@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from yihu.monitoring import rules  # noqa: F401  every file of the folder registers itself
 from yihu.monitoring.models import Alert
-from yihu.monitoring.rule import RULES, Rule
+from yihu.monitoring.rule import RULES, Rule, tables_of
 from yihu.policy.parameters import unset
 
 KEPT = ("region_code", "facts", "due_on", "escalates_on")
@@ -19,13 +19,21 @@ KEPT = ("region_code", "facts", "due_on", "escalates_on")
 
 
 def judge(
-    session: Session, county: str, day: date, household_ids: Sequence[UUID] | None = None
+    session: Session,
+    county: str,
+    day: date,
+    household_ids: Sequence[UUID] | None = None,
+    changed: frozenset[str] = frozenset(),
 ) -> dict[str, dict[str, int]]:
-    """Run every rule for the county, or for some households at once; counts of raised, changed and closed by rule."""
-    silent = set(unset(session, {p for rule in RULES.values() for p in rule.parameters}, county, day))
+    """Run every rule for the county, or for some households at once; counts of raised, changed and closed by rule.
+
+    Where only the tables `changed` have, rules that read none of them are left out.
+    """
+    concerned = {code: rule for code, rule in RULES.items() if not changed or changed & tables_of(rule)}
+    silent = set(unset(session, {p for rule in concerned.values() for p in rule.parameters}, county, day))
     return {
         code: judge_rule(session, rule, county, day, household_ids)
-        for code, rule in RULES.items()
+        for code, rule in concerned.items()
         if silent.isdisjoint(parameter.key for parameter in rule.parameters)
     }
 

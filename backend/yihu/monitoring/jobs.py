@@ -31,7 +31,10 @@ from yihu.visits.events import (
     VisitRecorded,
     VisitVoided,
 )
+from yihu.visits.models import Finding, Visit
 
+VISITING = frozenset({Visit.__tablename__, Finding.__tablename__})
+"""What a visit changes."""
 log = structlog.get_logger("rounds")
 
 
@@ -79,7 +82,7 @@ def pairing_changed(session: Session, event: PairingEvent) -> None:
 @on(FindingReopened)
 def visit_changed(session: Session, event: VisitEvent | FindingEvent) -> None:
     if event.household_id is not None:
-        alerts.judge(session, event.county, clock.business_date(), [UUID(event.household_id)])
+        alerts.judge(session, event.county, clock.business_date(), [UUID(event.household_id)], VISITING)
 
 
 @on(PlanChanged)

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy import ColumnElement, Select, Table, func
+from sqlalchemy.sql import visitors
 
 from yihu.policy.parameters import Parameter
 
@@ -42,6 +44,13 @@ class Rule:
 
 
 RULES: dict[str, Rule] = {}
+
+
+@cache
+def tables_of(rule: Rule) -> frozenset[str]:
+    """What the rule reads, from its own statement: a change of other tables cannot change what it finds."""
+    statement = rule.find("", date(2000, 1, 1))
+    return frozenset(node.name for node in visitors.iterate(statement) if isinstance(node, Table))
 
 
 def rule(**about: Any) -> Callable[[Find], Find]:
