@@ -237,6 +237,8 @@ OPERATIONS: dict[str, Op] = {
     "GET /plans/unplanned": Op((P.PLANS_READ,), query="year=2026"),
     "GET /plans/unreached": Op((P.PLANS_READ,), query="year=2026"),
     "GET /plans/sheet.xlsx": Op((P.PLANS_READ,), query="year=2026"),
+    "GET /plans/books.{paper}": Op((P.PLANS_READ,), query="year=2024"),
+    "GET /plans/{plan_id}/book.{paper}": Op((P.PLANS_READ,)),
     "GET /plans/{plan_id}": Op((P.PLANS_READ,)),
     "PATCH /plans/{plan_id}": Op((P.PLANS_WRITE,), {"wish": "想养羊"}),
     "DELETE /plans/{plan_id}": Op((P.PLANS_WRITE,)),

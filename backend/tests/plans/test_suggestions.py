@@ -8,6 +8,7 @@ from tests.conftest import TODAY
 from tests.loans.make import loan
 from tests.plans.make import Author, home
 from yihu.benefits.models import Benefit, BenefitPolicy
+from yihu.plans.suggestions import FEW
 
 TEMPLATE = {"source": "县措施库〔2026〕1号", "valid_from": "2026-01-01"}
 
@@ -107,3 +108,24 @@ def test_a_risk_signal_waits_for_an_adjustment(session, client):
     (told,) = village.get("/risk-signals", params={"answered": False}).json()["items"]
     assert (told["head_name"], told["answered_on"]) == ("张三", None)
     assert client("lincun").get("/risk-signals").json()["items"] == []
+
+
+def test_a_large_catalogue_proposes_a_few_at_a_time(session, client):
+    row, _ = home(session, other_causes=[])
+    county, village = client("xianji"), client("cunganbu")
+    for number in range(FEW + 2):
+        form = {"name": f"随访{number}", "text": f"随访方式{number}", "category": "health", "causes": ["illness"]}
+        assert county.post("/measure-templates", json=form | TEMPLATE).status_code == 201
+    elsewhere = {
+        "name": "灾后",
+        "text": "灾后务工",
+        "category": "employment",
+        "for_member": True,
+        "causes": ["disaster"],
+    }
+    assert county.post("/measure-templates", json=elsewhere | TEMPLATE).status_code == 201
+    first = suggested(village, row)
+    assert [one["cause"] for one in first] == ["illness"] * FEW, "and nothing for a cause the household has not"
+    declined = {"key": first[0]["key"], "reason": "已经这样做了"}
+    left = village.post(f"/households/{row.id}/plan-suggestions:decline", json=declined).json()["items"]
+    assert (len(left), first[0]["key"] in [one["key"] for one in left]) == (FEW, False)

@@ -49,6 +49,8 @@ from yihu.visits.models import Finding, FindingState
 
 Rows = Select[*tuple[Any, ...]]
 TODAY = bindparam("today", type_=Date)
+FEW = 6
+"""Entries of the catalogue proposed at once for a cause, an assurance or a member; declining one brings the next."""
 DUE_SOON = 180
 """Days before a loan is due from which its repayment belongs into the plan."""
 FIELDS = (
@@ -121,7 +123,8 @@ def _for_members(h: Any) -> Rows:
     )  # fmt: skip
     able = (m.county == COUNTY) & (m.household_id == h.id) & m.left_on.is_(None)
     able &= or_(*(m.labour == code for code in ABLE)) & (func.coalesce(m.schooling, "not_student") == "not_student")
-    return row.select_from(t).join(m, able).where(_fits(h), t.for_member, _asks(t.labours, m.labour))
+    here = or_(func.cardinality(t.causes) == 0, h.main_cause == func.any(t.causes), t.causes.overlap(h.other_causes))
+    return row.select_from(t).join(m, able).where(_fits(h), t.for_member, here, _asks(t.labours, m.labour))
 
 
 def _unused_policies(h: Any) -> tuple[Rows, Rows]:
@@ -198,9 +201,12 @@ def suggested(h: Any) -> Rows:
         .join(p, (p.county == COUNTY) & (p.id == m.plan_id) & (p.year == year) & current)
         .where(m.county == COUNTY, m.household_id == h.id, m.suggestion == s.c.key)
     )
-    left = select(*(s.c[name] for name in FIELDS if name != "sort"))
     free = (~declined.correlate(s, h).exists(), ~taken.correlate(s, h).exists())
-    return left.where(*free).order_by(s.c.sort, s.c.key)
+    about = (s.c.sort, s.c.assurance, s.c.member_id, case((s.c.sort == 1, s.c.cause)))
+    place = func.row_number().over(partition_by=about, order_by=s.c.key).label("place")
+    left = select(*s.c, place).where(*free).correlate(h).subquery("left_over").c
+    shown = select(*(left[name] for name in FIELDS if name != "sort"))
+    return shown.where(left.template_id.is_(None) | (left.place <= FEW)).order_by(left.sort, left.key)
 
 
 def read(session: Session, user: Caller, household_id: UUID) -> list[Suggestion]:
