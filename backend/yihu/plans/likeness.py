@@ -7,13 +7,14 @@ there, how like it is and which facts differ.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import BigInteger, Select, bindparam, delete, insert, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
@@ -186,7 +187,7 @@ def mates(rows: Sequence[Any], least: int) -> dict[int, tuple[int, int]]:
         _pair(rows, places, places, 100, found)
     texts = list(same)
     hashed = [shingles(words.split("\n")) for words in texts]
-    for one, other in _near([rows[same[words][0]].bands for words in texts]):
+    for one, other in _near([rows[same[words][0]].bands for words in texts], [len(said) for said in hashed], least):
         like = likeness(hashed[one], hashed[other])
         if like >= least:
             _pair(rows, same[texts[one]], same[texts[other]], like, found)
@@ -206,18 +207,23 @@ def _pair(
             found[place] = (other, like)
 
 
-def _near(bands: Sequence[Sequence[int]]) -> set[tuple[int, int]]:
-    """Pairs of texts that share a band and stand near each other in it."""
+def _near(bands: Sequence[Sequence[int]], sizes: Sequence[int], least: int) -> Iterator[tuple[int, int]]:
+    """Pairs of texts that share a band, stand near each other in it, and are of sizes that can be `least` per cent alike.
+
+    As numbers in arrays: set phrases put thousands of texts into one band, and pairs of objects would fill the memory.
+    """
     if not bands:
-        return set()
-    table = np.array(bands, np.int64)
-    pairs: set[tuple[int, int]] = set()
+        return
+    table, many = np.array(bands, np.int64), len(bands)
+    pairs: list[NDArray[np.int64]] = []
     for band in table.T:
         order = np.argsort(band, kind="stable")
         values = band[order]
         for step in range(1, NEIGHBOURS + 1):
             equal = np.flatnonzero(values[step:] == values[:-step])
             ones, others = order[equal], order[equal + step]
-            lower, upper = np.minimum(ones, others), np.maximum(ones, others)
-            pairs.update(zip(lower.tolist(), upper.tolist(), strict=True))
-    return pairs
+            pairs.append(np.minimum(ones, others) * many + np.maximum(ones, others))
+    lower, upper = np.divmod(np.unique(np.concatenate(pairs)), many)
+    long = np.array(sizes, np.int64)
+    enough = 200 * np.minimum(long[lower], long[upper]) >= (least - 1) * (long[lower] + long[upper])
+    yield from zip(lower[enough].tolist(), upper[enough].tolist(), strict=True)
