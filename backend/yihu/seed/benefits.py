@@ -52,5 +52,5 @@ def _given(session: Session, county: str, on: date, h: Any, entitled: entitlemen
     rows = rows.join(p, true()) if m is None else rows.join(p, true()).join(m, true())
     here = (h.county == county, h.region_code >= TOWNSHIP, h.region_code < TOWNSHIP + ":")
     rows = rows.where(*here, entitled.holds, chance % 9 != 4)
-    made = session.execute(insert(Benefit).from_select(COLUMNS, rows.params(county=county, today=on)))
-    return int(getattr(made, "rowcount", 0))
+    made = insert(Benefit).from_select(COLUMNS, rows.params(county=county, today=on)).returning(Benefit.id)
+    return len(session.scalars(made).all())
