@@ -1,6 +1,6 @@
 import type { Component } from 'vue'
 import type { Permission } from './parts/may'
-import { Avatar, Bell, Calendar, Coin, Connection, DataBoard, Files, Finished, Flag, House, Iphone, Location, MagicStick, Monitor, Notebook, Odometer, Search, SetUp, Upload, User, UserFilled } from '@element-plus/icons-vue'
+import { Aim, Avatar, Bell, Calendar, Coin, Collection, Connection, DataBoard, Document, Files, Finished, Flag, Grid, Histogram, House, Iphone, List, Location, MagicStick, MapLocation, Memo, Monitor, Notebook, Odometer, OfficeBuilding, Search, SetUp, Stamp, Upload, User, UserFilled, View, Wallet, Warning } from '@element-plus/icons-vue'
 
 export interface Entry {
   /** With the filters the list begins with. */
@@ -127,6 +127,94 @@ export const MENU: { title: string, entries: Entry[] }[] = [
         label: '同步情况',
         icon: Iphone,
         needs: ['field:watch'],
+      },
+    ],
+  },
+  {
+    title: '一户一策',
+    entries: [
+      {
+        to: '/office/plans',
+        label: '计划',
+        icon: Document,
+        needs: ['plans:read'],
+      },
+      {
+        to: '/office/plan-review',
+        label: '审核',
+        icon: Stamp,
+        needs: ['plans:review'],
+      },
+      {
+        to: '/office/measures',
+        label: '措施',
+        icon: List,
+        needs: ['plans:read'],
+      },
+      {
+        to: '/office/plan-rollup',
+        label: '落实情况',
+        icon: Histogram,
+        needs: ['plans:read'],
+      },
+      {
+        to: '/office/plan-samples',
+        label: '抽查',
+        icon: View,
+        needs: ['plans:read'],
+      },
+      {
+        to: '/office/measure-templates',
+        label: '措施库',
+        icon: Collection,
+        needs: ['plans:read'],
+      },
+      {
+        to: '/office/risk-signals',
+        label: '风险信号',
+        icon: Warning,
+        needs: ['plans:read'],
+      },
+    ],
+  },
+  {
+    title: '政策与村规划',
+    entries: [
+      {
+        to: '/office/benefit-policies?current=true',
+        label: '政策目录',
+        icon: Memo,
+        needs: ['benefits:read'],
+      },
+      {
+        to: '/office/benefits?current=true',
+        label: '享受台账',
+        icon: Wallet,
+        needs: ['benefits:read'],
+      },
+      {
+        to: '/office/unserved',
+        label: '应享未享',
+        icon: Aim,
+        needs: ['benefits:read'],
+      },
+      {
+        to: '/office/benefit-matrix',
+        label: '政策覆盖表',
+        icon: Grid,
+        needs: ['benefits:read'],
+      },
+      {
+        to: '/office/village-plans',
+        label: '村规划',
+        icon: MapLocation,
+        needs: ['villages:read'],
+      },
+      {
+        to: '/office/village-projects',
+        label: '项目',
+        icon: OfficeBuilding,
+        needs: ['villages:read'],
       },
     ],
   },

@@ -1,5 +1,6 @@
 import type { RouteRecordRaw } from 'vue-router'
 import { useSession } from '@/session'
+import { planRoutes } from './plans/routes'
 
 /** The office area is lazy and online only: a village phone never downloads it. */
 export const officeRoutes: RouteRecordRaw = {
@@ -181,6 +182,7 @@ export const officeRoutes: RouteRecordRaw = {
         },
       ],
     },
+    ...planRoutes,
     {
       path: 'sync',
       component: () => import('./sync/CommandList.vue'),

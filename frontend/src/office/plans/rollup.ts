@@ -1,0 +1,52 @@
+import type { Row } from '../parts/shapes'
+import { columnOf } from '../parts/columns'
+import { thisYear } from '../parts/today'
+
+export type Unplanned = Row<'/api/v1/plans/unplanned'>
+export type Unreached = Row<'/api/v1/plans/unreached'>
+
+/** The year of the address, else this one. */
+export const yearOf = (text?: string) => text ?? String(thisYear())
+
+export function rollUpTabs(query: Record<string, unknown>) {
+  const kept = ['year', 'region_code'].filter(name => query[name]).map(name => [
+    name,
+    String(query[name]),
+  ])
+  const asked = kept.length
+    ? `?${new URLSearchParams(kept)}`
+    : ''
+  return [
+    { to: `/office/plan-rollup${asked}`, label: '各村情况' },
+    { to: `/office/plan-rollup/unplanned${asked}`, label: '没有生效计划的户' },
+    { to: `/office/plan-rollup/unreached${asked}`, label: '没有措施的成员' },
+  ]
+}
+
+const unplanned = columnOf<Unplanned>()
+const unreached = columnOf<Unreached>()
+export const UNPLANNED_COLUMNS = [
+  unplanned('head_name', '户主', 100, row => row.head_name),
+  unplanned('region', '村', 120, row => row.region_name ?? ''),
+  unplanned('household_no', '户编号', 170, row => row.household_no),
+  unplanned('class', '户类别', 130, (row, label) => label('household_class', row.household_class)),
+  unplanned('cause', '主要原因', 110, (row, label) => label('poverty_cause', row.main_cause)),
+  unplanned('work', '计划', 110, row => row.work_state
+    ? {
+        draft: '制定中',
+        submitted: '待审核',
+        returned: '被退回',
+        active: '生效',
+        replaced: '已被替代',
+        closed: '已办结',
+      }[row.work_state]
+    : '没有计划'),
+]
+export const UNREACHED_COLUMNS = [
+  unreached('name', '姓名', 100, row => row.name),
+  unreached('head_name', '户主', 100, row => row.head_name),
+  unreached('region', '村', 120, row => row.region_name ?? ''),
+  unreached('household_no', '户编号', 170, row => row.household_no),
+  unreached('labour', '劳动能力', 130, (row, label) => label('labour', row.labour)),
+  unreached('work', '务工', 130, (row, label) => label('work_status', row.work_status)),
+]
