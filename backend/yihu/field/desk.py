@@ -26,6 +26,9 @@ from yihu.monitoring import queries as monitoring
 from yihu.monitoring import rounds
 from yihu.monitoring.models import Alert
 from yihu.pairings import coverage
+from yihu.plans import queries as plans
+from yihu.plans import rollup
+from yihu.plans.models import Measure, Plan, PlanState
 from yihu.policy.parameters import REGISTRY, unset
 from yihu.visits import cadence, compliance
 from yihu.visits.models import Finding
@@ -64,6 +67,9 @@ def _raised(rule: str) -> ColumnElement[bool]:
 
 
 OWED = {level: cadence.owed(level, COUNTY, compliance.ON).subquery(f"owed_{level}") for level in LEVELS}
+IN_FORCE = (
+    select(Plan.id).where(Plan.county == COUNTY, Plan.id == Measure.plan_id, Plan.state == PlanState.ACTIVE).exists()
+)
 P, N = Permission, "/office/notices?state=open"
 FIGURES: Mapping[str, Figure] = {
     "notices_late": Figure("超过期限的通知", f"{N}&overdue=true", Tone.DANGER, P.LOANS_READ, LoanNotice, LATE),
@@ -101,6 +107,21 @@ FIGURES: Mapping[str, Figure] = {
     "findings_overdue": Figure(
         "逾期未处理的走访发现", "/office/findings?overdue=true", Tone.DANGER, P.VISITS_READ, Finding, FINDING_OVERDUE,
     ),
+    "plans_submitted": Figure(
+        "待审计划", "/office/plan-review?state=submitted", Tone.WARNING, P.PLANS_REVIEW, Plan, Plan.state == PlanState.SUBMITTED,
+    ),
+    "plans_returned": Figure(
+        "被退回的计划", "/office/plans?state=returned", Tone.WARNING, P.PLANS_WRITE, Plan,
+        Plan.state == PlanState.RETURNED,
+    ),
+    "unplanned": Figure(
+        "没有生效计划的户", "/office/plan-rollup/unplanned", Tone.WARNING, P.PLANS_READ, Household,
+        rollup.UNPLANNED_NOW,
+    ),
+    "measures_late": Figure(
+        "到期未完成的措施", "/office/measures?in_force=true&late=true", Tone.DANGER, P.PLANS_READ, Measure,
+        plans.LATE & IN_FORCE,
+    ),
     "commands_unsettled": Figure(
         "待处理的补录", "/office/sync?status=quarantined&status=conflict", Tone.WARNING, P.FIELD_WATCH, FieldCommand,
         FieldCommand.status.in_((CommandStatus.QUARANTINED, CommandStatus.CONFLICT)),
@@ -124,7 +145,7 @@ def read(session: Session, user: Caller) -> Desk:
     if shown:
         columns = (figure.query().scalar_subquery().label(key) for key, figure in shown.items())
         binds = {
-            **coverage.area(user, None, None, None), **cadence.binds(today), "today": today,
+            **coverage.area(user, None, None, None), **cadence.binds(today), "today": today, "year": today.year,
             "stale_before": devices.stale_before(session, user, today),
         }  # fmt: skip
         counts = dict(session.execute(select(*columns), binds).mappings().one())

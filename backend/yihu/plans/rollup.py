@@ -143,6 +143,8 @@ def _plan_of(row: Any) -> Any:
     return select(P.id).where(*mine, IN_FORCE).correlate(row)
 
 
+UNPLANNED_NOW = TARGET & ~_plan_of(H).exists()
+
 UNPLANNED = Listing(
     base=select(
         H.id.label("household_id"), H.household_no, H.head_name, H.household_class, H.status, H.main_cause,
@@ -150,7 +152,7 @@ UNPLANNED = Listing(
         select(P.state).where(P.county == COUNTY, P.household_id == H.id, P.year == YEAR)
         .order_by(P.edition.desc()).limit(1).correlate(H).scalar_subquery().label("work_state"),
     ),
-    area=within_binds(H) & TARGET & ~_plan_of(H).exists(),
+    area=within_binds(H) & UNPLANNED_NOW,
     filters={
         "main_cause": H.main_cause == bindparam("main_cause"),
         "q": func.strpos(H.search_text, bindparam("q", type_=Text)) > 0,
