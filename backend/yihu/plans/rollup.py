@@ -44,16 +44,18 @@ VILLAGES = text(
                count(*) filter (where measure.state in ('planned', 'going') and measure.due_on < :today) as late
         from measure join current on current.id = measure.plan_id
         where measure.county = :county and measure.state <> 'cancelled' group by 1
+    ), given as (
+        select distinct measure.household_id, measure.member_id
+        from measure join current on current.id = measure.plan_id
+        where measure.county = :county and measure.state <> 'cancelled'
     ), people as (
         select member.household_id, count(*) as n,
-               count(*) filter (where exists (
-                   select from measure join current on current.id = measure.plan_id
-                   where measure.county = :county and measure.household_id = member.household_id
-                     and measure.state <> 'cancelled'
-                     and (measure.member_id = member.id
-                          or (measure.member_id is null and coalesce(member.labour, 'none') in ('lost', 'none')))
-               )) as with_measure
-        from member join target on target.id = member.household_id
+               count(*) filter (where own.member_id is not null or (
+                   every.household_id is not null and coalesce(member.labour, 'none') in ('lost', 'none'))) as with_measure
+        from member
+        join target on target.id = member.household_id
+        left join given own on own.household_id = member.household_id and own.member_id = member.id
+        left join given every on every.household_id = member.household_id and every.member_id is null
         where member.county = :county and member.left_on is null group by 1
     )
     select target.village as region_code,
