@@ -3,11 +3,12 @@ import type { Schemas } from '@/api/client'
 export type Row = Schemas['VillageRollUp']
 
 /** The figures of a village, and the list that names what one counts. */
-export const FIGURES: { key: keyof Row, label: string, to?: string }[] = [
+export const FIGURES: { key: keyof Row | 'unplanned', label: string, to?: string }[] = [
   { key: 'households', label: '应制定' },
   { key: 'planned', label: '已生效', to: '/office/plans?state=active' },
   { key: 'submitted', label: '待审', to: '/office/plans?state=submitted' },
-  { key: 'without', label: '没有计划', to: '/office/plan-rollup/unplanned' },
+  { key: 'without', label: '没有计划' },
+  { key: 'unplanned', label: '没有生效', to: '/office/plan-rollup/unplanned' },
   { key: 'members', label: '成员' },
   { key: 'members_with_measure', label: '有措施' },
   { key: 'measures', label: '措施', to: '/office/measures?in_force=true' },
