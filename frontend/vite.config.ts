@@ -11,7 +11,7 @@ import { defineConfig } from 'vite'
 import manifest from './package.json' with { type: 'json' }
 
 /** What only a photo, a signature or a plan needs: not in the entry, but kept on the phone like it. */
-const TOOLS = /node_modules\/(?:compressorjs|signature_pad)\/|src\/field\/plans\//
+const TOOLS = /node_modules\/(?:compressorjs|signature_pad)\/|src\/field\/(?:plans|me|outbox)\//
 
 /** Emits sw.js with the list of what a phone keeps: the entry bundle, that is the whole field area, and `extra`. */
 function offlineShell(extra: string[]): Plugin {
@@ -34,11 +34,12 @@ function offlineShell(extra: string[]): Plugin {
           ...entry.imports,
           ...entry.viteMetadata?.importedCss ?? [],
         ]
-        const files = [
+        // Each once: a cache refuses a list that names a file twice.
+        const files = [...new Set([
           '/',
           ...assets.map(file => `/${file}`),
           ...extra,
-        ]
+        ])]
         const page = bundle['index.html']
         const hash = createHash('sha256').update(JSON.stringify(files)).update(page?.type === 'asset'
           ? page.source

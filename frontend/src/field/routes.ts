@@ -5,8 +5,6 @@ import FindingPage from './findings/FindingPage.vue'
 import HouseholdList from './households/HouseholdList.vue'
 import HouseholdPage from './households/HouseholdPage.vue'
 import NoticePage from './loans/NoticePage.vue'
-import MePage from './me/MePage.vue'
-import OutboxPage from './outbox/OutboxPage.vue'
 import TodoPage from './todo/TodoPage.vue'
 import VisitPage from './visits/VisitPage.vue'
 
@@ -78,13 +76,13 @@ export const fieldRoutes: RouteRecordRaw = {
     {
       path: 'outbox',
       name: 'outbox',
-      component: OutboxPage,
+      component: () => import('./outbox/OutboxPage.vue'),
       meta: { title: '待上传' },
     },
     {
       path: 'me',
       name: 'me',
-      component: MePage,
+      component: () => import('./me/MePage.vue'),
       meta: { tab: true, title: '我的' },
     },
   ],

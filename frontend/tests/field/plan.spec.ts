@@ -130,8 +130,8 @@ it('sends of a measure only what was changed, with what was seen of it, and make
     measures: [
       {
         id: 'x1',
-        quantity: '3.00',
         ...FIELDS,
+        quantity: '3.00',
         text: '养牛',
       },
     ],
