@@ -34,12 +34,12 @@ function offlineShell(extra: string[]): Plugin {
           ...entry.imports,
           ...entry.viteMetadata?.importedCss ?? [],
         ]
-        // Each once: a cache refuses a list that names a file twice.
-        const files = [...new Set([
+        const files = [
           '/',
-          ...assets.map(file => `/${file}`),
+          // Each once: a cache refuses a list that names a file twice.
+          ...new Set(assets.map(file => `/${file}`)),
           ...extra,
-        ])]
+        ]
         const page = bundle['index.html']
         const hash = createHash('sha256').update(JSON.stringify(files)).update(page?.type === 'asset'
           ? page.source
