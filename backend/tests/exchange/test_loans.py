@@ -121,4 +121,4 @@ def test_a_contract_belongs_to_one_household_and_one_line(bank, client, home, se
     report = make.checked(officer, run_jobs, workbook(tmp_path, *lines), profile="loans")
     refused = {r["row_no"]: r["errors"][0]["code"] for r in make.rows_of(officer, report["id"], "rejected")}
     assert refused == {2: "contract_of_another_household", 4: "contract_twice_in_list", 5: "borrower_not_found"}
-    assert client("bumen").get(f"/imports/{report['id']}").status_code == 403
+    assert client("shenji").get(f"/imports/{report['id']}").status_code == 403
