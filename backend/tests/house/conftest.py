@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import Connection, select
 
+from tests.house.callers import CALLER
 from tests.house.operations import OPERATIONS
 from tests.house.planned import planned
 from tests.households.make import household
@@ -206,3 +207,8 @@ def told(answer) -> tuple:
     if answer.status_code >= 400:
         return answer.status_code, body["code"], body["detail"]
     return answer.status_code, answer.text
+
+
+@pytest.fixture
+def browsers(client):
+    return {name: client(name) for name in ("cunganbu", *CALLER)}
