@@ -1,6 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { openPhone } from '../demo.ts'
-import { fillDelivery, newPhone, takeBackDeliveries, takePhoto } from '../phone.ts'
+import { fillDelivery, newPhone, takeBackDeliveries } from '../phone.ts'
 
 test.beforeEach(({ request }) => takeBackDeliveries(request))
 
@@ -37,27 +36,4 @@ test('of two phones that say different things the person chooses, field by field
   await expect(page.getByText('没有待上传的内容')).toBeVisible({ timeout: 20_000 })
   await one.context.close()
   await other.context.close()
-})
-
-test('a full phone keeps the form and offers to send it at once', async ({ page, context, baseURL }) => {
-  const devtools = await context.newCDPSession(page)
-  // Room for the page and the village's files, not for three photos more.
-  await devtools.send('Storage.overrideQuotaForOrigin', { origin: baseURL!, quotaSize: 2_000_000 })
-  await openPhone(page)
-  const rows = page.locator('a.row', { hasText: '到期提醒' })
-  const before = await rows.count()
-  await rows.first().click()
-  await takePhoto(page, 3)
-  await fillDelivery(page, '电话告知', '手机满了也不能丢')
-  await page.getByRole('button', { name: '登记送达' }).click()
-  await expect(page.getByText('手机存储空间不够')).toBeVisible()
-  await expect(page.getByLabel('备注')).toHaveValue('手机满了也不能丢')
-  await page.screenshot({
-    path: test.info().outputPath('full.png'),
-  })
-  const answer = page.waitForResponse('**/field-commands')
-  await page.getByRole('button', { name: '现在直接上传' }).click()
-  expect((await answer).status()).toBe(200)
-  await expect(page).toHaveURL(/todo/)
-  await expect(rows).toHaveCount(before - 1)
 })
