@@ -17,6 +17,8 @@ from yihu.kernel.jobs import defer, queue, work
 from yihu.kernel.settings import settings
 from yihu.monitoring import jobs as rounds
 from yihu.pairings import jobs as _pairings  # noqa: F401
+from yihu.plans import carry_over as _carry_over  # noqa: F401
+from yihu.plans import jobs as _plans  # noqa: F401
 
 log = structlog.get_logger("worker")
 CONCURRENCY = 2

@@ -1,5 +1,8 @@
 """The change of the year: drafts out of last year's plans."""
 
+import subprocess
+import sys
+
 from tests.make import TOWNSHIP
 from tests.monitoring.test_plan_rules import measure, plan
 from tests.plans.make import home
@@ -39,3 +42,8 @@ def test_only_the_asked_area_and_only_near_years(session, client, run_jobs):
     assert client("linzhen").post("/plan-carry-overs", json={"year": 2027, "region_code": TOWNSHIP}).status_code == 422
     assert client("xiangzhen").post("/plan-carry-overs", json={"year": 2031}).status_code == 422
     assert client("cunganbu").post("/plan-carry-overs", json={"year": 2027}).status_code == 403
+
+
+def test_the_worker_alone_knows_the_jobs_of_plans():
+    known = "import yihu.worker; from yihu.kernel.jobs import queue; print({'carry_plans_over', 'compare_plans'} <= set(queue.tasks))"
+    assert subprocess.run([sys.executable, "-c", known], capture_output=True, text=True, check=True).stdout == "True\n"
