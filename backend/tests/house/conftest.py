@@ -13,9 +13,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import Connection, select
 
-from tests.house.callers import CALLER
-from tests.house.operations import OPERATIONS
-from tests.house.planned import planned
+from tests.house.operations import OBJECTS, OPERATIONS, planted
 from tests.households.make import household
 from tests.loans.make import loan, notices
 from tests.make import COUNTY, TOWNSHIP, VILLAGE
@@ -33,36 +31,6 @@ from yihu.loans.models import LoanNotice
 from yihu.pairings.models import CampaignParticipant, CampaignTarget, PairingProposal, ProposedPairing
 from yihu.regions.models import Region
 
-OBJECTS = (
-    "household_id",
-    "member_id",
-    "loan_id",
-    "notice_id",
-    "attachment_id",
-    "import_id",
-    "user_id",
-    "row_id",
-    "unit_id",
-    "assignment_id",
-    "pairing_id",
-    "command_id",
-    "campaign_id",
-    "target_id",
-    "proposal_id",
-    "visit_id",
-    "finding_id",
-    "plan_id",
-    "measure_id",
-    "goal_id",
-    "project_id",
-    "policy_id",
-    "benefit_id",
-    "template_id",
-    "risk_id",
-    "sample_id",
-    "run_id",
-)
-"""Path parameters that name a record of one place."""
 FOREIGN_PLACES = {"511902": "county", "511902100": "township", "511902100201": "village"}
 
 AREAS = {Role.VILLAGE_CADRE: "511902100201", Role.HELPER: "511902100201", Role.TOWNSHIP_OFFICER: "511902100"}
@@ -146,7 +114,7 @@ def world(session) -> World:
             "row_id": answers.id, "command_id": parked.id, "view_id": view.id,
             "campaign_id": campaign.id, "target_id": target.id, "proposal_id": proposal.id,
             "visit_id": called.id, "finding_id": seen.id, "helper_id": helper.id,
-            **planned(session, home, cadre), "idle_id": idle.id, "unit_id": unit.id, "assignment_id": task.id, "pairing_id": pair.id,
+            **planted(session, home, cadre), "idle_id": idle.id, "unit_id": unit.id, "assignment_id": task.id, "pairing_id": pair.id,
             "code": VILLAGE, "key": "loan.written_days_before", "paper": "docx",
             "profile": "loans", "year": 2026, "bank_code": "rcb", "contract_no": "通农信9",
         }
@@ -211,4 +179,4 @@ def told(answer) -> tuple:
 
 @pytest.fixture
 def browsers(client):
-    return {name: client(name) for name in ("cunganbu", *CALLER)}
+    return {name: client(name) for name in {op.owner for op in OPERATIONS.values()}}

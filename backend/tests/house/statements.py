@@ -8,15 +8,19 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 from sqlalchemy import Engine, event
 from sqlglot import exp, parse_one
 
+import tests
+import yihu
 from yihu import main  # noqa: F401  every table is known
 from yihu.kernel.models import Base
 from yihu.kernel.reading import ReadPool
 
 COUNTY_TABLES = frozenset(t.name for t in Base.metadata.tables.values() if "county" in t.columns)
+HOUSE, TESTS = (f"{Path(package.__file__).parent}/" for package in (yihu, tests))
 EVERY_COUNTY = "/* every county:"
 PLACE = re.compile(r"%\(\w+\)s")
 READS = ("select", "with", "update", "delete", "insert", "merge")
@@ -115,9 +119,9 @@ def _from_application() -> bool:
     frame = sys._getframe()
     while frame is not None:
         name = frame.f_code.co_filename
-        if "/yihu/" in name and "site-packages" not in name:
+        if name.startswith(HOUSE):
             return True
-        if "/tests/" in name and "/house/statements" not in name:
+        if name.startswith(TESTS) and name != __file__:
             return False
         frame = frame.f_back
     return False

@@ -5,7 +5,6 @@ import json
 import pytest
 from sqlalchemy import select
 
-from tests.house.callers import caller
 from tests.house.operations import OPERATIONS
 from yihu.households.models import Household
 
@@ -66,7 +65,7 @@ def fields(application, operation: str) -> list[str]:
 @pytest.mark.parametrize("operation", WRITES)
 def test_no_value_of_any_field_is_our_fault(application, browsers, world, knock, operation):
     form = dict.fromkeys(fields(application, operation)) | OPERATIONS[operation].body
-    browser, path = browsers[caller(operation)], world.path(operation)
+    browser, path = browsers[OPERATIONS[operation].owner], world.path(operation)
     wrong = [fault for sent in spoiled(form) for fault in faults(knock, browser, operation, path, sent)]
     assert wrong == []
 
@@ -78,7 +77,7 @@ def test_a_protected_or_unknown_field_is_refused(application, browsers, world, k
         for name, value in PROTECTED.items():
             if name not in own:
                 sent = OPERATIONS[operation].body | {name: value}
-                answer = knock(browsers[caller(operation)], operation, world.path(operation), json=sent)
+                answer = knock(browsers[OPERATIONS[operation].owner], operation, world.path(operation), json=sent)
                 if answer.status_code != 422:
                     taken.append((operation, name, answer.status_code))
     assert taken == []
@@ -109,7 +108,7 @@ def test_no_body_is_our_fault(browsers, world, knock):
     for operation in WRITES:
         for kind, body in FORMS:
             headers = {"Content-Type": kind, "If-Match": '"1"'}
-            answer = knock(browsers[caller(operation)], operation, world.path(operation), json=None, content=body, headers=headers)  # fmt: skip
+            answer = knock(browsers[OPERATIONS[operation].owner], operation, world.path(operation), json=None, content=body, headers=headers)  # fmt: skip
             if answer.status_code >= 500 or (kind == "application/json" and answer.is_success):
                 wrong.append((operation, kind, body[:20], answer.status_code))
     assert wrong == []

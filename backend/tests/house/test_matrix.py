@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from tests.house.conftest import OBJECTS, told
-from tests.house.operations import OPERATIONS
+from tests.house.conftest import told
+from tests.house.operations import OBJECTS, OPERATIONS
 from tests.make import COUNTY, USERS
 from tests.routes import all_routes
 from yihu.accounts import access
@@ -54,21 +54,6 @@ def test_a_stranger_meets_closed_doors(client, world, knock):
     assert {op for op, status in doors.items() if status != 401} == {"GET /health", "GET /ready"}
 
 
-NOT_YET = {
-    "PUT /households/{household_id}/incomes/{year}": 200,
-    "POST /households/{household_id}/members/{member_id}:leave": 409,  # the head
-    "POST /households/{household_id}:unmask": 404,  # no phone on file
-    "PUT /imports/{import_id}/data": 202,
-    "POST /imports/{import_id}:start": 409,
-    "POST /imports/{import_id}:reverse": 409,
-    "POST /findings/{finding_id}:close": 409,  # nobody has acted
-    "POST /findings/{finding_id}:reopen": 409,  # still open
-    "GET /imports/{import_id}/rejected.xlsx": 404,  # nothing rejected
-    "POST /plans/{plan_id}:submit": 422,  # not complete
-}
-"""What the owner is answered, where it is not simply done."""
-
-
 def test_the_owner_reaches_what_the_probes_ask_for(client, world, knock):
     """Otherwise the matrix below would prove nothing."""
     mute, refused = [], []
@@ -77,7 +62,7 @@ def test_the_owner_reaches_what_the_probes_ask_for(client, world, knock):
         his, nobodys = (knock(browser, operation, p) for p in (world.path(operation), world.unknown(operation)))
         if told(his) == told(nobodys):
             mute.append(operation)
-        if not his.is_success and his.status_code != NOT_YET.get(operation):
+        if not his.is_success and his.status_code != OPERATIONS[operation].answer:
             refused.append((operation, his.status_code, his.text))
     assert (mute, refused) == ([], [])
 

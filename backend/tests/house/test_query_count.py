@@ -32,19 +32,11 @@ def statements(monkeypatch):
     event.remove(Engine, "before_cursor_execute", heard)
 
 
-def test_fifty_rows_take_as_many_statements_as_one(client, world, session, statements):
-    browsers = {name: client(name) for name in ("cunganbu", "xiangzhen", "guanli")}
-
+def test_fifty_rows_take_as_many_statements_as_one(browsers, world, session, statements):
     def counted() -> dict[str, int]:
         found = {}
         for operation in LISTS:
-            browser = browsers[
-                "xiangzhen"
-                if any(word in operation for word in ("import", "devices"))
-                else "guanli"
-                if "users" in operation
-                else "cunganbu"
-            ]
+            browser = browsers[OPERATIONS[operation].owner]
             browser.get(asking(world.path(operation), include_total="true", page_size=200))
             statements.clear()
             answer = browser.get(asking(world.path(operation), include_total="true", page_size=200))

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import delete, func, select, text
 
 from tests import make
-from tests.house.operations import DELIVERY
+from tests.house.operations.loans import DELIVERY
 from tests.households.make import household, id_number, member_form
 from tests.loans.make import loan, notices
 from tests.make import COUNTY, VILLAGE

@@ -1,0 +1,6 @@
+from tests.house.operation import Op
+
+OPERATIONS = {
+    "GET /health": Op(None),
+    "GET /ready": Op(None),
+}

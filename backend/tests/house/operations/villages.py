@@ -1,0 +1,33 @@
+from tests.house.operation import Op
+from yihu.accounts.permissions import Permission as P  # noqa: N817  stands in every line
+from yihu.villages.models import VillageGoal, VillagePlan, VillageProject
+
+VILLAGE_PLAN = {"region_code": "511921119213", "title": "村规划", "first_year": 2027, "last_year": 2030}
+GOAL = {"text": "硬化村道", "target": "5.00", "unit": "公里", "due_on": "2026-12-31"}
+PROJECT = {"region_code": "511921119213", "name": "新项目", "category": "industry", "amount": "100000.00"}
+
+OPERATIONS = {
+    "GET /village-plans": Op((P.VILLAGES_READ,)),
+    "POST /village-plans": Op((P.VILLAGES_WRITE,), VILLAGE_PLAN),
+    "GET /village-plans/{plan_id}": Op((P.VILLAGES_READ,), ids={"plan_id": "village_plan_id"}),
+    "PATCH /village-plans/{plan_id}": Op(
+        (P.VILLAGES_WRITE,), {"summary": "修路养牛"}, ids={"plan_id": "village_plan_id"}
+    ),
+    "PUT /village-plans/{plan_id}/goals/{goal_id}": Op((P.VILLAGES_WRITE,), GOAL, ids={"plan_id": "village_plan_id"}),
+    "DELETE /village-goals/{goal_id}": Op((P.VILLAGES_WRITE,)),
+    "GET /village-projects": Op((P.VILLAGES_READ,)),
+    "POST /village-projects": Op((P.VILLAGES_WRITE,), PROJECT),
+    "PATCH /village-projects/{project_id}": Op((P.VILLAGES_WRITE,), {"progress": 60}),
+}
+
+
+def plant(session, home, _author) -> dict:
+    here = {"county": home.county, "region_code": home.region_code}
+    plan = VillagePlan(**here, title="单村规划", first_year=2026, last_year=2030)
+    session.add(plan)
+    session.flush()
+    goal = VillageGoal(**here, village_plan_id=plan.id, text="单村修路")
+    project = VillageProject(**here, village_plan_id=plan.id, name="单村冷库", category="industry")
+    session.add_all([goal, project])
+    session.flush()
+    return {"village_plan_id": plan.id, "goal_id": goal.id, "project_id": project.id}
