@@ -37,6 +37,16 @@ def test_a_letter_is_undelivered_from_the_seventh_day(session, waited, found):
     assert len(alerts(session, "loan_notice_undelivered")) == found
 
 
+def test_an_alert_keeps_the_values_it_was_judged_by(client, session):
+    loan(session, due_in=35)
+    loans.raise_notices(session, COUNTY, TODAY)
+    rounds.run(session, COUNTY, TODAY + timedelta(days=8))
+    (told,) = client("cunganbu").get("/alerts", params={"rule": "loan_notice_undelivered"}).json()["items"]
+    (term,) = AlertRead.model_validate(told).terms
+    assert (term.key, term.value, term.unit, str(term.valid_from)) == ("loan.undelivered_days", 7, "天", "2020-01-01")
+    assert term.source == "本系统缺省值，非政策规定"
+
+
 def test_delivery_closes_it_and_says_why(session):
     loan(session, due_in=35)
     loans.raise_notices(session, COUNTY, TODAY)
@@ -133,6 +143,8 @@ def test_the_rules_explain_themselves(client):
     )
     told = {rule.code: rule for rule in rules}
     assert told["loan_notice_undelivered"].parameters[0].key == "loan.undelivered_days"
+    assert (told["loan_overdue"].handling, told["loan_overdue"].told) == ("cure", ["helper", "village", "township"])
+    assert told["plan_same_measure"].cadence == "nightly"
 
 
 def test_another_village_sees_no_alert_of_ours(client, session):

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from yihu.monitoring import rules  # noqa: F401  every file of the folder registers itself
 from yihu.monitoring.models import Alert
 from yihu.monitoring.rule import RULES, Rule, tables_of
-from yihu.policy.parameters import unset
+from yihu.policy.parameters import documented, unset
 
-KEPT = ("region_code", "facts", "due_on", "escalates_on")
+KEPT = ("region_code", "facts", "terms", "due_on", "escalates_on")
 """Columns that follow the finding while the alert is open."""
 
 
@@ -42,12 +42,10 @@ def judge_rule(
     session: Session, rule: Rule, county: str, day: date, household_ids: Sequence[UUID] | None = None
 ) -> dict[str, int]:
     """Bring the alerts of one rule in line; counts of raised, changed and closed."""
-    finding = rule.find(county, day).subquery("finding")
-    found = select(finding).cte("found")
     mine = [Alert.county == county, Alert.rule == rule.code, Alert.closed_on.is_(None)]
     if household_ids is not None:
-        found = select(finding).where(finding.c.household_id.in_(household_ids)).cte("found")
         mine.append(Alert.household_id.in_(household_ids))
+    found = _found(rule, county, day, household_ids)
     steps = {
         "closed": _close(rule, day, found, mine),
         "changed": _change(rule, found, mine),
@@ -56,6 +54,18 @@ def judge_rule(
     counts = (select(func.count()).select_from(step).scalar_subquery().label(name) for name, step in steps.items())
     row = session.execute(select(*counts)).one()
     return dict(zip(steps, row, strict=True))
+
+
+def _found(rule: Rule, county: str, day: date, household_ids: Sequence[UUID] | None) -> CTE:
+    """What the rule finds, each with the values that its township's parameters had."""
+    finding = rule.find(county, day).subquery("finding")
+    known = documented((*rule.parameters, *rule.refinements), county, day)
+    terms = func.coalesce(known.c.terms, func.jsonb_build_array()).label("terms")
+    here = known.c.region_code == func.left(finding.c.region_code, 9)
+    found = select(finding, terms).outerjoin_from(finding, known, here)
+    if household_ids is not None:
+        found = found.where(finding.c.household_id.in_(household_ids))
+    return found.cte("found")
 
 
 def _close(rule: Rule, day: date, found: CTE, mine: list[ColumnElement[bool]]) -> CTE:

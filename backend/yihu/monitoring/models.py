@@ -27,7 +27,9 @@ class Alert(Versioned):
     household_id: Mapped[UUID | None]
     severity: Mapped[str]
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    """The figures and parameter values that raised it."""
+    """The figures that raised it."""
+    terms: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'"))
+    """The policy parameters it was judged by: key, title, value, unit, first day and source."""
     raised_on: Mapped[date]
     due_on: Mapped[date | None]
     escalates_on: Mapped[date | None]

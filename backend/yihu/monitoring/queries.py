@@ -29,7 +29,7 @@ ALERTS = Listing(
     base=select(
         Alert.id, Alert.rule, said("title").label("title"), Alert.severity, Alert.subject_kind, Alert.subject_id,
         head_name().label("subject_label"), Alert.household_id, Alert.region_code,
-        village_name(Alert).label("region_name"), Alert.facts, said("clause").label("clause"), Alert.raised_on,
+        village_name(Alert).label("region_name"), Alert.facts, Alert.terms, said("clause").label("clause"), Alert.raised_on,
         Alert.due_on, Alert.escalates_on, ESCALATED.label("escalated"), Alert.closed_on, Alert.closed_why, Alert.version,
     ),
     area=within_binds(Alert),

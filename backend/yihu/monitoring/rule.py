@@ -24,12 +24,45 @@ class Severity(StrEnum):
     CRITICAL = "critical"
 
 
+class Cadence(StrEnum):
+    """When a rule is judged beside each night: what is due monthly or weekly is said by its statement, not by this."""
+
+    AT_ONCE = "at_once"
+    """Within a minute of a change of the household's records that it reads."""
+    NIGHTLY = "nightly"
+    """Only in the round: it looks at a village, a helper, a campaign, or compares many households."""
+
+
+class Told(StrEnum):
+    """Whose business an alert is from its first day; the level above joins when a step is late."""
+
+    HELPER = "helper"
+    """The helpers of the village the household lives in."""
+    VILLAGE = "village"
+    TOWNSHIP = "township"
+    COUNTY = "county"
+
+
+class Handling(StrEnum):
+    """What has to happen before the alert ends."""
+
+    CURE = "cure"
+    """It ends by itself as soon as the records no longer show it."""
+    VERIFY = "verify"
+    """A clue: somebody goes and looks whether it is true."""
+    CASE = "case"
+    """The same, and a clue found true opens a risk case of the household."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rule:
     code: str
     title: str
     severity: Severity
     subject_kind: str
+    cadence: Cadence = Cadence.AT_ONCE
+    told: tuple[Told, ...] = (Told.HELPER, Told.VILLAGE)
+    handling: Handling = Handling.CURE
     clause: str
     """The sentence of the plan or policy it keeps."""
     closes: str

@@ -4,12 +4,23 @@ from typing import Any
 from uuid import UUID
 
 from yihu.kernel.schemas import Input, Schema
-from yihu.monitoring.rule import Severity
+from yihu.monitoring.rule import Cadence, Handling, Severity, Told
 
 
 class AlertState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
+
+
+class Term(Schema):
+    """A policy parameter as it was when the alert was judged; no value: unset there."""
+
+    key: str
+    title: str
+    value: int | bool | str | None
+    unit: str
+    valid_from: date | None = None
+    source: str | None = None
 
 
 class AlertRead(Schema):
@@ -26,6 +37,7 @@ class AlertRead(Schema):
     region_code: str
     region_name: str | None
     facts: dict[str, Any]
+    terms: list[Term]
     clause: str
     raised_on: date
     due_on: date | None
@@ -47,8 +59,12 @@ class RuleRead(Schema):
     title: str
     severity: Severity
     subject_kind: str
+    cadence: Cadence
+    told: list[Told]
+    handling: Handling
     clause: str
     closes: str
+    answer: str | None
     parameters: list[RuleParameter]
     refinements: list[RuleParameter]
 

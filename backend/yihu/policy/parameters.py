@@ -11,10 +11,12 @@ from sqlalchemy import (
     Select,
     Subquery,
     Text,
+    case,
     cast,
     func,
     literal,
     literal_column,
+    null,
     or_,
     select,
 )
@@ -59,10 +61,10 @@ Place = str | ColumnElement[str] | InstrumentedAttribute[str]
 Day = date | ColumnElement[date]
 
 
-def _values(key: str, region_code: Place, day: Day) -> Select[Any]:
+def _values(key: str, region_code: Place, day: Day, *told: Any) -> Select[Any]:
     row = PolicyParameter
     return (
-        select(row.value)
+        select(*(told or (row.value,)))
         .where(row.key == key, valid_on(row, day))
         .where(or_(row.region_code.is_(None), func.starts_with(region_code, row.region_code)))
         .order_by(func.length(func.coalesce(row.region_code, "")).desc())
@@ -98,6 +100,30 @@ def by_township(parameters: Sequence[Parameter], county: str | ColumnElement[str
     return townships.offset(literal_column("0")).subquery(
         "terms"
     )  # a fence: looked up per township, not per row joined
+
+
+def documented(parameters: Sequence[Parameter], county: str, day: Day) -> Subquery:
+    """A row per county and township: `region_code` and `terms`, its parameters as people read them, with their sources."""
+    place, row = Region.code, PolicyParameter
+    terms = []
+    for p in parameters:
+        known = func.jsonb_build_object("value", _said(p), "valid_from", row.valid_from, "source", row.source)
+        found = _values(p.key, place, day, known).correlate(Region).scalar_subquery()
+        about = func.jsonb_build_object("key", p.key, "title", p.title, "unit", p.unit)
+        terms.append(about.op("||")(func.coalesce(found, func.jsonb_build_object("value", null()))))
+    places = select(place.label("region_code"), func.jsonb_build_array(*terms).label("terms")).where(
+        place >= county, place < county + ":", func.length(place).in_((6, 9))
+    )
+    return places.offset(literal_column("0")).subquery("documented")
+
+
+def _said(parameter: Parameter) -> ColumnElement[Any]:
+    """A word as people say it, a number as it is."""
+    value: ColumnElement[Any] = PolicyParameter.value.expression
+    if not parameter.choices:
+        return value
+    word = value.op("#>>")(literal_column("'{}'"))
+    return func.to_jsonb(case(dict(parameter.choices), value=word, else_=word))
 
 
 def column_of(parameter: Parameter) -> str:

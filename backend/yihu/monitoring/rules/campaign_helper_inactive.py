@@ -4,7 +4,7 @@ from sqlalchemy import Uuid, func, literal, null, or_, select
 
 from yihu.helpers.models import Helper
 from yihu.kernel.models import valid_on
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Cadence, Finding, Severity, Told, facts, rule
 from yihu.pairings.models import Campaign, CampaignParticipant
 from yihu.pairings.parameters import INACTIVE_DAYS_BEFORE_END
 from yihu.policy.parameters import by_township
@@ -15,6 +15,8 @@ from yihu.visits.models import Visit
     title="行动将结束，人员尚未参加",
     severity=Severity.WARNING,
     subject_kind="helper",
+    cadence=Cadence.NIGHTLY,
+    told=(Told.TOWNSHIP,),
     clause="党代表行动方案五(一)：活动前制定具体方案，确保党代表全部参与活动",
     closes="已有走访联系、不再参加或已离岗，或行动已结束",
     parameters=(INACTIVE_DAYS_BEFORE_END,),

@@ -2,7 +2,7 @@ from datetime import date
 
 from sqlalchemy import Date, func, literal, null, select
 
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
 from yihu.plans.parameters import ADJUST_WITHIN_DAYS
 from yihu.plans.risks import answered_on
 from yihu.plans.suggestion_models import RiskSignal
@@ -13,6 +13,7 @@ from yihu.policy.parameters import by_township
     title="收入受冲击后没有调整计划",
     severity=Severity.CRITICAL,
     subject_kind="risk_signal",
+    told=(Told.HELPER, Told.VILLAGE),
     clause="夏季攻势方案二(五)3：对收入受到影响的困难群体及时制定并落实针对性帮扶措施",
     closes="新版计划已生效，或经核实不需要调整",
     parameters=(ADJUST_WITHIN_DAYS,),

@@ -5,7 +5,7 @@ from sqlalchemy import Date, func, null, select
 from yihu.helpers.models import Helper
 from yihu.households.models import Household, Member
 from yihu.kernel.models import valid_on
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
 from yihu.pairings.current import holding
 from yihu.pairings.models import Pairing
 
@@ -14,6 +14,7 @@ from yihu.pairings.models import Pairing
     title="留守儿童没有结对教师",
     severity=Severity.NOTICE,
     subject_kind="member",
+    told=(Told.TOWNSHIP,),
     clause="教育脱贫方案：建立校长、教师一对一对口关爱帮扶农村留守儿童的工作机制",
     closes="已有教师结对，或不再是留守儿童",
 )

@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, Date, case, func, literal, null, select
 from yihu.kernel.money import as_text
 from yihu.loans.models import Loan, LoanNotice, LoanState, NoticeState, Rung
 from yihu.loans.parameters import REMINDER_DAYS_BEFORE, WRITTEN_DAYS_BEFORE
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
 from yihu.policy.parameters import by_township
 
 PARAMETERS = (REMINDER_DAYS_BEFORE, WRITTEN_DAYS_BEFORE)
@@ -15,6 +15,7 @@ PARAMETERS = (REMINDER_DAYS_BEFORE, WRITTEN_DAYS_BEFORE)
     title="到期提醒或书面通知错过期限",
     severity=Severity.CRITICAL,
     subject_kind="loan",
+    told=(Told.HELPER, Told.VILLAGE, Told.TOWNSHIP),
     clause="夏季攻势方案：严格落实到期日60天前提醒、到期日30天前书面通知要求",
     closes="贷款已还清、续贷，或补登记了按期完成的提醒和送达",
     parameters=PARAMETERS,

@@ -5,7 +5,7 @@ from sqlalchemy import Date, func, literal, null, select
 from yihu.kernel.money import as_text
 from yihu.loans.models import Loan, LoanNotice, NoticeState, Rung
 from yihu.loans.parameters import UNDELIVERED_DAYS
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
 from yihu.policy.parameters import by_township
 
 
@@ -13,6 +13,7 @@ from yihu.policy.parameters import by_township
     title="书面通知超期未送达",
     severity=Severity.WARNING,
     subject_kind="loan_notice",
+    told=(Told.HELPER, Told.VILLAGE),
     clause="夏季攻势方案：到期日30天前书面通知要求",
     closes="书面通知已登记送达，或贷款已还清、续贷",
     parameters=(UNDELIVERED_DAYS,),

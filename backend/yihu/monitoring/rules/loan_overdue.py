@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from yihu.kernel.money import as_text
 from yihu.loans.models import Loan, LoanState
 from yihu.loans.parameters import OVERDUE_ESCALATION_DAYS
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
 from yihu.policy.parameters import by_township
 
 
@@ -13,6 +13,7 @@ from yihu.policy.parameters import by_township
     title="小额信贷逾期",
     severity=Severity.CRITICAL,
     subject_kind="loan",
+    told=(Told.HELPER, Told.VILLAGE, Told.TOWNSHIP),
     clause="夏季攻势方案：杜绝逾期，确保应还尽还",
     closes="贷款已还清或已续贷",
     refinements=(OVERDUE_ESCALATION_DAYS,),

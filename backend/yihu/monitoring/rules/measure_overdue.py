@@ -2,7 +2,7 @@ from datetime import date
 
 from sqlalchemy import Date, func, literal, null, select
 
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
 from yihu.plans import queries
 from yihu.plans.models import Measure, Plan, PlanState
 from yihu.plans.parameters import DUE_SOON_DAYS
@@ -13,6 +13,7 @@ from yihu.policy.parameters import by_township
     title="帮扶措施到期未完成",
     severity=Severity.WARNING,
     subject_kind="measure",
+    told=(Told.HELPER, Told.VILLAGE),
     clause="整改方案问题11：人人有措施、脱贫有保障",
     closes="措施已完成或已取消",
     parameters=(DUE_SOON_DAYS,),

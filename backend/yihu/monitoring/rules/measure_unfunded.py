@@ -3,7 +3,7 @@ from datetime import date
 from sqlalchemy import Date, null, select
 
 from yihu.kernel.money import as_text
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
 from yihu.plans import queries, rollup
 from yihu.plans.models import Measure, Plan
 
@@ -12,6 +12,7 @@ from yihu.plans.models import Measure, Plan
     title="措施没有落实资金来源",
     severity=Severity.NOTICE,
     subject_kind="measure",
+    told=(Told.VILLAGE, Told.TOWNSHIP),
     clause="整改方案问题11：把项目资金与“一户一策”计划措施精准对接",
     closes="已对接项目、政策或贷款，或不需要资金",
 )

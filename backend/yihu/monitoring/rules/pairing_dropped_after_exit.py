@@ -3,7 +3,7 @@ from datetime import date
 from sqlalchemy import Date, func, null, select
 
 from yihu.households.models import Household
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
 from yihu.pairings.current import answered
 from yihu.pairings.models import Pairing
 from yihu.pairings.parameters import SUPERVISION_YEARS
@@ -17,6 +17,7 @@ NOT_DROPPED = ("mistake", "household_gone")
     title="脱贫后帮扶中断",
     severity=Severity.WARNING,
     subject_kind="household",
+    told=(Told.TOWNSHIP,),
     clause="夏季攻势方案三(一)：坚持“四个不摘”",
     closes="已重新有人联系，或监督期已满",
     parameters=(SUPERVISION_YEARS,),

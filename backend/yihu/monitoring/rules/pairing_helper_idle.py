@@ -4,7 +4,7 @@ from sqlalchemy import Uuid, func, literal, null, select
 
 from yihu.helpers.models import Helper
 from yihu.kernel.models import valid_on
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Cadence, Finding, Severity, Told, facts, rule
 from yihu.pairings.current import holding
 from yihu.pairings.models import Campaign, CampaignKind, CampaignParticipant, Pairing
 
@@ -13,6 +13,8 @@ from yihu.pairings.models import Campaign, CampaignKind, CampaignParticipant, Pa
     title="参加结对行动的人员没有联系户",
     severity=Severity.NOTICE,
     subject_kind="helper",
+    cadence=Cadence.NIGHTLY,
+    told=(Told.TOWNSHIP,),
     clause="党代表行动方案三：每名党代表都至少联系1户贫困户",
     closes="已有联系户、不再参加或已离岗，或行动已结束",
 )

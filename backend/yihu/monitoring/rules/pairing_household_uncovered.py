@@ -4,7 +4,7 @@ from sqlalchemy import Date, String, and_, case, exists, func, literal, null, or
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from yihu.households.models import Household
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
 from yihu.pairings.current import answered, holding, where_kept
 from yihu.pairings.models import Campaign, CampaignKind, Pairing
 
@@ -13,6 +13,7 @@ from yihu.pairings.models import Campaign, CampaignKind, Pairing
     title="农户无人联系",
     severity=Severity.WARNING,
     subject_kind="household",
+    told=(Told.VILLAGE, Told.TOWNSHIP),
     clause="党代表行动方案三：确保全乡150户未脱贫及巩固提高贫困户都有党代表联系",
     closes="已有人联系，或已不是结对对象",
 )

@@ -2,7 +2,7 @@ from datetime import date
 
 from sqlalchemy import Date, null, select
 
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
 from yihu.pairings.fit import misfit
 from yihu.pairings.models import Pairing
 
@@ -11,6 +11,7 @@ from yihu.pairings.models import Pairing
     title="结对不符合村的类型",
     severity=Severity.NOTICE,
     subject_kind="pairing",
+    told=(Told.TOWNSHIP,),
     clause="整改方案四(三)3：贫困村的贫困户由帮扶单位的党员干部结对帮扶，非贫困村的贫困户由乡、村的党员干部结对帮扶",
     closes="已改由符合要求的人员结对，结对已结束，或村的类型、单位的帮扶安排已变更",
 )

@@ -4,7 +4,7 @@ from sqlalchemy import Date, func, null, select
 from sqlalchemy.orm import aliased
 
 from yihu.households.models import Household
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Cadence, Finding, Severity, Told, facts, rule
 from yihu.plans.likeness_models import PlanLikeness
 from yihu.plans.models import Plan
 from yihu.plans.parameters import LIKENESS_PERCENT
@@ -14,6 +14,8 @@ from yihu.plans.parameters import LIKENESS_PERCENT
     title="计划与别户雷同",
     severity=Severity.WARNING,
     subject_kind="plan",
+    cadence=Cadence.NIGHTLY,
+    told=(Told.VILLAGE, Told.TOWNSHIP),
     clause="整改方案问题11：不同情况的贫困户帮扶计划基本相同",
     closes="计划已改写，夜间比对不再雷同",
     parameters=(LIKENESS_PERCENT,),

@@ -2,7 +2,7 @@ from datetime import date
 
 from sqlalchemy import Date, func, null, select
 
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
 from yihu.plans import rollup
 from yihu.plans.models import Measure, MeasureState, Plan
 from yihu.policy.models import Code
@@ -12,6 +12,7 @@ from yihu.policy.models import Code
     title="致贫原因没有对应的措施",
     severity=Severity.NOTICE,
     subject_kind="plan",
+    told=(Told.HELPER, Told.VILLAGE),
     clause="整改方案问题11：综合分析家庭现状，紧盯致贫原因",
     closes="每个致贫原因都有措施",
 )

@@ -3,7 +3,7 @@ from datetime import date
 from sqlalchemy import Date, null, select
 
 from yihu.households.models import Household
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
 from yihu.plans.models import Plan, PlanKind, PlanState
 
 
@@ -11,6 +11,7 @@ from yihu.plans.models import Plan, PlanKind, PlanState
     title="计划类型与脱贫属性不符",
     severity=Severity.NOTICE,
     subject_kind="plan",
+    told=(Told.HELPER, Told.VILLAGE),
     clause="整改方案问题11：脱贫攻坚计划与巩固提升计划",
     closes="已按现在的脱贫属性调整计划",
 )

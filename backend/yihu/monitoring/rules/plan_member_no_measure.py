@@ -3,7 +3,7 @@ from datetime import date
 from sqlalchemy import Date, null, or_, select
 
 from yihu.households.models import Member
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
 from yihu.plans import rollup
 from yihu.plans.completeness import ABLE
 from yihu.plans.models import Measure, MeasureState, Plan
@@ -13,6 +13,7 @@ from yihu.plans.models import Measure, MeasureState, Plan
     title="家庭成员没有帮扶措施",
     severity=Severity.NOTICE,
     subject_kind="member",
+    told=(Told.HELPER, Told.VILLAGE),
     clause="整改方案问题11：户户有计划、人人有措施",
     closes="这位成员已有措施，或已不在本户",
 )

@@ -3,7 +3,7 @@ from datetime import date
 from sqlalchemy import Date, func, null, select
 
 from yihu.households.models import Household
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
 from yihu.plans import rollup
 from yihu.plans.models import Plan
 
@@ -12,6 +12,7 @@ from yihu.plans.models import Plan
     title="帮扶户没有生效的计划",
     severity=Severity.WARNING,
     subject_kind="household",
+    told=(Told.HELPER, Told.VILLAGE),
     clause="整改方案问题11：户户有计划、人人有措施",
     closes="本年度计划已生效，或农户已不在帮扶范围",
 )

@@ -2,7 +2,7 @@ from datetime import date
 
 from sqlalchemy import Date, func, null, select
 
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
 from yihu.plans.models import Plan, PlanState
 
 
@@ -10,6 +10,7 @@ from yihu.plans.models import Plan, PlanState
     title="计划待农户确认",
     severity=Severity.WARNING,
     subject_kind="plan",
+    told=(Told.HELPER, Told.VILLAGE),
     clause="整改方案问题11：在充分尊重群众意愿的基础上制定计划",
     closes="农户已签字或有见证人确认",
 )

@@ -2,7 +2,7 @@ from datetime import date
 
 from sqlalchemy import Date, func, null, select
 
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
 from yihu.plans.models import Plan, PlanState
 from yihu.plans.parameters import COMPLETENESS_LEAST
 from yihu.policy.parameters import by_township
@@ -12,6 +12,7 @@ from yihu.policy.parameters import by_township
     title="计划内容不完整",
     severity=Severity.WARNING,
     subject_kind="plan",
+    told=(Told.VILLAGE, Told.TOWNSHIP),
     clause="整改方案问题11：有的摸得不清，有的填写走过场",
     closes="缺项已补齐",
     parameters=(COMPLETENESS_LEAST,),

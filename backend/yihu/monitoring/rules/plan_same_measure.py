@@ -2,7 +2,7 @@ from datetime import date
 
 from sqlalchemy import Date, Uuid, cast, func, null, select
 
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Cadence, Finding, Severity, Told, facts, rule
 from yihu.plans import rollup
 from yihu.plans.models import Measure, MeasureState, Plan
 from yihu.plans.parameters import SAME_MEASURE_PERCENT
@@ -16,6 +16,8 @@ FEWEST = 5
     title="同一条措施在一个村反复照搬",
     severity=Severity.WARNING,
     subject_kind="measure_text",
+    cadence=Cadence.NIGHTLY,
+    told=(Told.TOWNSHIP,),
     clause="整改方案问题11：不同情况的贫困户帮扶计划基本相同",
     closes="措施已按各户情况改写",
     parameters=(SAME_MEASURE_PERCENT,),

@@ -3,7 +3,7 @@ from datetime import date
 from sqlalchemy import Date, null, select
 
 from yihu.households.models import Household
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
 from yihu.plans import rollup
 from yihu.plans.models import Measure, MeasureState, Plan
 
@@ -15,6 +15,7 @@ DOMAINS = ("industry", "employment", "public_post", "education", "safety_net", "
     title="边缘易致贫户没有五方面支持",
     severity=Severity.WARNING,
     subject_kind="household",
+    told=(Told.HELPER, Told.VILLAGE),
     clause="夏季攻势方案二(五)2：从产业、就业、教育、低保和保险五个方面给予边缘户支持",
     closes="已有至少一方面的措施，或已不是边缘户",
 )

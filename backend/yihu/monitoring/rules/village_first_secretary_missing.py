@@ -4,7 +4,7 @@ from sqlalchemy import Date, Uuid, case, func, null, select
 
 from yihu.helpers.models import VillageStanding
 from yihu.kernel.models import valid_on
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Cadence, Finding, Severity, Told, facts, rule
 from yihu.pairings.current import holding
 from yihu.pairings.models import Pairing
 from yihu.policy.models import Code
@@ -15,6 +15,8 @@ from yihu.regions.models import Region
     title="应派第一书记的村没有第一书记",
     severity=Severity.WARNING,
     subject_kind="village",
+    cadence=Cadence.NIGHTLY,
+    told=(Told.TOWNSHIP, Told.COUNTY),
     clause="整改方案四(三)3：向贫困村、基层组织、软弱散村全覆盖选派第一书记",
     closes="已有第一书记在任，或该村已不再是贫困村、软弱散村",
 )

@@ -1,6 +1,6 @@
 from datetime import date
 
-from yihu.monitoring.rule import Finding, Severity, rule
+from yihu.monitoring.rule import Finding, Severity, Told, rule
 from yihu.monitoring.visiting import CLAUSE, unvisited
 from yihu.visits.parameters import CADENCES, REMINDERS, Level
 
@@ -9,6 +9,7 @@ from yihu.visits.parameters import CADENCES, REMINDERS, Level
     title="县级走访未到位",
     severity=Severity.WARNING,
     subject_kind="household",
+    told=(Told.COUNTY,),
     clause=CLAUSE,
     closes="本期已走访，或不再需要走访",
     parameters=(REMINDERS[Level.COUNTY],),

@@ -2,7 +2,7 @@ from datetime import date
 
 from sqlalchemy import Date, and_, case, func, literal, null, or_, select
 
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Cadence, Finding, Severity, Told, facts, rule
 from yihu.pairings.models import Campaign, CampaignKind, CampaignTarget
 from yihu.policy.parameters import value_at
 from yihu.visits.festivals import festivals
@@ -14,6 +14,8 @@ from yihu.visits.progress import reached
     title="节日走访慰问待完成",
     severity=Severity.NOTICE,
     subject_kind="campaign",
+    cadence=Cadence.NIGHTLY,
+    told=(Told.TOWNSHIP,),
     clause="文旅定点帮扶方案：“七一”、“春节”等重大节日期间，组织各党支部到联建村走访慰问",
     closes="名单上的人都已走访，或慰问已结束",
     parameters=(FESTIVAL_DAYS,),

@@ -3,7 +3,7 @@ from datetime import date
 from sqlalchemy import Date, func, literal, null, select
 
 from yihu.monitoring.rule import Finding as Found
-from yihu.monitoring.rule import Severity, facts, rule
+from yihu.monitoring.rule import Severity, Told, facts, rule
 from yihu.policy.parameters import by_township
 from yihu.visits.findings import REMARK
 from yihu.visits.models import Finding, FindingState
@@ -14,6 +14,7 @@ from yihu.visits.parameters import FINDING_DAYS
     title="走访发现的问题超期未处理",
     severity=Severity.WARNING,
     subject_kind="finding",
+    told=(Told.HELPER, Told.VILLAGE),
     clause="夏季攻势方案：及时发现问题和困难，采取有效措施予以救助帮扶",
     closes="问题已登记处理或已办结",
     parameters=(FINDING_DAYS,),

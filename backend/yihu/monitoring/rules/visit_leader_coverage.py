@@ -2,7 +2,7 @@ from datetime import date
 
 from sqlalchemy import Date, Integer, cast, func, literal, null, select
 
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Cadence, Finding, Severity, Told, facts, rule
 from yihu.pairings.models import Campaign, CampaignKind, CampaignTarget
 from yihu.policy.parameters import value_at
 from yihu.visits.parameters import COVERAGE_LAG_POINTS
@@ -13,6 +13,8 @@ from yihu.visits.progress import reached
     title="遍访进度落后",
     severity=Severity.NOTICE,
     subject_kind="campaign",
+    cadence=Cadence.NIGHTLY,
+    told=(Told.TOWNSHIP,),
     clause="夏季攻势方案：深入实施乡村干部遍访贫困对象推进乡村振兴行动",
     closes="遍访进度已跟上，或行动已结束",
     parameters=(COVERAGE_LAG_POINTS,),

@@ -3,7 +3,7 @@ from datetime import date
 from sqlalchemy import Date, exists, func, literal, null, or_, select
 
 from yihu.kernel.models import valid_on
-from yihu.monitoring.rule import Finding, Severity, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
 from yihu.pairings.models import Pairing
 from yihu.policy.parameters import by_township
 from yihu.visits.cadence import MET
@@ -18,6 +18,7 @@ KIND = "assistance_person"
     title="帮扶责任人久未入户",
     severity=Severity.NOTICE,
     subject_kind="pairing",
+    told=(Told.HELPER, Told.VILLAGE),
     clause="全面推进乡村振兴整改方案：督促帮扶责任人经常性开展入户工作",
     closes="帮扶责任人已入户，或结对已终止",
     parameters=(SILENT_DAYS,),
