@@ -31,7 +31,7 @@ ASSUMED = {"/office/plan-rollup/unplanned": f"&year={TODAY.year}"}
 def figures(browser) -> dict[str, dict]:
     answer = browser.get("/desk")
     assert answer.status_code == 200, answer.text
-    return {figure["key"]: figure for figure in answer.json()["figures"]}
+    return {figure["key"]: figure for subject in answer.json()["subjects"] for figure in subject["figures"]}
 
 
 def test_every_figure_is_the_length_of_the_list_it_leads_to(client, session):

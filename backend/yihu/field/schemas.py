@@ -92,6 +92,13 @@ class DeskFigure(Schema):
     tone: Tone
 
 
+class DeskSubject(Schema):
+    """Figures of one subject; the most pressing subject comes first."""
+
+    title: str
+    figures: list[DeskFigure]
+
+
 class RunningImport(Schema):
     id: UUID
     file_name: str
@@ -110,6 +117,6 @@ class Desk(Schema):
     """The landing page of an office user: figures he may see, imports under way, parameters without which rules are silent."""
 
     business_on: date
-    figures: list[DeskFigure]
+    subjects: list[DeskSubject]
     running_imports: list[RunningImport]
     unset_parameters: list[UnsetParameter]
