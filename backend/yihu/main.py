@@ -15,6 +15,8 @@ from yihu.accounts import auth_routes
 from yihu.accounts import routes as accounts
 from yihu.accounts.access import allow
 from yihu.accounts.permissions import Permission
+from yihu.assurances import round_routes as assurance_rounds
+from yihu.assurances import routes as assurances
 from yihu.benefits import routes as benefits
 from yihu.exchange import routes as exchange
 from yihu.field import command_routes as field_commands
@@ -64,6 +66,8 @@ ROUTERS = (
     pairings.router,
     proposals.router,
     visits.router,
+    assurances.router,
+    assurance_rounds.router,
     monitoring.router,
     exchange.router,
     field.router,

@@ -13,13 +13,13 @@ from yihu.policy import service
 from yihu.policy.parameters import REGISTRY
 
 NEEDED = {
-    "assignment_kind", "assurance_item", "bank", "benefit_kind", "delivery_method", "delivery_outcome",
+    "assignment_kind", "assurance_item", "assurance_reason", "bank", "benefit_kind", "delivery_method", "delivery_outcome",
     "disability_class", "disability_grade", "domain", "education", "finding_category", "finding_severity",
-    "five_batch", "fund_source", "health", "household_class", "household_status", "household_type", "income_item",
-    "kinship", "labour", "measure_category", "measure_executor", "nation", "pairing_end", "pairing_kind",
-    "plan_reason", "poverty_cause", "receiver_relation", "region_level", "risk_kind", "same_wording", "schooling",
+    "five_batch", "fund_source", "health", "household_class", "household_status", "household_type", "housing_grade", "housing_method", "housing_target", "income_item",
+    "kinship", "labour", "measure_category", "measure_executor", "nation", "old_house", "pairing_end", "pairing_kind",
+    "plan_reason", "poverty_cause", "receiver_relation", "region_level", "risk_kind", "same_wording", "school_state", "schooling",
     "sex", "special_group", "target_kind", "unit_assignment_kind", "unit_kind", "unit_layer", "vague_wording",
-    "visit_purpose", "visit_support", "weak_branch", "work_status",
+    "visit_purpose", "visit_support", "water_source_kind", "weak_branch", "work_status",
 }  # fmt: skip
 
 

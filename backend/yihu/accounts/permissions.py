@@ -38,6 +38,10 @@ class Permission(StrEnum):
     BENEFITS_READ = "benefits:read"
     BENEFITS_WRITE = "benefits:write"
     BENEFITS_IMPORT = "benefits:import"
+    ASSURANCES_READ = "assurances:read"
+    ASSURANCES_WRITE = "assurances:write"
+    ASSURANCES_MANAGE = "assurances:manage"
+    ASSURANCES_IMPORT = "assurances:import"
     VILLAGES_READ = "villages:read"
     VILLAGES_WRITE = "villages:write"
     FIELD_WORK = "field:work"
@@ -57,8 +61,17 @@ READING = EVERYONE | {
     P.PLANS_READ,
     P.BENEFITS_READ,
     P.VILLAGES_READ,
+    P.ASSURANCES_READ,
 }
-HELPER = READING | {P.FILES_WRITE, P.NOTICES_DELIVER, P.CONTACTS_CORRECT, P.VISITS_WRITE, P.PLANS_WRITE, P.FIELD_WORK}
+HELPER = READING | {
+    P.FILES_WRITE,
+    P.NOTICES_DELIVER,
+    P.CONTACTS_CORRECT,
+    P.VISITS_WRITE,
+    P.PLANS_WRITE,
+    P.ASSURANCES_WRITE,
+    P.FIELD_WORK,
+}
 VILLAGE = HELPER | {P.HOUSEHOLDS_WRITE, P.PERSONAL_DATA_UNMASK, P.VILLAGES_WRITE}
 TOWNSHIP = VILLAGE | {
     P.HOUSEHOLDS_IMPORT,
@@ -72,6 +85,8 @@ TOWNSHIP = VILLAGE | {
     P.PLANS_IMPORT,
     P.BENEFITS_WRITE,
     P.BENEFITS_IMPORT,
+    P.ASSURANCES_MANAGE,
+    P.ASSURANCES_IMPORT,
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -79,7 +94,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.HELPER: HELPER,
     Role.TOWNSHIP_OFFICER: TOWNSHIP,
     Role.COUNTY_OFFICER: TOWNSHIP | {P.POLICY_WRITE, P.ROUNDS_RUN, P.PLANS_CHECK},
-    Role.DEPARTMENT: READING | {P.BENEFITS_WRITE, P.BENEFITS_IMPORT},
+    Role.DEPARTMENT: READING
+    | {P.BENEFITS_WRITE, P.BENEFITS_IMPORT, P.ASSURANCES_WRITE, P.ASSURANCES_MANAGE, P.ASSURANCES_IMPORT},
     Role.BANK: EVERYONE | {P.LOANS_READ, P.LOANS_WRITE, P.LOANS_IMPORT},
     Role.AUDITOR: READING | {P.AUDIT_READ},
     # Separation of duties (等保三权分立): the administrator keeps accounts and never opens a household's file.

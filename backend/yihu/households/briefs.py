@@ -56,6 +56,24 @@ class PairingBrief(Schema):
     valid_to: date | None
 
 
+class AssuranceBrief(Schema):
+    """The newest check of an item, of the household or of a member; `defect`: what stands in the ledger because of it."""
+
+    id: UUID
+    item: str
+    member_id: UUID | None
+    member_name: str | None
+    result: str
+    reasons: list[str]
+    figures: dict[str, Any]
+    note: str | None
+    checked_on: date
+    checker_name: str
+    source: str | None
+    version: int
+    defect: dict[str, Any] | None
+
+
 class FindingBrief(Schema):
     """What a visit brought to light, as the visit shows it."""
 

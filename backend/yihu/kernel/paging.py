@@ -106,8 +106,8 @@ class Listing:
         marked = [cast(c, Text).label(f"_key_{i}") for i, c in enumerate(columns)]
         names_shown = [c.name for c in query.subquery().c]
         cut = query.add_columns(*marked).order_by(*order).limit(bindparam("_limit")).subquery("cut")
-        item = select(*(cut.c[name] for name in names_shown)).correlate(cut).subquery("item")
-        shown = select(func.row_to_json(literal_column("item"))).select_from(item).scalar_subquery()
+        item = select(*(cut.c[name] for name in names_shown)).correlate(cut).subquery("_row")
+        shown = select(func.row_to_json(literal_column("_row"))).select_from(item).scalar_subquery()
         return select(cast(shown, Text), *(cut.c[mark.name] for mark in marked))
 
     def count(self, names: frozenset[str]) -> Prepared:

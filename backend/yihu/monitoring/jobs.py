@@ -6,6 +6,8 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from yihu.assurances.events import AssuranceChecked, AssuranceEvent, DefectChanged
+from yihu.assurances.models import AssuranceCheck, AssuranceDefect
 from yihu.kernel import clock
 from yihu.kernel.facts import Event, on
 from yihu.kernel.jobs import queue, work
@@ -35,6 +37,7 @@ from yihu.visits.models import Finding, Visit
 
 VISITING = frozenset({Visit.__tablename__, Finding.__tablename__})
 """What a visit changes."""
+ASSURED = frozenset({AssuranceCheck.__tablename__, AssuranceDefect.__tablename__})
 log = structlog.get_logger("rounds")
 
 
@@ -93,6 +96,12 @@ def visit_changed(session: Session, event: VisitEvent | FindingEvent) -> None:
 @on(RiskSignalled)
 def plan_changed(session: Session, event: PlanEvent | MeasureProgressed | RiskSignalled) -> None:
     alerts.judge(session, event.county, clock.business_date(), [UUID(event.household_id)])
+
+
+@on(AssuranceChecked)
+@on(DefectChanged)
+def assurance_changed(session: Session, event: AssuranceEvent) -> None:
+    alerts.judge(session, event.county, clock.business_date(), [UUID(event.household_id)], ASSURED)
 
 
 @on(ProposalCommitted)

@@ -9,6 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller
+from yihu.assurances import ledger
+from yihu.assurances import rounds as assurances
 from yihu.households.models import Household
 from yihu.kernel import audit, clock
 from yihu.loans import parameters
@@ -28,6 +30,7 @@ def run(session: Session, county: str, business_on: date) -> Round:
     """Make the round of a county for a day; its row adds up what all runs of that day have done."""
     counts: Counts = {
         "notices": loans.raise_notices(session, county, business_on),  # whoever comes second waits in there
+        "assurances": screening(session, county, business_on),
         "alerts": alerts.judge(session, county, business_on),
         "unset": unset(session, needed(), county, business_on),
     }
@@ -37,6 +40,15 @@ def run(session: Session, county: str, business_on: date) -> Round:
     row.counts = _added(row.counts, counts)
     row.finished_at = clock.now()
     return row
+
+
+def screening(session: Session, county: str, business_on: date) -> Counts:
+    """The month's screening is there and last month's closed; today's counts of the ledger are written."""
+    return {
+        "rounds_closed": assurances.close_monthly(session, county, business_on),
+        "rounds_opened": assurances.open_monthly(session, county, business_on),
+        "days_kept": ledger.keep_day(session, county, business_on),
+    }
 
 
 def run_now(session: Session, user: Caller, business_on: date | None) -> Round:

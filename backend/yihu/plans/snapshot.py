@@ -6,22 +6,31 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-ASSURANCES = """
+CHECKED = """
+    (select case when bool_or(c.result = 'defect') then 'failed' when count(*) > 0 then 'met' end
+     from assurance_check c
+     where c.county = :county and c.household_id = h.id and c.current and c.item = '{item}')
+"""
+ASSURANCES = f"""
     jsonb_build_object(
-        'food', 'unknown', 'clothing', 'unknown',
-        'education', case
+        'food', coalesce({CHECKED.format(item="food")}, 'unknown'),
+        'clothing', coalesce({CHECKED.format(item="clothing")}, 'unknown'),
+        'education', coalesce({CHECKED.format(item="education")}, case
             when exists (select from member m where m.county = :county and m.household_id = h.id and m.left_on is null
                          and m.schooling = 'not_student'
                          and date_part('year', age(cast(:today as date), m.born_on)) between 7 and 14) then 'failed'
-            else 'met' end,
-        'health', case (select bool_and(m.serious_illness_insured) from member m
-                        where m.county = :county and m.household_id = h.id and m.left_on is null)
-            when true then 'met' when false then 'failed' else 'unknown' end,
-        'housing', case h.unsafe_housing when false then 'met' when true then 'failed' else 'unknown' end,
-        'water', case when h.water_safe is false or h.water_difficult is true then 'failed'
-                      when h.water_safe is true then 'met' else 'unknown' end)
+            else 'met' end),
+        'health', coalesce({CHECKED.format(item="health")}, case
+            (select bool_and(m.serious_illness_insured) from member m
+             where m.county = :county and m.household_id = h.id and m.left_on is null)
+            when true then 'met' when false then 'failed' else 'unknown' end),
+        'housing', coalesce({CHECKED.format(item="housing")},
+            case h.unsafe_housing when false then 'met' when true then 'failed' else 'unknown' end),
+        'water', coalesce({CHECKED.format(item="water")},
+            case when h.water_safe is false or h.water_difficult is true then 'failed'
+                 when h.water_safe is true then 'met' else 'unknown' end))
 """
-"""SQL over household `h`; binds today. Compulsory schooling: children of 7 to 14 who are not in school fail it."""
+"""SQL over household `h`; binds today. The newest checks; where nobody has looked, what the national file says."""
 
 KIND = """
     case when h.status = 'exited' or (h.status is null and h.household_class in ('general_exited', 'unstable_exited'))

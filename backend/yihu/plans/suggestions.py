@@ -29,6 +29,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
 from yihu.accounts.access import Caller, within
+from yihu.assurances.queries import checked, failing
 from yihu.benefits import entitlement
 from yihu.households.models import Household, Member
 from yihu.households.problems import HouseholdNotFound
@@ -104,12 +105,13 @@ def _for_causes(h: Any) -> Rows:
 
 def _for_assurances(h: Any) -> Rows:
     t, item = MeasureTemplate, aliased(Code, name="item")
-    failed = {"housing": h.unsafe_housing.is_(True), "water": h.water_safe.is_(False) | h.water_difficult.is_(True)}
+    filed = {"housing": h.unsafe_housing.is_(True), "water": h.water_safe.is_(False) | h.water_difficult.is_(True)}
     said = func.concat("“", item.label, "”未达标")
     key = func.concat("assurance:", item.code, ":", t.id)
     row = _row(h, key=key, sort=2, reason=said, assurance=item.code, **_template())
     known = (item.list == "assurance_item") & (item.code == func.any(t.assurances))
-    holds = or_(*((item.code == name) & condition for name, condition in failed.items()))
+    unseen = ~checked(h, item.code)
+    holds = or_(failing(h, item.code), *((item.code == name) & said_so & unseen for name, said_so in filed.items()))
     return row.select_from(t).join(item, known).where(_fits(h), holds)
 
 
