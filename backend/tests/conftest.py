@@ -1,5 +1,6 @@
 """One PostgreSQL and one migrated database per run (per worker), one transaction per test, rolled back at its end."""
 
+import asyncio
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -8,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from tests import make
+from tests.browser import Browser
 from tests.house.statements import Watch
 from yihu.kernel import jobs, migrate
 from yihu.kernel.db import EVERYWHERE, entering, make_engine
@@ -101,18 +102,25 @@ def session(sessions: sessionmaker[Session]) -> Iterator[Session]:
         yield session
 
 
-Client = Callable[..., TestClient]
+@pytest.fixture(scope="session")
+def loop() -> Iterator[asyncio.AbstractEventLoop]:
+    loop = asyncio.new_event_loop()
+    yield loop
+    loop.close()
+
+
+Client = Callable[..., Browser]
 
 
 @pytest.fixture
-def client(application: FastAPI, sessions: sessionmaker[Session]) -> Iterator[Client]:
+def client(application: FastAPI, sessions: sessionmaker[Session], loop: asyncio.AbstractEventLoop) -> Iterator[Client]:
     """`client("xiangzhen")` is a signed-in browser of that demo user; `client()` a stranger's."""
     application.state.sessions = sessions
     application.state.reads = make.ReadsInTest(sessions)
-    opened: list[TestClient] = []
+    opened: list[Browser] = []
 
-    def sign_in(username: str | None = None) -> TestClient:
-        browser = TestClient(application, base_url="http://testserver/api/v1", raise_server_exceptions=False)
+    def sign_in(username: str | None = None) -> Browser:
+        browser = Browser(application, loop)
         opened.append(browser)
         if username:
             browser.headers["Authorization"] = f"Bearer {make.token(sessions, username)}"

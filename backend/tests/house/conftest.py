@@ -10,14 +10,17 @@ from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 import pytest
+from fastapi.routing import RouteContext
 from PIL import Image
 from sqlalchemy import Connection, select
 
-from tests.house.operations import OBJECTS, OPERATIONS, planted
+from tests.house.operations import OBJECTS, OPERATIONS, ROOMS, planted
+from tests.house.refusals import Refusals
 from tests.households.make import household
 from tests.loans.make import loan, notices
 from tests.make import COUNTY, TOWNSHIP, VILLAGE
 from tests.pairings import make as pairings
+from tests.routes import all_routes
 from tests.visits import make as visits
 from yihu.accounts.models import ResponsibilityAssignment, Role, SavedView, User
 from yihu.exchange.models import ImportBatch, ImportRow
@@ -162,6 +165,12 @@ def knock(undone) -> Callable:
     return ask
 
 
+def by_room(chosen: Callable[[str], bool]) -> pytest.MarkDecorator:
+    """A test for the chosen `operations` of each room: one world for all of them."""
+    found = {room.__name__.rpartition(".")[2]: [op for op in room.OPERATIONS if chosen(op)] for room in ROOMS}
+    return pytest.mark.parametrize("operations", [pytest.param(ops, id=name) for name, ops in found.items() if ops])
+
+
 def asking(path: str, **params) -> str:
     """The path with more in its query."""
     return f"{path}{'&' if '?' in path else '?'}{urlencode(params)}"
@@ -180,3 +189,18 @@ def told(answer) -> tuple:
 @pytest.fixture
 def browsers(client):
     return {name: client(name) for name in {op.owner for op in OPERATIONS.values()}}
+
+
+@pytest.fixture(scope="session")
+def routes(application) -> dict[str, RouteContext]:
+    """Every operation as the framework knows it."""
+    return {
+        f"{method} {route.path.removeprefix('/api/v1').replace(':path', '')}": route
+        for route in all_routes(application)
+        for method in route.methods - {"HEAD"}
+    }
+
+
+@pytest.fixture(scope="session")
+def refusals() -> Refusals:
+    return Refusals()
