@@ -18,6 +18,8 @@ from yihu.accounts.permissions import Permission
 from yihu.assurances import round_routes as assurance_rounds
 from yihu.assurances import routes as assurances
 from yihu.benefits import routes as benefits
+from yihu.cases import notice_routes as public_notices
+from yihu.cases import routes as cases
 from yihu.exchange import routes as exchange
 from yihu.field import command_routes as field_commands
 from yihu.field import routes as field
@@ -66,6 +68,8 @@ ROUTERS = (
     pairings.router,
     proposals.router,
     visits.router,
+    cases.router,
+    public_notices.router,
     assurances.router,
     assurance_rounds.router,
     monitoring.router,

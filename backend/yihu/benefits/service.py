@@ -24,7 +24,7 @@ LISTS = {
     "kind": "benefit_kind", "household_classes": "household_class", "causes": "poverty_cause",
     "special_groups": "special_group", "schoolings": "schooling", "labours": "labour",
 }  # fmt: skip
-KEY_CLASSES = ("registered_poor", "unstable_exited", "verge", "sudden_hardship")
+KEY_CLASSES = ("registered_poor", "unstable_exited", "verge", "sudden_hardship", "prevention_target")
 
 
 def read_policy(session: Session, user: Caller, policy_id: UUID) -> PolicyRead:

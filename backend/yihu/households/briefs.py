@@ -74,6 +74,25 @@ class AssuranceBrief(Schema):
     defect: dict[str, Any] | None
 
 
+class CaseBrief(Schema):
+    """What the household page shows of a case; the cases room has the rest."""
+
+    id: UUID
+    procedure: str
+    monitor_class: str | None
+    risks: list[str]
+    opened_on: date
+    step: str | None
+    due_on: date | None
+    decision: str | None
+    decided_on: date | None
+    removed_on: date | None
+    state: str
+    closed_on: date | None
+    closed_why: str | None
+    version: int
+
+
 class FindingBrief(Schema):
     """What a visit brought to light, as the visit shows it."""
 

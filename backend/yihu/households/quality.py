@@ -37,7 +37,7 @@ RULES = (
         "missing_cause",
         "没有登记主要致贫原因",
         "h.main_cause is null and h.household_class"
-        " in ('unstable_exited', 'verge', 'sudden_hardship', 'registered_poor')",
+        " in ('unstable_exited', 'verge', 'sudden_hardship', 'prevention_target', 'registered_poor')",
         of_member=False,
     ),
     Rule("missing_id_number", "没有登记证件号码", "m.id_hash is null"),

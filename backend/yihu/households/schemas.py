@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field
 
 from yihu.households import identity
-from yihu.households.briefs import AssuranceBrief, LoanBrief, PairingBrief, PlanBrief, VisitBrief
+from yihu.households.briefs import AssuranceBrief, CaseBrief, LoanBrief, PairingBrief, PlanBrief, VisitBrief
 from yihu.kernel.money import Yuan
 from yihu.kernel.schemas import Input, Schema
 
@@ -171,6 +171,7 @@ class HouseholdRead(Schema):
     suggestions: list[dict[str, Any]]
     pairings: list[PairingBrief]
     visits: list[VisitBrief]
+    cases: list[CaseBrief]
     assurances: list[AssuranceBrief]
 
 

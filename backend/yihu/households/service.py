@@ -89,6 +89,20 @@ def change(session: Session, user: Caller, household_id: UUID, form: HouseholdUp
     return HouseholdWritten(id=row.id, version=row.version)
 
 
+def reclassify(session: Session, user: Caller, household_id: UUID, values: dict[str, Any], source: str) -> None:
+    """Class and status as decided elsewhere; `source` says where, in the household's history."""
+    row = locked(session, user, household_id)
+    policy.check_codes(session, LISTS, values)
+    for name, value in values.items():
+        setattr(row, name, value)
+    told = audit.changes(row)
+    for kind in HISTORY:
+        if kind in told:
+            _keep_history(session, row, kind, clock.business_date(), source)
+    finish(session, row, "household.reclassified", changes=told, source=source)
+    publish(session, HouseholdChanged(row.county, row.region_code, str(row.id), sorted(told)))
+
+
 def check_village(session: Session, user: Caller, code: str) -> None:
     if not code.startswith(user.region_code):
         raise OutsideArea
@@ -120,7 +134,7 @@ def _seal(row: Household, given: dict[str, Any]) -> None:
         row.bank_card, row.bank_card_masked = card, masked(card, 0, 4) if card else None
 
 
-def _keep_history(session: Session, row: Household, kind: str, day: date) -> None:
+def _keep_history(session: Session, row: Household, kind: str, day: date, source: str = BY_HAND) -> None:
     code = getattr(row, kind)
     h = HouseholdHistory
     current = (h.county == row.county, h.household_id == row.id, h.kind == kind, h.valid_to.is_(None))
@@ -133,7 +147,7 @@ def _keep_history(session: Session, row: Household, kind: str, day: date) -> Non
             "kind": kind,
             "code": code,
             "valid_from": day,
-            "source": BY_HAND,
+            "source": source,
         }
         session.execute(insert(h).values(values).on_conflict_do_nothing())
 

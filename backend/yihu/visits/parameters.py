@@ -30,6 +30,7 @@ CLASSES = {
     "unstable_exited": "脱贫不稳定户",
     "verge": "边缘易致贫户",
     "sudden_hardship": "突发严重困难户",
+    "prevention_target": "防止返贫致贫对象",
     "ordinary": "一般农户",
 }
 CADENCES: dict[Level, dict[str, Parameter]] = {
