@@ -34,6 +34,8 @@ test('a plan is written without signal from suggestions, and approved by the tow
   await page.getByRole('button', { name: '提交', exact: true }).click()
   await page.getByRole('button', { name: '提交乡镇审核' }).click()
   await expect(page.getByText('待乡镇审核')).toBeVisible()
+  await page.reload()
+  await expect(page.getByText('待乡镇审核')).toBeVisible()
   await context.setOffline(false)
   const { access_token } = await (await request.post('/api/v1/auth/login', {
     data: { username: 'xiangzhen', password: DEMO_PASSWORD },

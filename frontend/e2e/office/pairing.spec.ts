@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { signIn, TODAY } from '../demo.ts'
+import { optionsOf } from '../select.ts'
 
 test('delegates are paired by proposal, one by hand, until nobody is left over either way', async ({ page }) => {
   await signIn(page, 'xiangzhen')
@@ -11,8 +12,7 @@ test('delegates are paired by proposal, one by hand, until nobody is left over e
 
   await page.getByRole('button', { name: '换人' }).first().click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('帮扶人').click()
-  await page.locator('.el-select-dropdown__item:visible').nth(1).click()
+  await (await optionsOf(dialog.getByLabel('帮扶人'))).nth(1).click()
   await dialog.getByRole('button', { name: '换人' }).click()
   await expect(dialog).toBeHidden()
   await expect(page.locator('dl div').filter({ hasText: '人工调整' }).locator('dd')).toHaveText('1')
@@ -30,8 +30,8 @@ test('one helper hands all households over to another', async ({ page }) => {
   await page.getByRole('button', { name: '移交' }).click()
   const dialog = page.getByRole('dialog')
   for (const [at, label] of ['由谁移交', '移交给谁'].entries()) {
-    await dialog.getByLabel(label).click()
-    await page.locator('.el-select-dropdown__item:visible').filter({ hasText: /现有结对 [1-9]/ }).nth(at).click()
+    const helpers = await optionsOf(dialog.getByLabel(label))
+    await helpers.filter({ hasText: /现有结对 [1-9]/ }).nth(at).click()
   }
   await dialog.getByLabel('从哪天起').fill(TODAY)
   await dialog.getByRole('button', { name: '移交', exact: true }).click()

@@ -5,7 +5,7 @@ import { db } from './db'
 import { report } from './device'
 import { openEntry, remove, sealContent } from './entries'
 import { pullKit } from './kit'
-import { later, send, worthRetrying } from './sending'
+import { send, worthRetrying } from './sending'
 import { settleAll } from './settling'
 
 /** The server's word on one command. */
@@ -27,26 +27,29 @@ const BATCH = 20
 /** Standing of each phone's work as last told. */
 const spoken = new WeakMap<Store, string>()
 
-/** Sends what waits, oldest first, then what the person decided; fetches anew what has changed by it. */
-export async function sendCommands(store: Store) {
+/** Sends what waits, oldest first, then what the person decided; fetches anew what has changed by it. False when the line breaks. */
+export async function sendCommands(store: Store): Promise<boolean> {
   let done = 0
   while (store === db()) {
     const waiting = await store.outbox.orderBy('seq').filter(({ state }) => state === 'waiting').toArray()
-    if (!waiting.length || waiting[0]!.retryAt > Date.now())
+    if (!waiting.length)
       break
     const batch = await Promise.all(waiting.slice(0, BATCH).map(row => openEntry(store, row)))
     const count = await sendBatch(store, batch)
     if (count === undefined)
-      return
+      return false
     done += count
   }
-  if (done + await settleAll(store))
+  const settled = await settleAll(store)
+  if (done + settled.count)
     void pullKit().catch(() => {})
+  return !settled.broken
 }
 
 /** How many the server has accepted; undefined when nothing gets through. */
 async function sendBatch(store: Store, batch: Entry[]): Promise<number | undefined> {
   const body = await envelope(store, batch)
+  await store.outbox.where('seq').anyOf(batch.map(({ seq }) => seq)).modify(row => void row.attempts++)
   const response = await send(PATH, {
     method: 'POST',
     body: JSON.stringify(body),
@@ -54,10 +57,8 @@ async function sendBatch(store: Store, batch: Entry[]): Promise<number | undefin
   const results: Result[] | undefined = response?.ok
     ? await response.json().then(answer => answer.results, () => undefined)
     : []
-  if (!response || !results || worthRetrying(response)) {
-    await store.outbox.where('seq').anyOf(batch.map(({ seq }) => seq)).modify(later)
+  if (!response || !results || worthRetrying(response))
     return undefined
-  }
   if (response.ok) {
     spoken.set(store, standing(body.device))
     return take(store, batch, results)
@@ -123,8 +124,10 @@ async function envelope(store: Store, batch: Sendable[]) {
   }
 }
 
-async function take(store: Store, batch: Entry[], results: Result[]): Promise<number> {
+/** How many the server has accepted; undefined when it said nothing of one of them. */
+async function take(store: Store, batch: Entry[], results: Result[]): Promise<number | undefined> {
   let done = 0
+  let silent = false
   for (const entry of batch) {
     const result = results.find(({ id }) => id === entry.id)
     const status = result?.status === 'duplicate'
@@ -139,10 +142,12 @@ async function take(store: Store, batch: Entry[], results: Result[]): Promise<nu
       done++
     }
     else {
-      await store.outbox.update(entry.seq, later)
+      silent = true
     }
   }
-  return done
+  return silent
+    ? undefined
+    : done
 }
 
 /** Stays on the phone, with the server's words, until the person decides. */

@@ -34,8 +34,8 @@ export interface OutboxRow extends Box {
   /** What the person decided, not yet told to the server. */
   settling?: Decision
   queuedAt: number
+  /** How often it has left the phone. */
   attempts: number
-  retryAt: number
 }
 
 /** Bytes, not Blobs: iOS loses Blobs kept in IndexedDB. */
@@ -54,7 +54,6 @@ export interface PhotoRow extends Omit<Photo, 'bytes'>, Box {
   sent: boolean
   queuedAt: number
   attempts: number
-  retryAt: number
   /** The server's words when it does not want the picture. */
   failed?: string
 }

@@ -5,6 +5,7 @@ import { sendCommands, sendStraight } from './commands'
 import { db } from './db'
 import { entries, remove, sealContent } from './entries'
 import { shedFiles } from './expiry'
+import { beginRound, resting, wake } from './sending'
 import { sendPhoto, sendPhotos } from './uploads'
 import { uuid } from './uuid'
 import { seal } from './vault'
@@ -33,7 +34,6 @@ const FRESH = {
   state: 'waiting',
   onServer: false,
   attempts: 0,
-  retryAt: 0,
 } as const
 
 /** The phone has no room for it. What was typed is still in `command`: nothing is lost while the form stays open. */
@@ -65,7 +65,6 @@ export async function command(wanted: Command, id = uuid()): Promise<string> {
     await store.transaction('rw', store.outbox, store.photos, async () => {
       await store.photos.bulkPut(rows)
       await store.outbox.add(row as OutboxRow)
-      await store.outbox.toCollection().modify({ retryAt: 0 })
       await remove(store, instead)
     })
   }
@@ -74,7 +73,7 @@ export async function command(wanted: Command, id = uuid()): Promise<string> {
       ? new StorageFull(wanted, id)
       : error
   }
-  void flush().catch(() => {})
+  void flushNow().catch(() => {})
   return id
 }
 
@@ -154,7 +153,6 @@ async function newPhotos(store: Store, photos: Photo[]): Promise<PhotoRow[]> {
     sent: false,
     queuedAt: Date.now(),
     attempts: 0,
-    retryAt: 0,
     ...await seal(store, 'photos', id, bytes),
   })))
 }
@@ -167,37 +165,35 @@ function isFull(error: unknown): boolean {
 let draining: Promise<void> | undefined
 let again = false
 
-/** Sends what is due, oldest first. Safe to call at any time, from any tab. */
+/** Sends what waits, oldest first, unless the line rests. Safe to call at any time, from any tab. */
 export function flush(): Promise<void> {
   again = true
   return draining ??= rounds().finally(() => draining = undefined)
 }
 
 /** As `flush`, without waiting for the next try. */
-export async function flushNow() {
-  const store = db()
-  await Promise.all([
-    store.outbox.toCollection().modify({ retryAt: 0 }),
-    store.photos.toCollection().modify({ retryAt: 0 }),
-  ])
-  await flush()
+export function flushNow(): Promise<void> {
+  wake()
+  return flush()
 }
 
 /** A command never waits for a photo: both go their own way. */
 async function rounds() {
-  while (again && useSession().user) {
+  while (again && !resting() && useSession().user) {
     again = false
-    await Promise.all([
+    const end = beginRound()
+    const gotThrough = await Promise.all([
       alone('commands', sendCommands),
       alone('photos', sendPhotos),
     ])
+    end(gotThrough.every(Boolean))
   }
 }
 
 /** Another tab's round must end first. Plain http has no locks: there the server alone tells repeats apart. */
-async function alone(what: string, send: (store: Store) => Promise<void>) {
+async function alone(what: string, send: (store: Store) => Promise<boolean>): Promise<boolean> {
   const store = db()
-  await (navigator.locks
+  return await (navigator.locks
     ? navigator.locks.request(`${what}-${store.name}`, () => send(store))
     : send(store))
 }

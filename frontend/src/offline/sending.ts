@@ -31,8 +31,23 @@ export function worthRetrying({ status, headers }: Response) {
   return status >= 500 || LATER.has(status) || (status === 409 && headers.has('Retry-After'))
 }
 
-/** Marks a row as tried in vain; each time it waits longer. */
-export function later(row: { attempts: number, retryAt: number }) {
-  row.attempts++
-  row.retryAt = Date.now() + Math.min(LONGEST_WAIT, 2 ** row.attempts * 1000)
+/** How often the line broke, and till when it is left alone. In memory only: a page just opened tries at once. */
+let rest = { failures: 0, until: 0 }
+
+export const resting = () => rest.until > Date.now()
+
+/** There is a network again, something new to send, or a person's wish: nothing waits any longer. */
+export function wake() {
+  rest = { failures: 0, until: 0 }
+}
+
+/** Call the answer at the round's end: a line that broke rests, longer each time, unless somebody called `wake` meanwhile. */
+export function beginRound() {
+  const before = rest
+  return (gotThrough: boolean) => {
+    if (gotThrough)
+      wake()
+    else if (rest === before)
+      rest = { failures: before.failures + 1, until: Date.now() + Math.min(LONGEST_WAIT, 2 ** (before.failures + 1) * 1000) }
+  }
 }

@@ -1,33 +1,31 @@
 import type { Decision, OutboxRow, Store } from './db'
 import { db } from './db'
 import { openEntry, remove, sealContent } from './entries'
-import { later, send, worthRetrying } from './sending'
+import { send, worthRetrying } from './sending'
 
 /** Keeps what the person decided about a conflict or a refusal; the server is told as soon as there is a network. */
 export async function settle(id: string, how: Decision) {
-  await db().outbox.where({ id }).modify({ settling: how, attempts: 0, retryAt: 0 })
+  await db().outbox.where({ id }).modify({ settling: how })
 }
 
 const SETTLED = 'already_settled'
 
-/** Tells the server what the person decided, one after the other. Returns how many are settled. */
-export async function settleAll(store: Store): Promise<number> {
+/** Tells the server what the person decided, one after the other: how many are settled, and whether the line broke. */
+export async function settleAll(store: Store) {
   const decided = await store.outbox.orderBy('seq').filter(({ settling }) => !!settling).toArray()
-  let done = 0
+  let count = 0
   for (const row of decided) {
-    if (store !== db() || row.retryAt > Date.now())
-      return done
+    if (store !== db())
+      break
     const response = row.onServer
       ? await tell(row)
       : new Response()
-    if (!response || worthRetrying(response)) {
-      await store.outbox.update(row.seq, later)
-      return done
-    }
+    if (!response || worthRetrying(response))
+      return { count, broken: true }
     await settled(store, row, response)
-    done++
+    count++
   }
-  return done
+  return { count, broken: false }
 }
 
 function tell({ id, settling }: OutboxRow) {

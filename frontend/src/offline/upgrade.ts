@@ -42,7 +42,6 @@ function commandOf(request: Request, all: Request[]): Omit<OutboxRow, 'seq'> {
     onServer: false,
     queuedAt: request.queuedAt,
     attempts: request.attempts,
-    retryAt: 0,
     plain: {
       kind: 'notice_delivery',
       subjectId: /loan-notices\/([^:/]+):deliver/.exec(request.path)?.[1],
@@ -67,7 +66,6 @@ function photoRow({ id, kind, type, bytes }: Photo, uploads: Request[]): PhotoRo
     sent: false,
     queuedAt: upload?.queuedAt ?? 0,
     attempts: 0,
-    retryAt: 0,
     failed: upload?.rejected,
     plain: bytes,
   }

@@ -2,23 +2,26 @@ import type { PhotoRow, Store } from './db'
 import { problemOf, say } from '@/api/client'
 import { db } from './db'
 import { openPhoto } from './entries'
-import { later, send, worthRetrying } from './sending'
+import { send, worthRetrying } from './sending'
 
 /** A piece: some seconds on a 2G line, so that a broken line costs little. */
 const PIECE = 64 * 1024
 
-/** Sends the photos that are due, each piece by piece from where the server has it. */
-export async function sendPhotos(store: Store) {
-  const due = await store.photos.filter(({ sent, failed, retryAt }) => !sent && !failed && retryAt <= Date.now()).toArray()
-  due.sort((photo, other) => photo.queuedAt - other.queuedAt)
+/**
+ * Sends the photos on their way, each piece by piece from where the server has it, the least tried first: one that always fails
+ * hinders no other. False when the line breaks.
+ */
+export async function sendPhotos(store: Store): Promise<boolean> {
+  const due = await store.photos.filter(({ sent, failed }) => !sent && !failed).toArray()
+  due.sort((photo, other) => photo.attempts - other.attempts || photo.queuedAt - other.queuedAt)
   for (const row of due) {
     if (store !== db())
-      return
-    if (!await sendPhoto(store, row)) {
-      await store.photos.update(row.id, later)
-      return
-    }
+      break
+    await store.photos.update(row.id, { attempts: row.attempts + 1 })
+    if (!await sendPhoto(store, row))
+      return false
   }
+  return true
 }
 
 /** How many bytes the server has, or how it ended. */

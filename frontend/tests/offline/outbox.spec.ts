@@ -1,12 +1,11 @@
-import type { Command } from '@/offline/outbox'
 import { beforeEach, expect, it } from 'vitest'
 import { setToken } from '@/api/token'
 import { db, wipe } from '@/offline/db'
 import { entries } from '@/offline/entries'
-import { command, flush, flushNow } from '@/offline/outbox'
+import { flush, flushNow } from '@/offline/outbox'
 import { settle } from '@/offline/settling'
 import { makeTodo, makeUser, signedIn } from '../make'
-import { fieldServer, makePhoto } from './server'
+import { deliver, fieldServer, makePhoto } from './server'
 
 let server: ReturnType<typeof fieldServer>
 
@@ -15,18 +14,6 @@ beforeEach(async () => {
   await wipe(db())
   server = fieldServer()
 })
-
-function deliver(over: Partial<Command> = {}) {
-  return command({
-    kind: 'notice_delivery',
-    subjectId: 'n1',
-    householdId: 'h1',
-    baseVersion: 4,
-    patch: { outcome: 'received' },
-    label: '书面通知 · 李国强',
-    ...over,
-  })
-}
 
 function correct(patch: object, base: Record<string, unknown>) {
   return deliver({

@@ -1,7 +1,9 @@
 import type { Photo } from '@/offline/db'
+import type { Command } from '@/offline/outbox'
+import { command } from '@/offline/outbox'
 import { json, stubServer } from '../make'
 
-type Answer = number | 'lost' | object
+type Answer = number | 'lost' | object | Promise<'lost'>
 
 /** A server for commands and photos: says yes unless `answers` holds something else for the next request. */
 export function fieldServer() {
@@ -24,7 +26,7 @@ export function fieldServer() {
       server.batches.push(body)
     if (request.method === 'GET')
       return json({ items: [], next_cursor: null })
-    const answer = (photo ? server.photoAnswers : server.answers).shift()
+    const answer = await (photo ? server.photoAnswers : server.answers).shift()
     if (answer === 'lost')
       return 'lost'
     if (typeof answer === 'number')
@@ -73,4 +75,17 @@ export function makePhoto(size = 8, id = '00000000-0000-4000-8000-0000000000aa')
     type: 'image/jpeg',
     bytes: new ArrayBuffer(size),
   }
+}
+
+/** Saves the delivery of a notice on the phone. */
+export function deliver(over: Partial<Command> = {}) {
+  return command({
+    kind: 'notice_delivery',
+    subjectId: 'n1',
+    householdId: 'h1',
+    baseVersion: 4,
+    patch: { outcome: 'received' },
+    label: '书面通知 · 李国强',
+    ...over,
+  })
 }

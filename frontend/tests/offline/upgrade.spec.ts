@@ -16,7 +16,6 @@ function request(over: object) {
     todoId: 't1',
     queuedAt: 5,
     attempts: 1,
-    retryAt: 0,
     ...over,
   }
 }
