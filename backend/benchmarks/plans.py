@@ -21,6 +21,7 @@ from yihu.kernel.embedded import Embedded
 from yihu.kernel.jobs import sessions, work
 from yihu.kernel.settings import settings
 from yihu.plans import carry_over, completeness, drafting, likeness, rollup
+from yihu.plans.carry_over_models import CarryOver
 from yihu.plans.forms import PlanUpdate
 from yihu.policy import service as policy
 from yihu.regions import service as regions
@@ -156,9 +157,11 @@ def _sets() -> None:
 
 def _carried(townships: list[str], year: int) -> int:
     made = 0
+    with work() as session:
+        session.add(run := CarryOver(county=COUNTY, region_code=COUNTY, year=year, asked_by_name="-"))
     for township in townships:
         with work() as session:
-            made += carry_over.carry(session, COUNTY, township, year)
+            made += carry_over.carry(session, run, township)
     return made
 
 

@@ -41,6 +41,7 @@ from yihu.pairings import coverage_routes as coverage
 from yihu.pairings import proposal_routes as proposals
 from yihu.pairings import routes as pairings
 from yihu.plans import book_routes as plan_books
+from yihu.plans import carry_over_routes as carry_over
 from yihu.plans import rollup_routes as rollup
 from yihu.plans import routes as plans
 from yihu.plans import suggestion_routes as suggestions
@@ -58,6 +59,7 @@ ROUTERS = (
     benefits.router,
     villages.router,
     plan_books.router,
+    carry_over.router,
     rollup.router,
     plans.router,
     suggestions.router,

@@ -2,10 +2,13 @@
 
 import subprocess
 import sys
+from datetime import date
 
+from tests.conftest import TODAY
 from tests.make import TOWNSHIP
 from tests.monitoring.test_plan_rules import measure, plan
-from tests.plans.make import home
+from tests.pairings.make import helper as make_helper
+from tests.plans.make import CONSENT, Author, home
 
 
 def carried(client, run_jobs, **form):
@@ -14,6 +17,10 @@ def carried(client, run_jobs, **form):
     assert asked.status_code == 202, asked.text
     run_jobs()
     return browser.get(f"/plan-carry-overs/{asked.json()['id']}").json()
+
+
+def rows(client, run, **asked):
+    return client("xiangzhen").get(f"/plan-carry-overs/{run['id']}/rows", params=asked).json()["items"]
 
 
 def test_what_is_unfinished_goes_into_the_new_year_once(session, client, run_jobs):
@@ -26,8 +33,18 @@ def test_what_is_unfinished_goes_into_the_new_year_once(session, client, run_job
     plan(session, started, year=2027, state="draft")
     gone, _ = home(session, status="cancelled")
     plan(session, gone)
+    unborn, _ = home(session)
+    plan(session, unborn, state="returned")
+    without, _ = home(session)
+    foreseen = client("xiangzhen").get("/plan-carry-overs/preview", params={"year": 2027}).json()
     told = carried(client, run_jobs)
     assert (told["state"], told["done"], told["total"], told["made"]) == ("done", 1, 1, 1)
+    assert foreseen["counts"] == told["counts"], "the preview says what the run does"
+    assert foreseen["still_open"] == 1
+    assert {one["household_id"]: one["outcome"] for one in rows(client, told)} == {
+        str(row.id): "carried", str(started.id): "has_plan", str(gone.id): "struck_off",
+        str(unborn.id): "not_in_force", str(without.id): "no_plan",
+    }  # fmt: skip
     (new,) = client("cunganbu").get("/plans", params={"year": 2027, "household_id": str(row.id)}).json()["items"]
     assert (new["state"], new["why"], new["measure_count"], new["completeness"] > 0) == (
         "draft",
@@ -35,7 +52,51 @@ def test_what_is_unfinished_goes_into_the_new_year_once(session, client, run_job
         1,
         True,
     )
+    (kept,) = rows(client, told, outcome="carried")
+    assert (kept["plan_id"], kept["measures"], kept["finished"]) == (new["id"], 1, 1)
     assert carried(client, run_jobs)["made"] == 0, "a second run adds nothing"
+
+
+def test_a_measure_comes_along_without_its_old_date_and_without_who_has_gone(session, client, run_jobs):
+    row, head = home(session)
+    old = plan(session, row)
+    helper = make_helper(session, name="李帮扶")
+    measure(session, old, "修两间圈舍", due_on=date(2026, 10, 31), helper_id=helper.id, owner_name=helper.name)
+    measure(session, old, "读完三年技校", due_on=date(2028, 6, 30), owner_name="何春林")
+    measure(session, old, "外出务工", member_id=head.id)
+    helper.valid_to = head.left_on = TODAY
+    session.flush()
+    told = carried(client, run_jobs)
+    (mine,) = rows(client, told, outcome="carried")
+    assert (mine["measures"], mine["undated"], mine["left_behind"]) == (2, 1, 1)
+    new = client("cunganbu").get(f"/plans/{mine['plan_id']}").json()
+    brought = {one["text"]: (one["due_on"], one["owner_name"]) for one in new["measures"]}
+    assert brought == {"修两间圈舍": (None, None), "读完三年技校": ("2028-06-30", "何春林")}
+    gaps = {gap["code"]: gap["message"] for gap in new["gaps"]}
+    assert gaps["measure_without_date"] == "“修两间圈舍”没有完成时间，上年没有办完，请重新定"
+    assert "measure_without_owner" in gaps
+    late = client("cunganbu").get("/measures", params={"year": 2027, "late": True}).json()
+    assert late["items"] == [], "nothing is late on its first day"
+
+
+def test_what_is_done_after_the_carry_over_is_done_in_the_new_plan(session, client, run_jobs):
+    row, head = home(session)
+    old = plan(session, row)
+    measure(session, old)
+    told = carried(client, run_jobs)
+    (mine,) = rows(client, told, outcome="carried")
+    village = Author(client("cunganbu"))
+    done = {"state": "done", "progress": 100, "told_on": "2026-11-20", "note": "牛已买回"}
+    (last,) = village.browser.get(f"/plans/{old.id}").json()["measures"]
+    assert village.post(f"/measures/{last['id']}:progress", done, last["version"]).status_code == 200
+    village.plan = village.browser.get(f"/plans/{mine['plan_id']}").json()
+    village.complete(head.id)
+    assert village.verb("confirm", CONSENT).status_code == 200
+    assert village.verb("submit").status_code == 200
+    township = Author(client("xiangzhen"))
+    township.plan = village.plan
+    assert township.verb("approve").status_code == 200
+    assert {one["text"]: one["state"] for one in township.plan["measures"]}["养殖肉牛3头"] == "done"
 
 
 def test_only_the_asked_area_and_only_near_years(session, client, run_jobs):

@@ -1,24 +1,25 @@
 """年度结转: next year's drafts out of this year's plans, in sets, one township and one transaction at a time.
 
-A household that already has a plan of the new year is passed over, so a run may be repeated or taken up again after its
-worker died: what was made stays, the rest follows. Wish and causes come along; what is done stays with the old year.
+What becomes of each household is written down first; who is to be carried over then gets a draft with last year's wish and
+its unfinished measures. A township that a run has been through is passed over, so a run may be taken up again after its
+worker died; a household that already has a plan of the new year is left alone, so a run may be repeated.
 """
 
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, func, insert, select, text
 from sqlalchemy.orm import Session
 
-from yihu.accounts.access import Caller, within
+from yihu.accounts.access import Caller
 from yihu.kernel import audit, clock
 from yihu.kernel.jobs import defer, queue, work
 from yihu.kernel.problems import ValidationFailed
-from yihu.plans import completeness, likeness, snapshot
-from yihu.plans.carry_over_models import CarryOver, CarryOverState
-from yihu.plans.editions import KEPT
+from yihu.plans import carry_over_queries as queries
+from yihu.plans import completeness, editions, likeness, snapshot
+from yihu.plans.carry_over_models import CarryOver, CarryOverRow, CarryOverState
+from yihu.plans.carry_over_schemas import CarryOverForm, CarryOverPreview, CarryOverRead, CarryOverRun, OutcomeCount
 from yihu.plans.problems import CarryOverNotFound
-from yihu.plans.rollup_schemas import CarryOverForm
 from yihu.regions.models import Region
 
 log = structlog.get_logger("plans")
@@ -29,33 +30,37 @@ DRAFTS = text(
                       income_base_year, assurances, wish, author_name)
     select h.county, h.region_code, h.id, :year, 1, old.id, {snapshot.KIND}, 'carried_over', {snapshot.CAUSES},
            h.net_income_per_capita, h.income_year, {snapshot.ASSURANCES}, old.wish, old.author_name
-    from plan old join household h on h.county = :county and h.id = old.household_id
-    where old.county = :county and old.region_code >= :lo and old.region_code < :hi and old.year = :year - 1
-      and old.state in ('active', 'closed') and coalesce(h.status, '') <> 'cancelled'
-      and not exists (select from plan other where other.county = :county and other.household_id = h.id
-                      and other.year = :year)
+    from carry_over_row r
+    join household h on h.county = :county and h.id = r.household_id
+    join plan old on old.county = :county and old.household_id = h.id and old.year = :year - 1
+                 and old.state in ('active', 'closed')
+    where r.county = :county and r.run_id = :run_id and r.region_code >= :lo and r.region_code < :hi
+      and r.outcome = 'carried'
     on conflict do nothing
     returning id
     """
 )
-
-MEASURES = text(
-    f"""
-    insert into measure (plan_id, {", ".join(KEPT)})
-    select plan.id, {", ".join(f"old.{name}" if name != "region_code" else "plan.region_code" for name in KEPT)}
-    from plan join measure old on old.county = :county and old.plan_id = plan.previous_id
-    where plan.county = :county and plan.id = any(:ids) and old.state in ('planned', 'going')
-    """
-)
+ROW = (
+    "county", "region_code", "run_id", "household_id", "outcome", "measures", "undated", "finished", "left_behind",
+)  # fmt: skip
 
 
-def ask(session: Session, user: Caller, form: CarryOverForm) -> CarryOver:
+def preview(session: Session, user: Caller, year: int, region_code: str | None) -> CarryOverPreview:
+    """How many households a run would carry over, and how many it would leave out, and why."""
+    _check_year(year)
+    found = session.execute(queries.foreseen_counts(), {**user.binds(region_code), "year": year}).all()
+    return CarryOverPreview(
+        year=year, counts=[OutcomeCount.model_validate(row) for row in found],
+        still_open=sum(row.still_open for row in found),
+    )  # fmt: skip
+
+
+def ask(session: Session, user: Caller, form: CarryOverForm) -> CarryOverRead:
     """Have the drafts of a year made for the caller's area or a part of it."""
     place = form.region_code or user.region_code
     if not place.startswith(user.region_code):
         raise ValidationFailed.at("/region_code", "outside_area", "不在您的辖区内")
-    if form.year not in (clock.business_date().year, clock.business_date().year + 1):
-        raise ValidationFailed.at("/year", "year_not_near", "只能结转到本年或下一年")
+    _check_year(form.year)
     row = CarryOver(county=user.county, region_code=place, year=form.year, asked_by_name=user.name)
     session.add(row)
     session.flush()
@@ -64,15 +69,22 @@ def ask(session: Session, user: Caller, form: CarryOverForm) -> CarryOver:
         year=form.year,
     )  # fmt: skip
     defer(session, "carry_plans_over", lock=f"carry_over:{row.county}", county=row.county, run_id=str(row.id))
-    session.refresh(row)
-    return row
+    return read(session, user, row.id)
 
 
-def read(session: Session, user: Caller, run_id: UUID) -> CarryOver:
-    row = session.scalar(select(CarryOver).where(within(CarryOver, user), CarryOver.id == run_id))
+def _check_year(year: int) -> None:
+    if year not in (clock.business_date().year, clock.business_date().year + 1):
+        raise ValidationFailed.at("/year", "year_not_near", "只能结转到本年或下一年")
+
+
+def read(session: Session, user: Caller, run_id: UUID) -> CarryOverRun:
+    runs = queries.RUNS
+    row = session.execute(runs.base.where(runs.area, runs.filters["id"]), {**user.binds(), "id": run_id}).one_or_none()
     if row is None:
         raise CarryOverNotFound
-    return row
+    counts = session.execute(queries.run_counts(run_id), user.binds())
+    told = [OutcomeCount.model_validate(one) for one in counts]
+    return CarryOverRun(**CarryOverRead.model_validate(row).model_dump(), counts=told)
 
 
 @queue.task(name="carry_plans_over")
@@ -89,23 +101,30 @@ def _run(county: str, run_id: UUID) -> None:
     with work() as session:
         row = _locked(session, county, run_id)
         townships = session.scalars(townships_of(row.region_code)).all() or [row.region_code]
-        row.state, row.done, row.total, year = CarryOverState.RUNNING, 0, len(townships), row.year
+        row.state, row.done, row.total = CarryOverState.RUNNING, 0, len(townships)
     for township in townships:
         with work() as session:
-            made = carry(session, county, township, year)
             row = _locked(session, county, run_id)
+            made = carry(session, row, township)
             row.done, row.made = row.done + 1, row.made + made
     with work() as session:
         _locked(session, county, run_id).state = CarryOverState.DONE
 
 
-def carry(session: Session, county: str, place: str, year: int) -> int:
-    """The drafts of one place; returns how many are new."""
-    day = clock.business_date()
-    binds = {"county": county, "lo": place, "hi": f"{place}:", "year": year, "today": day}
-    ids = list(session.scalars(DRAFTS, binds))
+def carry(session: Session, run: CarryOver, place: str) -> int:
+    """The households of one place; returns how many drafts are new."""
+    day, county = clock.business_date(), run.county
+    area = {"county": county, "lo": place, "hi": f"{place}:", "year": run.year}
+    r = CarryOverRow
+    been = select(r.id).where(
+        r.county == county, r.run_id == run.id, r.region_code >= place, r.region_code < f"{place}:"
+    )
+    if session.scalar(select(been.exists())):
+        return 0
+    session.execute(insert(r).from_select(ROW, queries.verdicts(run.id).params(area)))
+    ids = list(session.scalars(DRAFTS, {**area, "run_id": run.id, "today": day}))
     if ids:
-        session.execute(MEASURES, {"county": county, "ids": ids})
+        editions.bring_unfinished(session, county, ids, run.year)
         completeness.refresh(session, county, day, ids)
         likeness.refresh(session, county, ids)
     return len(ids)

@@ -1,9 +1,11 @@
 from enum import StrEnum
+from uuid import UUID
 
-from sqlalchemy import CheckConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from yihu.kernel.models import Versioned
+from yihu.households.models import Household
+from yihu.kernel.models import CountyRecord, Versioned, belongs_to
 
 
 class CarryOverState(StrEnum):
@@ -28,3 +30,39 @@ class CarryOver(Versioned):
     made: Mapped[int] = mapped_column(server_default=text("0"))
     """Drafts."""
     asked_by_name: Mapped[str]
+
+
+class CarryOverOutcome(StrEnum):
+    CARRIED = "carried"
+    HAS_PLAN = "has_plan"
+    """Somebody has begun the new year's plan already."""
+    NOT_IN_FORCE = "not_in_force"
+    """Last year's plan never came into force."""
+    NO_PLAN = "no_plan"
+    """A household to be helped that had no plan last year."""
+    STRUCK_OFF = "struck_off"
+    """The household is off the register: merged into another, moved away, died out."""
+
+
+class CarryOverRow(CountyRecord):
+    """What one run did with one household, and why."""
+
+    __tablename__ = "carry_over_row"
+    __table_args__ = (
+        ForeignKeyConstraint(["county", "run_id"], [CarryOver.county, CarryOver.id]),
+        *belongs_to(Household, "household_id"),
+        UniqueConstraint("county", "run_id", "household_id"),
+        Index(None, "county", "run_id", "region_code", "id"),
+    )
+
+    run_id: Mapped[UUID]
+    household_id: Mapped[UUID]
+    outcome: Mapped[CarryOverOutcome]
+    measures: Mapped[int]
+    """Unfinished ones that go along."""
+    undated: Mapped[int]
+    """Of these, how many need a new due date."""
+    finished: Mapped[int]
+    """Done; they stay with last year."""
+    left_behind: Mapped[int]
+    """Unfinished, but for a member who is no longer in the household."""

@@ -64,8 +64,11 @@ REFRESH = text(
         select m.plan_id, 6, 'measure_without_owner', concat('“', left(m.text, 20), '”没有责任人'), m.id, null, null
         from m where m.owner_name is null
       union all
-        select m.plan_id, 7, 'measure_without_date', concat('“', left(m.text, 20), '”没有完成时间'), m.id, null, null
-        from m where m.due_on is null
+        select m.plan_id, 7, 'measure_without_date',
+               concat('“', left(m.text, 20), '”没有完成时间',
+                      case when p.why = 'carried_over' and m.root_id <> m.id then '，上年没有办完，请重新定' end),
+               m.id, null, null
+        from m join p on p.id = m.plan_id where m.due_on is null
       union all
         select vague.plan_id, 8, 'measure_vague', concat('“', left(m.text, 20), '”说得含糊：', vague.word), m.id, null,
                null

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, literal, or_, select, update
+from sqlalchemy import func, insert, literal, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -55,27 +55,51 @@ def settled(session: Session, plan: Plan) -> bool:
     return bool(session.scalar(select(held.exists())))
 
 
-def copy_measures(session: Session, source_id: UUID, plan: Plan, *, unfinished_only: bool) -> None:
+def copy_measures(session: Session, source_id: UUID, plan: Plan) -> None:
     """The measures of one edition again in another, each with its root; one statement."""
-    left_behind = [MeasureState.CANCELLED, *([MeasureState.DONE] if unfinished_only else [])]
-    old = (Measure.county == plan.county, Measure.plan_id == source_id, Measure.state.not_in(left_behind))
+    old = (Measure.county == plan.county, Measure.plan_id == source_id, Measure.state != MeasureState.CANCELLED)
     columns = [getattr(Measure, name) for name in KEPT]
     rows = select(literal(plan.id).label("plan_id"), *columns).where(*old)
     session.execute(insert(Measure).from_select(["plan_id", *KEPT], rows))
 
 
+STILL_HERE = "(old.helper_id is null or helper.id is not null) and (old.owner_id is null or owner.id is not null)"
+CHANGED = {
+    "region_code": "plan.region_code",
+    "due_on": "case when old.due_on >= make_date(:year, 1, 1) then old.due_on end",
+    **{name: f"case when {STILL_HERE} then old.{name} end" for name in ("owner_id", "helper_id", "owner_name")},
+}
+UNFINISHED = text(
+    f"""
+    insert into measure (plan_id, {", ".join(KEPT)})
+    select plan.id, {", ".join(CHANGED.get(name, f"old.{name}") for name in KEPT)}
+    from plan join measure old on old.county = :county and old.plan_id = plan.previous_id
+    left join helper on helper.county = :county and helper.id = old.helper_id and helper.valid_to is null
+    left join app_user owner on owner.id = old.owner_id and owner.disabled_at is null
+    where plan.county = :county and plan.id = any(:ids) and old.state in ('planned', 'going')
+      and (old.member_id is null or exists (select from member m where m.county = :county and m.id = old.member_id
+                                            and m.left_on is null))
+    """
+)
+
+
+def bring_unfinished(session: Session, county: str, ids: Sequence[UUID], year: int) -> None:
+    """Measures of last year's plans that are not done, into the drafts made from them.
+
+    A due date before the new year and an owner who has gone do not come along: both become gaps that have a name, instead
+    of a measure that is late on its first day or has nobody. Nor do measures for a member who has left.
+    """
+    session.execute(UNFINISHED, {"county": county, "ids": list(ids), "year": year})
+
+
 def bring_progress(session: Session, plan: Plan) -> None:
-    """What was said of the edition in force while this one was being written holds for the same measures in it."""
+    """What was said of the plan before while this one was being written holds for the same measures in it."""
     old, told = aliased(Measure), ("state", "progress", "spent", "result", "done_on")
-    before = select(Plan.id).where(
-        Plan.county == plan.county, Plan.household_id == plan.household_id, Plan.year == plan.year,
-        Plan.edition < plan.edition,
-    )  # fmt: skip
     session.execute(
         update(Measure)
         .where(
             Measure.county == plan.county, Measure.plan_id == plan.id, Measure.state != MeasureState.CANCELLED,
-            old.county == plan.county, old.plan_id == plan.previous_id, old.plan_id.in_(before),
+            old.county == plan.county, old.plan_id == plan.previous_id,
             old.root_id == Measure.root_id,
             or_(*(getattr(old, name).is_distinct_from(getattr(Measure, name)) for name in told)),
         )
@@ -85,12 +109,12 @@ def bring_progress(session: Session, plan: Plan) -> None:
 
 
 def take_over(session: Session, plan: Plan) -> None:
-    """Last year's wish and unfinished measures; what is done stays with last year."""
+    """The wish and the unfinished measures of the plan before; what is done stays with it."""
     before = session.get(Plan, (plan.county, plan.previous_id)) if plan.previous_id else None
     if before is not None:
         plan.why, plan.wish = "carried_over", before.wish
         session.flush()
-        copy_measures(session, before.id, plan, unfinished_only=True)
+        bring_unfinished(session, plan.county, [plan.id], plan.year)
 
 
 def adjust(session: Session, user: Caller, plan_id: UUID, form: Adjust, version: int) -> Plan:
@@ -111,7 +135,7 @@ def adjust(session: Session, user: Caller, plan_id: UUID, form: Adjust, version:
         session.flush()
     except IntegrityError as error:
         raise PlanInWork from error
-    copy_measures(session, old.id, plan, unfinished_only=False)
+    copy_measures(session, old.id, plan)
     finish(session, plan, "plan.adjusted", why=form.why)
     return plan
 

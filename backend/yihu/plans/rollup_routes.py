@@ -10,12 +10,9 @@ from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, p
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.schemas import Count
 from yihu.kernel.versions import Version
-from yihu.plans import carry_over, rollup, sampling
-from yihu.plans.carry_over_models import CarryOver
-from yihu.plans.problems import CarryOverNotFound, OwnPlan, SampleAlreadyChecked, SampleNotFound
+from yihu.plans import rollup, sampling
+from yihu.plans.problems import OwnPlan, SampleAlreadyChecked, SampleNotFound
 from yihu.plans.rollup_schemas import (
-    CarryOverForm,
-    CarryOverRead,
     CheckForm,
     DrawForm,
     RollUp,
@@ -23,7 +20,7 @@ from yihu.plans.rollup_schemas import (
     Unplanned,
     Unreached,
 )
-from yihu.plans.routes import AnyYear, Reader, Reviewer, Words
+from yihu.plans.routes import AnyYear, Reader, Words
 
 router = APIRouter(tags=["plans"])
 
@@ -60,20 +57,6 @@ def list_unreached(
     """Members of planned households whom no measure reaches."""
     given = {"able": able, "q": words(q)}
     return page(reads, rollup.UNREACHED, rollup.binds(user, region_code, year), given, paging)
-
-
-@router.post(
-    "/plan-carry-overs", status_code=202, response_model=CarryOverRead,
-    responses=problems(IdempotencyKeyReused, StillInProgress),
-)  # fmt: skip
-def carry_plans_over(form: CarryOverForm, user: Reviewer, session: Db, once: OnceKey) -> Response:
-    """Make a year's drafts from the plans of the year before; ask for the run until its state is `done`."""
-    return once.run(session, CarryOverRead, lambda: carry_over.ask(session, user, form), 202)
-
-
-@router.get("/plan-carry-overs/{run_id}", response_model=CarryOverRead, responses=problems(CarryOverNotFound))
-def read_carry_over(run_id: UUID, user: Reader, session: Db) -> CarryOver:
-    return carry_over.read(session, user, run_id)
 
 
 @router.get("/plan-samples", response_model=Page[SampleRead], responses=problems(CursorInvalid, SortUnknown))

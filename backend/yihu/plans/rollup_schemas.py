@@ -1,11 +1,10 @@
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from yihu.kernel.schemas import Input, Schema
-from yihu.plans.carry_over_models import CarryOverState
 from yihu.plans.models import PlanState
 
 
@@ -94,28 +93,6 @@ class SampleRead(Schema):
     checked_by_name: str | None
     passed: bool | None
     note: str | None
-    version: int
-
-
-class CarryOverForm(Input):
-    """`year` of the new drafts; without `region_code` the caller's whole area."""
-
-    year: Annotated[int, Field(ge=2014, le=2100)]
-    region_code: Annotated[str | None, Field(pattern=r"^\d{6,12}$")] = None
-
-
-class CarryOverRead(Schema):
-    """`done` of `total` townships; `made`: new drafts."""
-
-    id: UUID
-    year: int
-    region_code: str
-    state: CarryOverState
-    done: int
-    total: int
-    made: int
-    asked_by_name: str
-    created_at: datetime
     version: int
 
 

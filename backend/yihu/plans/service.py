@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from yihu.accounts.access import Caller, CallersReads, within
 from yihu.households.service import FOLLOWERS
 from yihu.plans import queries
+from yihu.plans.carry_over_models import CarryOverRow
 from yihu.plans.likeness_models import PlanLikeness, PlanPrint, SampleCheck
 from yihu.plans.models import Measure, MeasureProgress, Plan
 from yihu.plans.problems import PlanNotFound
@@ -36,7 +37,7 @@ def page(reads: CallersReads, user: Caller, plan_id: UUID) -> Response:
 
 def follow_household(session: Session, county: str, household_id: UUID, region_code: str) -> None:
     """Plans and what hangs on them move with their household."""
-    for table in (Plan, Measure, PlanPrint, DeclinedSuggestion, RiskSignal):
+    for table in (Plan, Measure, PlanPrint, DeclinedSuggestion, RiskSignal, CarryOverRow):
         mine = update(table).where(table.county == county, table.household_id == household_id)
         session.execute(mine.values(region_code=region_code))
     plans = select(Plan.id).where(Plan.county == county, Plan.household_id == household_id)

@@ -1,6 +1,6 @@
 import type { Component } from 'vue'
 import type { Permission } from './parts/may'
-import { Aim, Avatar, Bell, Calendar, Coin, Collection, Connection, DataBoard, Document, Files, Finished, Flag, Grid, Histogram, House, Iphone, List, Location, MagicStick, MapLocation, Memo, Monitor, Notebook, Odometer, OfficeBuilding, Search, SetUp, Stamp, Upload, User, UserFilled, View, Wallet, Warning } from '@element-plus/icons-vue'
+import { Aim, Avatar, Bell, Calendar, Coin, Collection, Connection, DArrowRight, DataBoard, Document, Files, Finished, Flag, Grid, Histogram, House, Iphone, List, Location, MagicStick, MapLocation, Memo, Monitor, Notebook, Odometer, OfficeBuilding, Search, SetUp, Stamp, Upload, User, UserFilled, View, Wallet, Warning } from '@element-plus/icons-vue'
 
 export interface Entry {
   /** With the filters the list begins with. */
@@ -162,6 +162,13 @@ export const MENU: { title: string, entries: Entry[] }[] = [
         label: '抽查',
         icon: View,
         needs: ['plans:read'],
+      },
+      {
+        to: '/office/plan-carry-over',
+        label: '年度结转',
+        icon: DArrowRight,
+        needs: ['plans:review'],
+        pages: ['/office/plan-carry-overs'],
       },
       {
         to: '/office/measure-templates',

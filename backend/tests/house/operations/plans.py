@@ -3,7 +3,7 @@ from datetime import date
 from tests.house.operation import NOBODY, STAMP, Op
 from yihu.accounts.permissions import Permission as P  # noqa: N817  stands in every line
 from yihu.kernel import clock
-from yihu.plans.carry_over_models import CarryOver
+from yihu.plans.carry_over_models import CarryOver, CarryOverRow
 from yihu.plans.likeness_models import SampleCheck
 from yihu.plans.models import Measure, MeasureProgress, Plan
 from yihu.plans.suggestion_models import MeasureTemplate, RiskSignal
@@ -53,8 +53,12 @@ OPERATIONS = {
     "POST /measures/{measure_id}:progress": Op((P.PLANS_WRITE,), TOLD, ids={"measure_id": "running_id"}),
     "POST /measures:assign": Op((P.PLANS_WRITE,), {"measure_ids": [NOBODY], "helper_id": NOBODY}),
     "GET /measures/{measure_id}/progress": Op((P.PLANS_READ,), ids={"measure_id": "running_id"}),
+    "GET /plan-carry-overs": Op((P.PLANS_READ,)),
+    "GET /plan-carry-overs/preview": Op((P.PLANS_READ,), query="year=2026"),
+    "GET /plan-carry-overs/preview/households": Op((P.PLANS_READ,), query="year=2026"),
     "POST /plan-carry-overs": Op((P.PLANS_REVIEW,), {"year": 2027}, owner="xianji"),
     "GET /plan-carry-overs/{run_id}": Op((P.PLANS_READ,)),
+    "GET /plan-carry-overs/{run_id}/rows": Op((P.PLANS_READ,)),
     "GET /plan-samples": Op((P.PLANS_READ,)),
     "POST /plan-samples:draw": Op((P.PLANS_CHECK,), {"year": 2026, "count": 1}, owner="xianji"),
     "POST /plan-samples/{sample_id}:check": Op((P.PLANS_CHECK,), {"passed": True, "note": "属实"}, owner="xianji"),
@@ -95,7 +99,10 @@ def plant(session, home, author) -> dict:
     session.add_all([first, running, template, risk, sample, run])
     session.flush()
     told = {"told_on": date(2026, 11, 1), "state": "going", "progress": 10, "told_by_name": "何村"}
-    session.add(MeasureProgress(**here, measure_id=running.id, **told))
+    became = {"outcome": "has_plan", "measures": 0, "undated": 0, "finished": 0, "left_behind": 0}
+    session.add_all([
+        MeasureProgress(**here, measure_id=running.id, **told), CarryOverRow(**mine, run_id=run.id, **became),
+    ])  # fmt: skip
     session.flush()
     return {
         "plan_id": draft.id, "submitted_id": submitted.id, "active_id": active.id, "measure_id": first.id,

@@ -39,6 +39,22 @@ export const planRoutes: RouteRecordRaw[] = [
     meta: { title: '没有措施的成员' },
   },
   {
+    path: 'plan-carry-over',
+    component: () => import('./CarryOverPage.vue'),
+    meta: { title: '年度结转' },
+  },
+  {
+    path: 'plan-carry-overs',
+    component: () => import('./CarryOverRuns.vue'),
+    meta: { title: '历次结转' },
+  },
+  {
+    path: 'plan-carry-overs/:id',
+    component: () => import('./CarryOverRun.vue'),
+    props: true,
+    meta: { title: '年度结转' },
+  },
+  {
     path: 'plan-samples',
     component: () => import('./SampleList.vue'),
     meta: { title: '计划抽查' },
