@@ -1,9 +1,12 @@
 """Roll-ups and the names behind their figures; the county's sample."""
 
 import pytest
+from sqlalchemy import select
 
 from tests.make import VILLAGE
 from tests.plans.make import CONSENT, Author, home
+from yihu.plans.models import Measure
+from yihu.villages.models import VillageProject
 
 
 def approved(session, client, **over):
@@ -34,6 +37,23 @@ def test_each_figure_has_its_names(session, client, planned):
     assert (village["members"], village["members_with_measure"], village["measures"]) == (2, 1, 3)
     unplanned = township.get("/plans/unplanned", params={"year": 2026, "include_total": True}).json()
     assert ([row["head_name"] for row in unplanned["items"]], unplanned["total"]) == (["李四"], 1)
+    unreached = township.get("/plans/unreached", params={"year": 2026, "include_total": True}).json()
+    assert unreached["total"] == village["members"] - village["members_with_measure"]
+
+
+def test_a_project_that_reaches_nobody_is_named(session, client, planned):
+    row, _ = planned
+    here = {"county": row.county, "region_code": row.region_code, "category": "industry"}
+    used, idle = (VillageProject(**here, name=name) for name in ("肉牛圈舍", "冷库"))
+    session.add_all([used, idle])
+    session.flush()
+    (measure, *_) = session.scalars(select(Measure).where(Measure.household_id == row.id)).all()
+    measure.project_id = used.id
+    session.flush()
+    told = client("xiangzhen").get("/plans/projects").json()["items"]
+    assert {one["name"]: (one["measures"], one["households"]) for one in told} == {"肉牛圈舍": (1, 1), "冷库": (0, 0)}
+    (empty,) = client("xiangzhen").get("/plans/projects", params={"reaches_nobody": True}).json()["items"]
+    assert empty["name"] == "冷库"
 
 
 def test_a_member_no_measure_reaches_is_named(session, client, planned):

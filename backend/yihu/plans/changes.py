@@ -3,15 +3,17 @@
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller
+from yihu.households.models import Household
 from yihu.kernel import audit, clock
 from yihu.kernel.facts import publish
 from yihu.plans import completeness, likeness, queries
 from yihu.plans.events import PlanChanged, PlanEvent
 from yihu.plans.models import Measure, Plan
-from yihu.plans.problems import MeasureNotFound, PlanNotFound, PlanNotInWork
+from yihu.plans.problems import HouseholdStruckOff, MeasureNotFound, PlanNotFound, PlanNotInWork
 
 
 def locked(session: Session, user: Caller, plan_id: UUID) -> Plan:
@@ -19,6 +21,13 @@ def locked(session: Session, user: Caller, plan_id: UUID) -> Plan:
     if row is None:
         raise PlanNotFound
     return row
+
+
+def must_be_on_register(session: Session, plan: Plan) -> None:
+    """Nothing new is begun for a household that has been struck off; what there is stays readable and may be closed."""
+    off = (Household.county == plan.county, Household.id == plan.household_id, Household.status == "cancelled")
+    if session.scalar(select(select(Household.id).where(*off).exists())):
+        raise HouseholdStruckOff
 
 
 def in_work(session: Session, user: Caller, plan_id: UUID) -> Plan:

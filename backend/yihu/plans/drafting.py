@@ -19,7 +19,7 @@ from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.versions import check_version
 from yihu.loans.models import Loan
 from yihu.plans import editions, likeness, queries, snapshot
-from yihu.plans.changes import finish, in_work, locked, locked_measure, no_longer_agreed
+from yihu.plans.changes import finish, in_work, locked, locked_measure, must_be_on_register, no_longer_agreed
 from yihu.plans.forms import MeasureCreate, MeasureFields, PlanCreate, PlanUpdate
 from yihu.plans.models import Measure, MeasureState, Plan, PlanState
 from yihu.plans.problems import MeasureEnded, MeasureIdTaken, PlanInWork, PlanKindMismatch, PlanNotInWork, PlanSettled
@@ -55,6 +55,7 @@ def start(session: Session, user: Caller, form: PlanCreate, by: Caller | None = 
         county=user.county, id=form.id, household_id=household.id, year=year, why="new", author_id=author.id,
         author_name=author.name, **found,
     )  # fmt: skip
+    must_be_on_register(session, plan)
     editions.number(session, plan)
     if editions.settled(session, plan):
         raise PlanSettled

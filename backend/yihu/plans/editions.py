@@ -12,7 +12,7 @@ from yihu.accounts.access import Caller, within
 from yihu.kernel import clock
 from yihu.kernel.versions import check_version
 from yihu.plans import queries, snapshot
-from yihu.plans.changes import finish, locked
+from yihu.plans.changes import finish, locked, must_be_on_register
 from yihu.plans.forms import Adjust
 from yihu.plans.models import Measure, MeasureState, Plan, PlanState
 from yihu.plans.problems import PlanInWork, PlanNotFound, PlanNotInForce
@@ -123,6 +123,7 @@ def adjust(session: Session, user: Caller, plan_id: UUID, form: Adjust, version:
     check_version(old, version)
     if old.state is not PlanState.ACTIVE:
         raise PlanNotInForce
+    must_be_on_register(session, old)
     policy.check_codes(session, {"why": "plan_reason"}, {"why": form.why})
     found = snapshot.of_household(session, old.county, old.household_id, clock.business_date())
     plan = Plan(

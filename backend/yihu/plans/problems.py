@@ -14,6 +14,11 @@ class PlanInWork(Problem):
     title = "这一户今年已有一份正在制定的计划，请打开它继续"
 
 
+class HouseholdStruckOff(Problem):
+    status = 409
+    title = "这一户已注销，不再制定、调整和审核通过计划；原有的计划可以办结"
+
+
 class PlanSettled(Problem):
     status = 409
     title = "这一户这一年的计划已经生效或已经总结；要改动请对生效的计划发起调整"

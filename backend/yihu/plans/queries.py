@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    exists,
     func,
     or_,
     select,
@@ -60,6 +61,12 @@ def measure(user: Caller, measure_id: UUID) -> Select[Measure]:
 def measures_of(plan: Plan) -> Select[Measure]:
     mine = (Measure.county == plan.county, Measure.plan_id == plan.id)
     return select(Measure).where(*mine).order_by(Measure.sort, Measure.id)
+
+
+def on_register(row: Any, county: Any = COUNTY) -> ColumnElement[bool]:
+    """The household behind a row is not struck off: merged into another, moved away, died out."""
+    h = aliased(Household)
+    return ~exists().where(h.county == county, h.id == row.household_id, h.status == "cancelled")
 
 
 def in_work(plan: Plan) -> Select[UUID]:

@@ -11,7 +11,7 @@ from yihu.kernel.audit import AuditEntry
 from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.versions import check_version
 from yihu.plans import editions
-from yihu.plans.changes import finish, in_work, locked
+from yihu.plans.changes import finish, in_work, locked, must_be_on_register
 from yihu.plans.events import PlanApproved, PlanReturned, PlanSubmitted
 from yihu.plans.forms import ApproveForm, Confirm, ReturnForm
 from yihu.plans.models import Measure, Plan, PlanState
@@ -43,6 +43,7 @@ def submit(session: Session, user: Caller, plan_id: UUID, version: int, by: Call
     """Hand the plan in, as `by` or the caller; below the county's threshold it is refused with its gaps by name."""
     plan = in_work(session, user, plan_id)
     check_version(plan, version)
+    must_be_on_register(session, plan)
     plan.state = PlanState.SUBMITTED
     plan.submitted_at, plan.submitted_by = clock.now(), (by or user).id
     plan.reviewed_at = plan.reviewed_by = plan.reviewed_by_name = plan.review_note = None
@@ -71,6 +72,7 @@ def approve(session: Session, user: Caller, plan_id: UUID, form: ApproveForm, ve
     plan = _reviewed(session, user, plan_id, version)
     if plan.consent_on is None or plan.consent_stale:
         raise PlanWithoutConsent
+    must_be_on_register(session, plan)
     earlier = (Plan.county == plan.county, Plan.household_id == plan.household_id, Plan.year == plan.year)
     session.execute(
         update(Plan)

@@ -32,7 +32,7 @@ def answered_on(county: Any) -> ColumnElement[Any]:
     day = cast(func.timezone("Asia/Shanghai", Plan.reviewed_at), Date)
     made = cast(func.timezone("Asia/Shanghai", Plan.created_at), Date)
     after = select(func.min(day)).where(
-        Plan.county == county, Plan.household_id == R.household_id, made >= R.happened_on,
+        Plan.county == county, Plan.household_id == R.household_id, made >= R.happened_on, day >= R.happened_on,
         (Plan.state == PlanState.ACTIVE) | (Plan.state == PlanState.REPLACED) | (Plan.state == PlanState.CLOSED),
     )  # fmt: skip
     return after.correlate(R).scalar_subquery()

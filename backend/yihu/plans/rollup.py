@@ -178,7 +178,7 @@ def _unreached() -> Listing:
             H.id.label("household_id"), H.household_no, H.head_name, H.region_code,
             village_name(H).label("region_name"),
         ).join(H, (H.county == COUNTY) & (H.id == person.household_id)),
-        area=within_binds(person) & person.left_on.is_(None) & TARGET & _plan_of(H).exists() & ~mine.exists(),
+        area=within_binds(person) & person.left_on.is_(None) & TARGET & ~mine.exists(),
         filters={
             "able": bindparam("able") == or_(*(person.labour == code for code in ("ordinary", "skilled", "weak"))),
             "q": func.strpos(H.search_text, bindparam("q", type_=Text)) > 0,
@@ -193,7 +193,7 @@ def _unable(labour: Any) -> Any:
 
 
 UNREACHED = _unreached()
-"""Members of planned households whom no measure reaches (A046)."""
+"""Members of target households whom no measure of a plan in force reaches."""
 
 
 def binds(user: Caller, region_code: str | None, year: int) -> Mapping[str, Any]:

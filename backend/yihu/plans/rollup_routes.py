@@ -10,11 +10,12 @@ from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, p
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.schemas import Count
 from yihu.kernel.versions import Version
-from yihu.plans import rollup, sampling
+from yihu.plans import project_use, rollup, sampling
 from yihu.plans.problems import OwnPlan, SampleAlreadyChecked, SampleNotFound
 from yihu.plans.rollup_schemas import (
     CheckForm,
     DrawForm,
+    ProjectUse,
     RollUp,
     SampleRead,
     Unplanned,
@@ -54,9 +55,19 @@ def list_unreached(
     user: Reader, reads: Reads, paging: PagingParams, year: Year, region_code: Place = None,
     able: Annotated[bool | None, Query(description="只看有劳动能力的")] = None, q: Words = None,
 ) -> Response:  # fmt: skip
-    """Members of planned households whom no measure reaches."""
+    """Members of target households whom no measure of a plan in force reaches."""
     given = {"able": able, "q": words(q)}
     return page(reads, rollup.UNREACHED, rollup.binds(user, region_code, year), given, paging)
+
+
+@router.get("/plans/projects", response_model=Page[ProjectUse], responses=problems(CursorInvalid, SortUnknown))
+def list_project_use(
+    user: Reader, reads: Reads, paging: PagingParams, region_code: Place = None,
+    reaches_nobody: Annotated[bool | None, Query(description="只看没有一户措施用到的项目")] = None, q: Words = None,
+) -> Response:  # fmt: skip
+    """Projects with the households their money reaches by measures of plans in force."""
+    given = {"reaches_nobody": reaches_nobody, "q": words(q)}
+    return page(reads, project_use.PROJECTS, user.binds(region_code), given, paging)
 
 
 @router.get("/plan-samples", response_model=Page[SampleRead], responses=problems(CursorInvalid, SortUnknown))

@@ -80,6 +80,23 @@ class Unreached(Schema):
     region_name: str | None
 
 
+class ProjectUse(Schema):
+    """A project and what household measures draw on it; `planned`: yuan of these measures."""
+
+    id: UUID
+    region_code: str
+    region_name: str | None
+    name: str
+    category: str
+    amount: str | None
+    due_on: date | None
+    progress: int
+    finished_on: date | None
+    measures: int
+    households: int
+    planned: str
+
+
 class SampleRead(Schema):
     id: UUID
     plan_id: UUID

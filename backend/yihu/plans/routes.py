@@ -26,6 +26,7 @@ from yihu.plans.forms import (
 )
 from yihu.plans.models import MeasureState, Plan, PlanKind, PlanState
 from yihu.plans.problems import (
+    HouseholdStruckOff,
     MeasureEnded,
     MeasureIdTaken,
     MeasureNotFound,
@@ -75,7 +76,7 @@ def list_plans(
     return page(reads, queries.PLANS, user.binds(region_code), given, paging)
 
 
-@router.post("/plans", status_code=201, response_model=PlanRead, responses=problems(HouseholdNotFound, PlanInWork, PlanSettled, IdempotencyKeyReused, StillInProgress))  # fmt: skip
+@router.post("/plans", status_code=201, response_model=PlanRead, responses=problems(HouseholdNotFound, HouseholdStruckOff, PlanInWork, PlanSettled, IdempotencyKeyReused, StillInProgress))  # fmt: skip
 def start_plan(form: PlanCreate, user: Writer, session: Db, once: OnceKey) -> Response:
     """Start a plan with what is known of the household."""
     return _run(once, session, user, lambda: drafting.start(session, user, form), status=201)
@@ -203,7 +204,7 @@ def confirm_plan(plan_id: UUID, form: Confirm, version: Version, user: Writer, s
     return _run(once, session, user, lambda: review.confirm(session, user, plan_id, form, version))
 
 
-@router.post("/plans/{plan_id}:submit", response_model=PlanRead, responses=problems(*STALE, PlanNotInWork, PlanIncomplete))  # fmt: skip
+@router.post("/plans/{plan_id}:submit", response_model=PlanRead, responses=problems(*STALE, PlanNotInWork, PlanIncomplete, HouseholdStruckOff))  # fmt: skip
 def submit_plan(plan_id: UUID, version: Version, user: Writer, session: Db, once: OnceKey) -> Response:
     return _run(once, session, user, lambda: review.submit(session, user, plan_id, version))
 
@@ -215,7 +216,7 @@ def withdraw_plan(plan_id: UUID, version: Version, user: Writer, session: Db, on
 
 @router.post(
     "/plans/{plan_id}:approve", response_model=PlanRead,
-    responses=problems(*STALE, PlanNotSubmitted, PlanWithoutConsent, OwnPlan),
+    responses=problems(*STALE, PlanNotSubmitted, PlanWithoutConsent, OwnPlan, HouseholdStruckOff),
 )  # fmt: skip
 def approve_plan(
     plan_id: UUID, form: ApproveForm, version: Version, user: Reviewer, session: Db, once: OnceKey
@@ -230,7 +231,7 @@ def return_plan(
     return _run(once, session, user, lambda: review.send_back(session, user, plan_id, form, version))
 
 
-@router.post("/plans/{plan_id}:adjust", status_code=201, response_model=PlanRead, responses=problems(*STALE, PlanNotInForce, PlanInWork))  # fmt: skip
+@router.post("/plans/{plan_id}:adjust", status_code=201, response_model=PlanRead, responses=problems(*STALE, PlanNotInForce, PlanInWork, HouseholdStruckOff))  # fmt: skip
 def adjust_plan(plan_id: UUID, form: Adjust, version: Version, user: Writer, session: Db, once: OnceKey) -> Response:
     """A new edition in work; the present one holds until the new one is approved."""
     return _run(once, session, user, lambda: editions.adjust(session, user, plan_id, form, version), status=201)

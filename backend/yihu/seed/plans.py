@@ -32,7 +32,7 @@ PLANS = text(
                       income_result, outcome, satisfaction, satisfaction_on)
     select h.county, h.region_code, h.id, cast(:year as int),
            (select p.id from plan p where p.county = :county and p.household_id = h.id and p.year = cast(:year as int) - 1 and p.edition = 1),
-           {KIND}, s.state, 'new', {CAUSES}, h.net_income_per_capita, h.income_year,
+           {KIND}, case s.state when 'closed' then 'active' else s.state end, 'new', {CAUSES}, h.net_income_per_capita, h.income_year,
            case when s.state <> 'draft' then round(h.net_income_per_capita * (1.05 + n.n % 11 * 0.01), -1) end, {ASSURANCES},
            case when s.state <> 'draft' then (cast(:wishes as text[]))[1 + n.n / 7 % cardinality(cast(:wishes as text[]))] end,
            d.agreed, case when d.agreed is not null then 'witness' end, case when d.agreed is not null then h.head_name end,
@@ -144,6 +144,8 @@ RETURNED = text(
       and m.sort = 1
     """
 )
+# Last year's were counted while in force, and are closed since.
+CLOSED = text("update plan set state = 'closed' where county = :county and id = any(:ids)")
 # One plan handed in was copied from a household with other causes; only the numbers were changed.
 COPIED = text(
     """
@@ -202,6 +204,7 @@ def fill(session: Session, county: str, on: date) -> dict[str, int]:
     recorded = benefits.fill(session, county, on)
     session.execute(text("analyze plan, measure"))
     completeness.refresh(session, county, on)
+    session.execute(CLOSED, told | {"ids": last})
     copied = likeness.sweep(session, county, on.year, on)
     return {"plans": len(ids), "measures": measures, "benefits": recorded, "copied": copied}
 

@@ -59,6 +59,7 @@ OPERATIONS = {
     "POST /plan-carry-overs": Op((P.PLANS_REVIEW,), {"year": 2027}, owner="xianji"),
     "GET /plan-carry-overs/{run_id}": Op((P.PLANS_READ,)),
     "GET /plan-carry-overs/{run_id}/rows": Op((P.PLANS_READ,)),
+    "GET /plans/projects": Op((P.PLANS_READ,)),
     "GET /plan-samples": Op((P.PLANS_READ,)),
     "POST /plan-samples:draw": Op((P.PLANS_CHECK,), {"year": 2026, "count": 1}, owner="xianji"),
     "POST /plan-samples/{sample_id}:check": Op((P.PLANS_CHECK,), {"passed": True, "note": "属实"}, owner="xianji"),

@@ -73,7 +73,9 @@ def missing() -> Rows:
 def _plans(kind: str, verb: str, title: Any, due_on: Any, *which: Any) -> Rows:
     p = Plan
     rows = select(p.id, due_on.label("due_on"), title.label("title"), p.household_id, p.review_note)
-    return _told(rows.where(within_binds(p), p.year >= YEAR, *which, _mine(p.household_id)), kind, verb)
+    return _told(
+        rows.where(within_binds(p), p.year >= YEAR, *which, queries.on_register(p), _mine(p.household_id)), kind, verb
+    )
 
 
 @todo
@@ -103,7 +105,9 @@ def measures_due() -> Rows:
         )
         .join(p, (p.county == COUNTY) & (p.id == m.plan_id) & (p.state == PlanState.ACTIVE))
         .outerjoin(terms, terms.c.region_code == func.left(m.region_code, 9))
-        .where(within_binds(m), queries.RUNNING, m.due_on <= TODAY + days, _mine(m.household_id))
+        .where(
+            within_binds(m), queries.RUNNING, m.due_on <= TODAY + days, queries.on_register(m), _mine(m.household_id)
+        )
     )
     return _told(rows, "measure_due", "登记进度")
 
@@ -118,6 +122,12 @@ def adjustments() -> Rows:
     rows = (
         select(r.id, due_on.label("due_on"), func.concat(label, "：请调整计划").label("title"), r.household_id, r.note)
         .outerjoin(terms, terms.c.region_code == func.left(r.region_code, 9))
-        .where(within_binds(r), r.dismissed_on.is_(None), answered_on(COUNTY).is_(None), _mine(r.household_id))
+        .where(
+            within_binds(r),
+            r.dismissed_on.is_(None),
+            answered_on(COUNTY).is_(None),
+            queries.on_register(r),
+            _mine(r.household_id),
+        )
     )
     return _told(rows, "plan_adjust", "调整")

@@ -3,6 +3,7 @@ from datetime import date
 from sqlalchemy import Date, func, literal, null, select
 
 from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
+from yihu.plans import queries
 from yihu.plans.parameters import ADJUST_WITHIN_DAYS
 from yihu.plans.risks import answered_on
 from yihu.plans.suggestion_models import RiskSignal
@@ -33,5 +34,11 @@ def income_shock_unanswered(county: str, day: date) -> Finding:
             null().cast(Date).label("escalates_on"),
         )
         .join(terms, terms.c.region_code == func.left(r.region_code, 9))
-        .where(r.county == county, r.dismissed_on.is_(None), answered_on(county).is_(None), literal(day) > until)
+        .where(
+            r.county == county,
+            r.dismissed_on.is_(None),
+            answered_on(county).is_(None),
+            literal(day) > until,
+            queries.on_register(r, county),
+        )
     )

@@ -34,5 +34,10 @@ def measure_overdue(county: str, day: date) -> Finding:
         )
         .join(p, (p.county == county) & (p.id == x.plan_id) & (p.state == PlanState.ACTIVE))
         .join(terms, terms.c.region_code == func.left(x.region_code, 9))
-        .where(x.county == county, queries.RUNNING, x.due_on <= literal(day) + terms.c.measure_due_soon_days)
+        .where(
+            x.county == county,
+            queries.on_register(x, county),
+            queries.RUNNING,
+            x.due_on <= literal(day) + terms.c.measure_due_soon_days,
+        )
     )

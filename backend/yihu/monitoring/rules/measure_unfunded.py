@@ -29,5 +29,5 @@ def measure_unfunded(county: str, day: date) -> Finding:
             null().cast(Date).label("escalates_on"),
         )
         .join(p, (p.county == county) & (p.id == x.plan_id) & (p.year == day.year) & rollup.IN_FORCE)
-        .where(x.county == county, queries.UNFUNDED)
+        .where(x.county == county, queries.UNFUNDED, queries.on_register(x, county))
     )

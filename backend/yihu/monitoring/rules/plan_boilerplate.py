@@ -5,6 +5,7 @@ from sqlalchemy.orm import aliased
 
 from yihu.households.models import Household
 from yihu.monitoring.rule import Cadence, Finding, Severity, Told, facts, rule
+from yihu.plans import queries
 from yihu.plans.likeness_models import PlanLikeness
 from yihu.plans.models import Plan
 from yihu.plans.parameters import LIKENESS_PERCENT
@@ -38,5 +39,5 @@ def plan_boilerplate(county: str, day: date) -> Finding:
         .select_from(found)
         .join(mine, (mine.county == county) & (mine.id == found.plan_id))
         .join(other, (other.county == county) & (other.id == found.other_id))
-        .where(found.county == county, mine.year == day.year)
+        .where(found.county == county, mine.year == day.year, queries.on_register(mine, county))
     )

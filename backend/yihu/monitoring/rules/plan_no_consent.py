@@ -3,6 +3,7 @@ from datetime import date
 from sqlalchemy import Date, func, null, select
 
 from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
+from yihu.plans import queries
 from yihu.plans.models import Plan, PlanState
 
 
@@ -25,4 +26,6 @@ def plan_no_consent(county: str, day: date) -> Finding:
         facts(提交日期=func.timezone("Asia/Shanghai", p.submitted_at).cast(Date), 制定人=p.author_name).label("facts"),
         null().cast(Date).label("due_on"),
         null().cast(Date).label("escalates_on"),
-    ).where(p.county == county, p.state == PlanState.SUBMITTED, p.year >= day.year, missing)
+    ).where(
+        p.county == county, p.state == PlanState.SUBMITTED, p.year >= day.year, missing, queries.on_register(p, county)
+    )

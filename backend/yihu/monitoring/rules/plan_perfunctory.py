@@ -3,6 +3,7 @@ from datetime import date
 from sqlalchemy import Date, func, null, select
 
 from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
+from yihu.plans import queries
 from yihu.plans.models import Plan, PlanState
 from yihu.plans.parameters import COMPLETENESS_LEAST
 from yihu.policy.parameters import by_township
@@ -31,5 +32,11 @@ def plan_perfunctory(county: str, day: date) -> Finding:
             null().cast(Date).label("escalates_on"),
         )
         .join(terms, terms.c.region_code == func.left(p.region_code, 9))
-        .where(p.county == county, p.year == day.year, asked, p.completeness < terms.c.completeness_least)
+        .where(
+            p.county == county,
+            p.year == day.year,
+            asked,
+            p.completeness < terms.c.completeness_least,
+            queries.on_register(p, county),
+        )
     )

@@ -36,4 +36,4 @@ def verge_no_support(county: str, day: date) -> Finding:
         facts(户类型=h.household_class, 年度=day.year).label("facts"),
         null().cast(Date).label("due_on"),
         null().cast(Date).label("escalates_on"),
-    ).where(h.county == county, h.household_class == "verge", ~supported)
+    ).where(h.county == county, h.household_class == "verge", rollup.TARGET, ~supported)

@@ -2,6 +2,7 @@ import type { Measure, Plan, Suggestion } from './plan'
 import type { Household } from '@/api/types'
 import { entry } from '@/offline/entries'
 import { uuid } from '@/offline/uuid'
+import { PLACE, worded } from '@/ui/wording'
 import { addMeasure, changeMeasure } from './actions'
 
 /** A measure as typed; empty strings stand for what was left open. `owner`: an account's id, or `other` with a name. */
@@ -96,14 +97,6 @@ export async function startMeasure({ measure, suggestion, redo, cause, assurance
   }
 }
 
-/** Templates leave a place for the quantity in their words. */
-const PLACE = '{数量}'
-function worded({ text, quantity }: Pick<MeasureDraft, 'text' | 'quantity'>) {
-  return quantity
-    ? text.replaceAll(PLACE, quantity)
-    : text
-}
-
 export type Gaps = Partial<Record<keyof MeasureDraft, string>>
 
 /** What keeps it from being kept at all; what a plan lacks only lowers its score. */
@@ -132,7 +125,7 @@ export async function saveMeasure(household: Household, plan: Plan, { id, owner,
   const fields = {
     ...Object.fromEntries(Object.entries({
       ...draft,
-      text: worded(draft),
+      text: worded(draft.text, draft.quantity),
     }).map(([name, value]) => [name, value.trim() || null])),
     owner_id: owner && owner !== OTHER
       ? owner

@@ -1,8 +1,9 @@
 import type { Row } from '../parts/shapes'
-import { columnOf } from '../parts/columns'
+import { amount, columnOf } from '../parts/columns'
 import { thisYear } from '../parts/today'
 
 export type Unplanned = Row<'/api/v1/plans/unplanned'>
+export type ProjectUse = Row<'/api/v1/plans/projects'>
 export type Unreached = Row<'/api/v1/plans/unreached'>
 
 /** The year of the address, else this one. */
@@ -20,9 +21,11 @@ export function rollUpTabs(query: Record<string, unknown>) {
     { to: `/office/plan-rollup${asked}`, label: '各村情况' },
     { to: `/office/plan-rollup/unplanned${asked}`, label: '没有生效计划的户' },
     { to: `/office/plan-rollup/unreached${asked}`, label: '没有措施的成员' },
+    { to: `/office/plan-rollup/projects${asked}`, label: '项目到户' },
   ]
 }
 
+const project = columnOf<ProjectUse>()
 const unplanned = columnOf<Unplanned>()
 const unreached = columnOf<Unreached>()
 export const UNPLANNED_COLUMNS = [
@@ -41,6 +44,19 @@ export const UNPLANNED_COLUMNS = [
         closed: '已办结',
       }[row.work_state]
     : '没有计划'),
+]
+export const PROJECT_COLUMNS = [
+  project('name', '项目', 210, row => row.name),
+  project('region', '地方', 110, row => row.region_name ?? ''),
+  project('category', '类别', 110, (row, label) => label('measure_category', row.category)),
+  project('amount', '项目资金（元）', 130, row => amount(row.amount), { number: true }),
+  project('households', '到户', 80, row => String(row.households), { number: true }),
+  project('measures', '措施', 80, row => String(row.measures), { number: true }),
+  project('planned', '措施用款（元）', 130, row => amount(row.planned), { number: true }),
+  project('due_on', '完成时限', 112, row => row.due_on ?? ''),
+  project('progress', '进度', 80, row => row.finished_on
+    ? '已完成'
+    : `${row.progress}%`, { number: true }),
 ]
 export const UNREACHED_COLUMNS = [
   unreached('name', '姓名', 100, row => row.name),

@@ -1,21 +1,99 @@
 import type { Schemas } from '@/api/client'
 
 export type Row = Schemas['VillageRollUp']
+type Key = { [K in keyof Row]: Row[K] extends number ? K : never }[keyof Row]
 
-/** The figures of a village, and the list that names what one counts. */
-export const FIGURES: { key: keyof Row | 'unplanned', label: string, to?: string }[] = [
-  { key: 'households', label: '应制定' },
-  { key: 'planned', label: '已生效', to: '/office/plans?state=active' },
-  { key: 'submitted', label: '待审', to: '/office/plans?state=submitted' },
-  { key: 'without', label: '没有计划' },
-  { key: 'unplanned', label: '没有生效', to: '/office/plan-rollup/unplanned' },
-  { key: 'members', label: '成员' },
-  { key: 'members_with_measure', label: '有措施' },
-  { key: 'measures', label: '措施', to: '/office/measures?in_force=true' },
-  { key: 'measures_done', label: '已完成', to: '/office/measures?in_force=true&state=done' },
-  { key: 'measures_late', label: '超期', to: '/office/measures?in_force=true&late=true' },
-  { key: 'asked', label: '已询问' },
-  { key: 'satisfied', label: '满意' },
-  { key: 'with_result', label: '有结果', to: '/office/plans?state=closed' },
-  { key: 'target_reached', label: '达到目标' },
+export interface Figure {
+  label: string
+  text: (row: Row) => string
+  /** The list that names what the figure counts; none when it counts nothing. */
+  to?: (row: Row) => string | undefined
+}
+
+const WHOLE = 100
+export function share(part: number, all: number) {
+  return all
+    ? `${Math.round(WHOLE * part / all)}%`
+    : '—'
+}
+
+function counted(label: string, value: (row: Row) => number, to?: string): Figure {
+  return {
+    label,
+    text: row => value(row).toLocaleString(),
+    to: row => value(row)
+      ? to
+      : undefined,
+  }
+}
+const some = (key: Key, label: string, to?: string) => counted(label, row => row[key], to)
+
+export const FIGURES: Figure[] = [
+  some('households', '应制定户'),
+  some('planned', '已生效', '/office/plans?state=active&state=closed'),
+  {
+    label: '生效率',
+    text: row => share(row.planned, row.households),
+  },
+  some('submitted', '待审', '/office/plans?state=submitted'),
+  counted('没有生效', row => row.households - row.planned, '/office/plan-rollup/unplanned'),
+  some('members', '成员'),
+  {
+    label: '有措施',
+    text: row => share(row.members_with_measure, row.members),
+  },
+  counted('没有措施', row => row.members - row.members_with_measure, '/office/plan-rollup/unreached'),
+  some('measures', '措施', '/office/measures?in_force=true'),
+  {
+    label: '完成率',
+    text: row => share(row.measures_done, row.measures),
+    to: () => '/office/measures?in_force=true&state=done',
+  },
+  some('measures_late', '超期', '/office/measures?in_force=true&late=true'),
+  some('with_result', '有结果', '/office/plans?state=closed'),
+  {
+    label: '达到目标',
+    text: row => share(row.target_reached, row.with_result),
+  },
+  {
+    label: '满意',
+    text: row => share(row.satisfied, row.asked),
+  },
 ]
+
+const NUMBERS = [
+  'households',
+  'planned',
+  'submitted',
+  'in_work',
+  'without',
+  'members',
+  'members_with_measure',
+  'measures',
+  'measures_done',
+  'measures_late',
+  'asked',
+  'satisfied',
+  'with_result',
+  'target_reached',
+] as const satisfies Key[]
+
+/** Rows put together by the first digits of their place; one row for all of them without digits. */
+export function together(rows: readonly Row[], digits: number, nameOf: (code: string) => string): Row[] {
+  const sums = new Map<string, Row>()
+  for (const row of rows) {
+    const region_code = row.region_code.slice(0, digits)
+    const sum = sums.get(region_code) ?? {
+      ...row,
+      ...Object.fromEntries(NUMBERS.map(name => [name, 0])),
+      region_code,
+      region_name: nameOf(region_code),
+    }
+    for (const name of NUMBERS)
+      sum[name] += row[name]
+    sums.set(region_code, sum)
+  }
+  return [
+    ...sums.values(),
+  ]
+}
