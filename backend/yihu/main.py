@@ -18,7 +18,9 @@ from yihu.accounts.permissions import Permission
 from yihu.assurances import round_routes as assurance_rounds
 from yihu.assurances import routes as assurances
 from yihu.benefits import routes as benefits
+from yihu.cases import declaration_routes as declarations
 from yihu.cases import notice_routes as public_notices
+from yihu.cases import public_routes as public_pages
 from yihu.cases import routes as cases
 from yihu.exchange import routes as exchange
 from yihu.field import command_routes as field_commands
@@ -72,6 +74,8 @@ ROUTERS = (
     visits.router,
     cases.router,
     public_notices.router,
+    declarations.router,
+    public_pages.router,
     assurances.router,
     assurance_rounds.router,
     monitoring.router,

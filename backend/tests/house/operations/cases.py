@@ -1,7 +1,11 @@
 from datetime import date
+from uuid import uuid4
 
 from tests.house.operation import NOBODY, STAMP, Op
+from tests.make import VILLAGE
 from yihu.accounts.permissions import Permission as P  # noqa: N817  stands in every line
+from yihu.cases.declaration_models import Declaration
+from yihu.cases.doors import door_of
 from yihu.cases.models import Case
 from yihu.cases.notice_models import NoticeLine, Objection, PublicNotice
 
@@ -14,6 +18,9 @@ BACK = {"to": "verify", "note": "请写明医院"}
 NOTICE = {
     "case_ids": [NOBODY], "starts_on": STAMP, "place": "村务公开栏", "contact_office": "村委会",
     "contact_phone": "0827-7220001",
+}  # fmt: skip
+DECLARATION = {
+    "name": "单小红", "phone": "13890001299", "group_name": "1组", "difficulty": "illness", "since": "month", "words": "住院",
 }  # fmt: skip
 END = {"why": "unfounded", "note": "费用已全部报销"}
 
@@ -35,6 +42,14 @@ OPERATIONS = {
     "POST /public-notices/{public_notice_id}/objections": Op(
         (P.CASES_WRITE,), {"raised_on": STAMP, "text": "他家有车"}
     ),
+    "GET /declarations": Op((P.CASES_WRITE,)),
+    "GET /declarations/{declaration_id}": Op((P.CASES_WRITE,)),
+    "POST /declarations/{declaration_id}:accept": Op((P.CASES_WRITE,), {"household_id": NOBODY}, answer=404),
+    "POST /declarations/{declaration_id}:answer": Op((P.CASES_WRITE,), {"answer": "已经上门核实，费用全部报销"}),
+    "GET /declaration-posters/{village_code}.pdf": Op((P.CASES_WRITE,)),
+    "GET /public/villages/{door}": Op(None),
+    "PUT /public/villages/{door}/declarations/{made}": Op(None, DECLARATION),
+    "POST /public/villages/{door}/receipts:look-up": Op(None, {"receipt": "AAAAA-AAAAA"}),
     "POST /objections/{objection_id}:answer": Op(
         (P.CASES_REVIEW,), {"answer": "经查不属实", "upheld": False}, owner="xiangzhen"
     ),
@@ -58,6 +73,14 @@ def plant(session, home, author) -> dict:
     here = {"county": home.county, "region_code": home.region_code, "notice_id": notice.id}
     line = NoticeLine(**here, case_id=row.id, sort=1, head_name="单小红", class_label="拟保留", reason_label="其他")
     said = Objection(**here, raised_on=date(2026, 11, 21), text="单家有车", taken_by_name="何村")
-    session.add_all([line, said])
+    asked = Declaration(
+        county=home.county, region_code=home.region_code, name="单小红", phone="13890001298", phone_hash=b"1",
+        phone_masked="138****1298", group_name="1组", difficulty="illness", since="month", words="住院", digest=b"1",
+        receipt_hash=b"1", received_on=date(2026, 11, 21),
+    )  # fmt: skip
+    session.add_all([line, said, asked])
     session.flush()
-    return {"case_id": row.id, "public_notice_id": notice.id, "objection_id": said.id}
+    return {
+        "case_id": row.id, "public_notice_id": notice.id, "objection_id": said.id, "declaration_id": asked.id, "door": door_of(VILLAGE),
+        "made": uuid4(), "village_code": VILLAGE,
+    }  # fmt: skip
