@@ -17,6 +17,7 @@ from yihu.accounts.access import allow
 from yihu.accounts.permissions import Permission
 from yihu.assurances import round_routes as assurance_rounds
 from yihu.assurances import routes as assurances
+from yihu.assurances import sector_routes as assurance_sectors
 from yihu.benefits import routes as benefits
 from yihu.cases import declaration_routes as declarations
 from yihu.cases import notice_routes as public_notices
@@ -78,6 +79,7 @@ ROUTERS = (
     public_pages.router,
     assurances.router,
     assurance_rounds.router,
+    assurance_sectors.router,
     monitoring.router,
     exchange.router,
     field.router,

@@ -4,6 +4,7 @@ from uuid import uuid4
 from tests.conftest import TODAY
 from yihu.assurances import settling
 from yihu.assurances.models import AssuranceCheck, AssuranceRound
+from yihu.assurances.sector_models import DepartmentEntry, HousingCase, WaterSource, WaterTest
 from yihu.households.models import Member
 from yihu.kernel.pinyin import initials, sort_key
 
@@ -41,5 +42,43 @@ def round_(session, **over):
     } | over  # fmt: skip
     row = AssuranceRound(**values)
     session.add(row)
+    session.flush()
+    return row
+
+
+def entry(session, home, item="housing", result="ok", member=None, on=date(2026, 11, 10), **over):
+    """A line of a department's list about a household or one of its members; `home` None: nobody we know."""
+    values = {"name": member.name if member else home.head_name if home else "外人", "source": "名单.xlsx"} | over
+    row = DepartmentEntry(
+        county="511921", region_code=home.region_code if home else "511921", household_id=home.id if home else None,
+        member_id=member.id if member else None, item=item, result=result, listed_on=on, **values,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
+
+
+def case(session, home, **over):
+    values = {"kind": "renovation", "approved_on": date(2026, 3, 1), "source": "县住建局"} | over
+    row = HousingCase(county=home.county, region_code=home.region_code, household_id=home.id, **values)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def water(session, region_code="511921119213", tested=(), **over):
+    """A source with tests: (day, passed)."""
+    values = {"name": "新桥水厂", "kind": "tap", "begun_on": date(2020, 1, 1)} | over
+    row = WaterSource(county="511921", region_code=region_code, **values)
+    session.add(row)
+    session.flush()
+    for day, passed in tested:
+        failing = None if passed else "总大肠菌群"
+        session.add(
+            WaterTest(
+                county="511921", region_code=region_code, source_id=row.id, tested_on=day, passed=passed,
+                failing=failing, source="疾控中心",
+            )
+        )  # fmt: skip
     session.flush()
     return row

@@ -36,3 +36,18 @@ WATER_MINUTES = declare("assurance.water_minutes", "饮水安全：单次取水�
 WATER_METRES = declare("assurance.water_metres", "饮水安全：取水水平距离最多", unit="米", least=1)
 WATER_HEIGHT = declare("assurance.water_height", "饮水安全：取水垂直高差最多", unit="米", least=1)
 WATER_SHORT_DAYS = declare("assurance.water_short_days", "饮水安全：一年供水不足最多", unit="天")
+
+WATER_TEST_DAYS: dict[str, Parameter] = {
+    kind: declare(f"assurance.water_test_days_{kind}", f"水质检测间隔：{label}", unit="天", least=1)
+    for kind, label in {
+        "tap": "自来水", "cellar": "水窖", "well": "水井", "spring": "山泉水", "haul": "拉运水",
+    }.items()
+}  # fmt: skip
+MOVE_IN_DAYS = declare("assurance.move_in_days", "新房交付几天后仍未入住即预警", unit="天", least=1)
+OLD_HOUSE_DAYS = declare("assurance.old_house_days", "入住几天后旧房仍未拆除即预警", unit="天", least=1)
+TERM_STARTS = declare("assurance.term_starts", "本学期开学日期（如 2026-09-01）", str)
+TERM_CONFIRM_DAYS = declare("assurance.term_confirm_days", "开学几天后仍未确认就学即预警", unit="天", least=1)
+SUBSIDY_DAYS = declare("assurance.subsidy_days", "开学几天后教育资助仍未发放即预警", unit="天", least=1)
+NEXT_STEP_DAYS = declare("assurance.next_step_days", "失学辍学几天仍无下一步措施即预警", unit="天", least=1)
+INSURED_FROM_MONTH = declare("assurance.insured_from_month", "当年基本医保参保从几月起核对", unit="月", least=1)
+DISASTER_CHECK_DAYS = declare("assurance.disaster_check_days", "受灾几天后仍未核查即预警", unit="天", least=1)
