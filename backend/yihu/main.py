@@ -23,6 +23,8 @@ from yihu.cases import declaration_routes as declarations
 from yihu.cases import notice_routes as public_notices
 from yihu.cases import public_routes as public_pages
 from yihu.cases import routes as cases
+from yihu.departments import jobs as _departments  # noqa: F401
+from yihu.departments import routes as departments
 from yihu.exchange import routes as exchange
 from yihu.field import command_routes as field_commands
 from yihu.field import routes as field
@@ -30,6 +32,7 @@ from yihu.files import routes as files
 from yihu.helpers import routes as helpers
 from yihu.helpers import unit_routes as units
 from yihu.households import routes as households
+from yihu.incomes import routes as incomes
 from yihu.kernel import idempotency, logs, problems
 from yihu.kernel.db import PublicDb, make_engine, make_sessions
 from yihu.kernel.problems import Problem, ProblemDetails, ServerError, Unavailable, ValidationFailed
@@ -57,10 +60,12 @@ ROUTERS = (
     accounts.router,
     policy.router,
     files.router,
+    incomes.router,
     households.router,
     loans.router,
     benefits.router,
     villages.router,
+    departments.router,
     plan_books.router,
     carry_over.router,
     rollup.router,

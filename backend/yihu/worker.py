@@ -9,6 +9,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy.engine import make_url
 
 from yihu.accounts import jobs as _accounts  # noqa: F401  its tasks register themselves
+from yihu.departments import jobs as _departments  # noqa: F401
 from yihu.exchange import jobs as _exchange  # noqa: F401
 from yihu.files import jobs as _files  # noqa: F401
 from yihu.kernel import facts, logs

@@ -20,6 +20,8 @@ COUNT = 10
 IDS = [id_number(f"19{60 + n}-07-{10 + n}", "12"[n % 2], 70 + n) for n in range(2 * COUNT)]
 PHONES = [f"1387{n:02}90{n:02}7" for n in range(2 * COUNT)]
 CARDS = [f"62284{n:02}0123456789{n:02}"[:19] for n in range(COUNT)]
+ILLNESS = "金丝雀病"
+"""What a village need not know to verify that somebody has fallen seriously ill."""
 SEALED = ("id_sealed", "phone_sealed", "bank_card_sealed")
 
 
@@ -61,6 +63,18 @@ def by_list(browser, run_jobs, folder: Path) -> str:
     return lists.checked(browser, run_jobs, lists.workbook(folder, rows))["id"]
 
 
+def by_push(browser) -> None:
+    """Known people, a stranger, and numbers that are none."""
+    records = [
+        {"kind": "serious_illness", "id_number": number, "happened_on": "2026-11-01", "details": {"illness": ILLNESS}}
+        for number in (*IDS, CARDS[0], PHONES[0], IDS[0][:-1])
+    ]
+    for form in (records, [*records, {"kind": "x", "id_number": IDS[1], "happened_on": IDS[2], IDS[3]: IDS[4]}]):
+        answer = browser.post("/department-pushes", json={"department": "health", "batch": "b", "records": form})
+        assert answer.status_code == 200, answer.text
+        assert canaries(answer.text) == []
+
+
 @pytest.fixture
 def filled(client, session, world, run_jobs, tmp_path):
     """The world with the canaries in it; its ids point at them."""
@@ -71,6 +85,7 @@ def filled(client, session, world, run_jobs, tmp_path):
     run_jobs()
     stored = session.scalar(select(func.count()).where(Member.id_hash.in_([blind_index(number) for number in IDS])))
     assert stored == 2 * COUNT - 1, "one row of the list is refused"
+    by_push(client("bumen"))
     world.ids.update(household_id=home, import_id=made)
     return world
 
@@ -109,6 +124,18 @@ def test_they_are_nowhere_in_the_database(session, filled):
             found[table] = hits
     assert found == {}
     assert any("甲0" in row for row in seen), "names may stand there: the search does see the rows"
+
+
+def test_what_somebody_suffers_from_is_not_shown_below(client, filled):
+    seen = {
+        username: ILLNESS in "".join(
+            client(username).get(asking(filled.path(operation), page_size=200)).text
+            for operation in OPERATIONS
+            if operation.startswith("GET ") and "xlsx" not in operation and "paper" not in operation
+        )
+        for username in USERS
+    }  # fmt: skip
+    assert {username for username, shown in seen.items() if shown} == {"bumen", "xianji", "xiangzhen"}
 
 
 def test_they_can_be_opened_by_those_who_may(client, filled):

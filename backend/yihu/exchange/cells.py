@@ -198,7 +198,7 @@ def yes_no(cell: Any) -> str:
     raise CellError("not_yes_no", f"应填“是”或“否”，现在是“{found[:20]}”")
 
 
-UNIT = re.compile(r"(个月|月|年|人|元|%)$")
+UNIT = re.compile(r"(个月|月|年|天|人|元|%)$")
 
 
 def whole(least: int, most: int) -> Read:

@@ -7,6 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from yihu.households import quality
+from yihu.households.counting import COUNTED
+from yihu.kernel import clock
 
 HEAD_FIRST = "order by (relation = '02') desc, (relation = '01') desc, person_no, id"
 
@@ -49,24 +51,23 @@ FROM_MEMBERS = text(
     """
 )
 
-# 人均纯收入 = (工资性 + 生产经营性 + 财产性 + 转移性 - 生产经营性支出) / 家庭人口数, of the latest year on file.
+# 人均纯收入 = (工资性 + 生产经营性 + 财产性 + 转移性 - 生产经营性支出) / 家庭人口数, of the latest year on file: of the year that still
+# runs only if it has a line for the whole of it.
 FROM_INCOMES = text(
-    """
+    f"""
     with latest as (
-        select distinct on (household_id) household_id, year, sum(
-                   case when code.note like '-%' then -amount else amount end) as net
-        from income_record
-        join code on code.list = 'income_item' and code.code = income_record.item
-        where county = :county and (cast(:ids as uuid[]) is null or household_id = any(:ids))
+        select distinct on (household_id) household_id, year, sum(signed) filter (where counts) as net
+        from ({COUNTED} and (cast(:ids as uuid[]) is null or i.household_id = any(:ids))) l
         group by household_id, year
+        having year < extract(year from cast(:today as date)) or bool_or(month is null)
         order by household_id, year desc
     )
     update household h
-    set net_income_per_capita = round(latest.net / nullif(h.member_count, 0), 2), income_year = latest.year
+    set net_income_per_capita = round(coalesce(latest.net, 0) / nullif(h.member_count, 0), 2), income_year = latest.year
     from latest
     where h.county = :county and h.id = latest.household_id
       and (h.net_income_per_capita, h.income_year) is distinct from
-          (round(latest.net / nullif(h.member_count, 0), 2), latest.year)
+          (round(coalesce(latest.net, 0) / nullif(h.member_count, 0), 2), latest.year)
     """
 )
 
@@ -78,5 +79,5 @@ def refresh(session: Session, county: str, ids: Sequence[UUID] | None = None) ->
         return
     given = {"county": county, "ids": list(ids) if ids is not None else None}
     session.execute(FROM_MEMBERS, given)
-    session.execute(FROM_INCOMES, given)
+    session.execute(FROM_INCOMES, given | {"today": clock.business_date()})
     quality.refresh_issues(session, county, ids)

@@ -22,10 +22,10 @@ def set_year(
     """The lines given replace those of the year; none given removes the year."""
     row = locked(session, user, household_id)
     check_version(row, version)
-    items = [line.item for line in form.items]
-    policy.check_codes(session, {"items": "income_item"}, {"items": items})
+    items = [(line.item, line.month) for line in form.items]
+    policy.check_codes(session, {"items": "income_item"}, {"items": [item for item, _ in items]})
     if len(set(items)) < len(items):
-        raise ValidationFailed.at("/items", "item_twice", "同一收入项目只能填一行")
+        raise ValidationFailed.at("/items", "item_twice", "同一收入项目同一月份只能填一行")
     i = IncomeRecord
     session.execute(delete(i).where(i.county == row.county, i.household_id == row.id, i.year == year))
     session.add_all(
@@ -34,6 +34,7 @@ def set_year(
             region_code=row.region_code,
             household_id=row.id,
             year=year,
+            month=line.month,
             item=line.item,
             amount=line.amount,
         )
@@ -42,7 +43,7 @@ def set_year(
     if not form.items and row.income_year == year:
         row.net_income_per_capita = row.income_year = None
     touch(row)
-    lines = {line.item: f"{line.amount:.2f}" for line in form.items}
+    lines = {f"{line.item} {line.month or ''}".strip(): f"{line.amount:.2f}" for line in form.items}
     finish(session, row, "income.set", year=year, lines=lines)
     publish(session, HouseholdChanged(row.county, row.region_code, str(row.id), ["incomes"]))
     return HouseholdWritten(id=row.id, version=row.version)

@@ -167,18 +167,30 @@ class HouseholdHistory(CountyRecord):
 
 
 class IncomeRecord(CountyRecord):
-    """One income or cost line of a household in a year, yuan. Costs are positive and subtracted by their sign."""
+    """One income or cost line of a household in a year or a month of it, yuan; costs are positive and subtracted by their sign."""
 
     __tablename__ = "income_record"
     __table_args__ = (
         *belongs_to(Household, "household_id"),
-        UniqueConstraint("county", "household_id", "year", "item"),
+        Index(
+            "uq_income_record_line",
+            "county",
+            "household_id",
+            "year",
+            "item",
+            "month",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
         CheckConstraint("amount >= 0", "amount_not_negative"),
         CheckConstraint("year between 2000 and 2100", "year_plausible"),
+        CheckConstraint("month between 1 and 12", "month_of_year"),
     )
 
     household_id: Mapped[UUID]
     year: Mapped[int]
+    month: Mapped[int | None]
+    """Null: the whole year. The last twelve months are made of lines that name theirs."""
     item: Mapped[str]
     """Code list `income_item`."""
     amount: Mapped[Decimal]

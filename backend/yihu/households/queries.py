@@ -4,8 +4,11 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    Boolean,
     ColumnElement,
     Date,
+    Integer,
+    Numeric,
     Select,
     Text,
     bindparam,
@@ -21,7 +24,8 @@ from sqlalchemy.orm import aliased
 
 from yihu.accounts.access import Caller, within, within_binds
 from yihu.accounts.models import ResponsibilityAssignment
-from yihu.households.models import Household, HouseholdHistory, HouseholdIssue, IncomeRecord, Member
+from yihu.households.counting import counted_of_one
+from yihu.households.models import Household, HouseholdHistory, HouseholdIssue, Member
 from yihu.households.quality import MESSAGES
 from yihu.households.sections import SECTIONS
 from yihu.kernel.models import RegionCode, valid_on
@@ -170,16 +174,18 @@ def _members(h: Any) -> Rows:
 
 
 def _incomes(h: Any) -> Rows:
-    i = IncomeRecord
-    signed = case((func.left(Code.note, 1) == "-", -i.amount), else_=i.amount)
-    net = func.sum(signed)
-    line = func.json_build_object("item", i.item, "amount", as_text(i.amount))
-    lines = func.json_agg(aggregate_order_by(line, Code.sort))
+    """Sums leave out what does not count; every line is shown."""
+    given = text(counted_of_one("h.id")).columns(
+        year=Integer, month=Integer, item=Text, amount=Numeric, signed=Numeric, counts=Boolean
+    )
+    i = given.lateral("i").c
+    net = func.coalesce(func.sum(i.signed).filter(i.counts), 0)
+    line = func.json_build_object("item", i.item, "month", i.month, "amount", as_text(i.amount))
+    lines = func.json_agg(aggregate_order_by(line, Code.sort, i.month))
     per_head = as_text(func.round(net / func.nullif(h.member_count, 0), 2))
     return (
         select(i.year, lines.label("items"), as_text(net).label("net_income"), per_head.label("net_income_per_capita"))
         .join(Code, (Code.list == "income_item") & (Code.code == i.item))
-        .where(i.county == COUNTY, i.household_id == h.id)
         .group_by(i.year)
         .order_by(i.year.desc())
     )

@@ -99,7 +99,10 @@ class MemberRead(Schema):
 
 
 class IncomeLine(Schema):
+    """`month`: null for a line of the whole year."""
+
     item: str
+    month: int | None
     amount: str
 
 
@@ -251,11 +254,12 @@ class HouseholdWritten(Schema):
 
 class IncomeItem(Input):
     item: Code
+    month: Annotated[int | None, Field(ge=1, le=12)] = None
     amount: Annotated[Yuan, Field(ge=0)]
 
 
 class IncomeSet(Input):
-    items: Annotated[list[IncomeItem], Field(max_length=60)]
+    items: Annotated[list[IncomeItem], Field(max_length=200)]
 
 
 class IdSearch(Input):

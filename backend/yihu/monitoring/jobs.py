@@ -8,6 +8,9 @@ from sqlalchemy.orm import Session
 
 from yihu.assurances.events import AssuranceChecked, AssuranceEvent, DefectChanged
 from yihu.assurances.models import AssuranceCheck, AssuranceDefect
+from yihu.departments import service as departments
+from yihu.departments.events import RecordsMatched, RecordsPushed
+from yihu.departments.models import DepartmentRecord
 from yihu.kernel import clock
 from yihu.kernel.facts import Event, on
 from yihu.kernel.jobs import queue, work
@@ -38,6 +41,8 @@ from yihu.visits.models import Finding, Visit
 VISITING = frozenset({Visit.__tablename__, Finding.__tablename__})
 """What a visit changes."""
 ASSURED = frozenset({AssuranceCheck.__tablename__, AssuranceDefect.__tablename__})
+TOLD = frozenset({DepartmentRecord.__tablename__})
+"""What a department's push changes."""
 log = structlog.get_logger("rounds")
 
 
@@ -102,6 +107,18 @@ def plan_changed(session: Session, event: PlanEvent | MeasureProgressed | RiskSi
 @on(DefectChanged)
 def assurance_changed(session: Session, event: AssuranceEvent) -> None:
     alerts.judge(session, event.county, clock.business_date(), [UUID(event.household_id)], ASSURED)
+
+
+@on(RecordsPushed)
+def records_pushed(session: Session, event: RecordsPushed) -> None:
+    """The whole county in one statement per rule; what came in many requests is looked at once."""
+    if departments.to_judge(session, event.county):
+        alerts.judge(session, event.county, clock.business_date(), changed=TOLD)
+
+
+@on(RecordsMatched)
+def records_matched(session: Session, event: RecordsMatched) -> None:
+    alerts.judge(session, event.county, clock.business_date(), [UUID(event.subject_id)], TOLD)
 
 
 @on(ProposalCommitted)

@@ -1,6 +1,6 @@
 import type { Component } from 'vue'
 import type { Permission } from './parts/may'
-import { Aim, Avatar, Bell, Calendar, Coin, Collection, Connection, DArrowRight, DataBoard, Document, Files, Finished, Flag, Grid, Histogram, House, Iphone, List, Location, MagicStick, MapLocation, Memo, Monitor, Notebook, Odometer, OfficeBuilding, Search, SetUp, Stamp, Upload, User, UserFilled, View, Wallet, Warning } from '@element-plus/icons-vue'
+import { Aim, Avatar, Bell, Calendar, Coin, Collection, Connection, DArrowRight, DataBoard, Document, Files, Finished, Flag, Grid, Histogram, House, Iphone, List, Location, MagicStick, MapLocation, Memo, Money, Monitor, Notebook, Odometer, OfficeBuilding, Search, SetUp, Share, Stamp, Upload, User, UserFilled, View, Wallet, Warning } from '@element-plus/icons-vue'
 
 export interface Entry {
   /** With the filters the list begins with. */
@@ -58,10 +58,28 @@ export const MENU: { title: string, entries: Entry[] }[] = [
         needs: ['alerts:read'],
       },
       {
+        to: '/office/department-records?state=unmatched',
+        label: '部门数据',
+        icon: Share,
+        needs: ['departments:read'],
+        pages: ['/office/push-batches'],
+      },
+      {
+        to: '/office/incomes',
+        label: '收入核算',
+        icon: Money,
+        needs: ['households:read'],
+      },
+      {
         to: '/office/imports',
         label: '导入',
         icon: Upload,
-        needs: ['households:import', 'loans:import', 'pairings:import'],
+        needs: [
+          'households:import',
+          'loans:import',
+          'pairings:import',
+          'departments:push',
+        ],
       },
     ],
   },

@@ -184,6 +184,26 @@ export const officeRoutes: RouteRecordRaw = {
     },
     ...planRoutes,
     {
+      path: 'department-records',
+      component: () => import('./departments/RecordList.vue'),
+      meta: { title: '部门记录' },
+    },
+    {
+      path: 'push-batches',
+      component: () => import('./departments/BatchList.vue'),
+      meta: { title: '推送批次' },
+    },
+    {
+      path: 'incomes',
+      component: () => import('./incomes/IncomePage.vue'),
+      meta: { title: '收入核算' },
+    },
+    {
+      path: 'incomes/households',
+      component: () => import('./incomes/IncomeList.vue'),
+      meta: { title: '农户收入' },
+    },
+    {
       path: 'sync',
       component: () => import('./sync/CommandList.vue'),
       meta: { title: '同步情况' },

@@ -2,6 +2,7 @@
 
 from yihu.exchange.profile import Profile
 from yihu.exchange.profiles.benefits import profile as benefits
+from yihu.exchange.profiles.departments import profile as departments
 from yihu.exchange.profiles.helpers import profile as helpers
 from yihu.exchange.profiles.households import profile as households
 from yihu.exchange.profiles.loans import profile as loans
@@ -17,5 +18,6 @@ PROFILES: dict[str, Profile] = {
         pairings.PROFILE,
         plans.PROFILE,
         benefits.PROFILE,
+        departments.PROFILE,
     )
 }

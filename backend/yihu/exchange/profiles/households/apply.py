@@ -14,6 +14,7 @@ from yihu.households import derive, quality
 from yihu.households.models import Household
 from yihu.households.service import HISTORY
 from yihu.kernel import clock
+from yihu.kernel.jobs import defer
 
 HOUSEHOLD_COLUMNS, MEMBER_COLUMNS = columns_of(HOUSEHOLD), columns_of(MEMBER)
 
@@ -166,6 +167,7 @@ def apply(session: Session, batch: Batch) -> dict[str, int]:
         session.execute(text("analyze household (county, id), member (county, household_id, left_on, relation)"))
     derive.refresh(session, batch.county, _few(session, batch.county, "not is_new"))
     quality.refresh_issues(session, batch.county, _few(session, batch.county, "is_new"))
+    defer(session, "match_department_records", county=batch.county)
     return {}
 
 

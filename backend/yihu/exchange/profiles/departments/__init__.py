@@ -1,0 +1,1 @@
+"""部门推送: what departments report, one row per record."""
