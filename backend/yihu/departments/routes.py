@@ -9,7 +9,7 @@ from yihu.accounts.permissions import Permission
 from yihu.departments import queries, service
 from yihu.departments.models import RecordState
 from yihu.departments.problems import AlreadyMatched, BatchOfAnother, PushedFromBelow, RecordNotFound
-from yihu.departments.schemas import BatchRead, Push, Pushed, RecordRead, Settle, SettleMany
+from yihu.departments.schemas import BatchRead, Push, Pushed, RecordRead, SettleRecord, SettleRecords
 from yihu.households.problems import HouseholdNotFound, MemberNotFound
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
 from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
@@ -73,12 +73,12 @@ def list_records(
     ),
 )  # fmt: skip
 def settle_record(
-    record_id: UUID, form: Settle, version: Version, user: Settler, session: Db, once: OnceKey
+    record_id: UUID, form: SettleRecord, version: Version, user: Settler, session: Db, once: OnceKey
 ) -> Response:
     return once.run(session, RecordRead, lambda: service.settle(session, user, record_id, form, version))
 
 
 @router.post("/department-records:settle", response_model=Count, responses=problems(*TWICE))
-def settle_records(form: SettleMany, user: Settler, session: Db, once: OnceKey) -> Response:
+def settle_records(form: SettleRecords, user: Settler, session: Db, once: OnceKey) -> Response:
     """Put unmatched records aside, up to 500 at once."""
     return once.run(session, Count, lambda: service.settle_many(session, user, form))

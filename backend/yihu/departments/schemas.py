@@ -128,7 +128,7 @@ class RowResult(StrEnum):
     REFUSED = "refused"
 
 
-class RowError(Schema):
+class PushError(Schema):
     pointer: str
     code: str
     message: str
@@ -142,7 +142,7 @@ class PushedRow(Schema):
     id: UUID | None
     state: RecordState | None
     why: str | None
-    errors: list[RowError]
+    errors: list[PushError]
 
 
 class Pushed(Schema):
@@ -216,7 +216,7 @@ class Settling(StrEnum):
 Note = Annotated[str, Field(min_length=2, max_length=200)]
 
 
-class Settle(Input):
+class SettleRecord(Input):
     """Match names the household, and the member if the record is about one."""
 
     how: Settling
@@ -225,7 +225,7 @@ class Settle(Input):
     note: Note | None = None
 
     @model_validator(mode="after")
-    def _complete(self) -> "Settle":
+    def _complete(self) -> "SettleRecord":
         if (self.how is Settling.MATCH) != (self.household_id is not None):
             raise ValueError("对应到户时须选择农户，其他处理不选")
         if self.how in (Settling.NOT_OURS, Settling.WRONG) and not self.note:
@@ -233,7 +233,7 @@ class Settle(Input):
         return self
 
 
-class SettleMany(Input):
+class SettleRecords(Input):
     """Unmatched records that are nobody's of this county, or wrong."""
 
     record_ids: Annotated[list[UUID], Field(min_length=1, max_length=500)]

@@ -22,8 +22,8 @@ from yihu.departments.schemas import (
     RecordRead,
     Refused,
     RowResult,
-    Settle,
-    SettleMany,
+    SettleRecord,
+    SettleRecords,
     Settling,
 )
 from yihu.households import identity
@@ -172,7 +172,7 @@ def read(session: Session, user: Caller, record_id: UUID) -> RecordRead:
     return RecordRead.model_validate(row)
 
 
-def settle(session: Session, user: Caller, record_id: UUID, form: Settle, version: int) -> RecordRead:
+def settle(session: Session, user: Caller, record_id: UUID, form: SettleRecord, version: int) -> RecordRead:
     """Say whose record it is, or that it is nobody's here, or wrong; or look for its person once more."""
     row = session.scalar(queries.visible(user).where(R.id == record_id).with_for_update())
     if row is None:
@@ -199,7 +199,7 @@ def settle(session: Session, user: Caller, record_id: UUID, form: Settle, versio
     return read(session, user, row.id)
 
 
-def _match(session: Session, user: Caller, row: R, form: Settle) -> None:
+def _match(session: Session, user: Caller, row: R, form: SettleRecord) -> None:
     """To a household of his area; other records of the same person that nobody was found for follow."""
     home = session.scalar(select(Household).where(within(Household, user), Household.id == form.household_id))
     if home is None:
@@ -227,7 +227,7 @@ def _put_aside(row: R, how: Settling) -> None:
     row.why = "reopened" if row.state is RecordState.UNMATCHED else None
 
 
-def settle_many(session: Session, user: Caller, form: SettleMany) -> Count:
+def settle_many(session: Session, user: Caller, form: SettleRecords) -> Count:
     """Put unmatched records aside; those settled meanwhile stay as they are."""
     chosen = queries.visible(user).where(R.id.in_(form.record_ids), R.state == RecordState.UNMATCHED)
     rows = session.scalars(chosen.order_by(R.id).with_for_update()).all()

@@ -7,7 +7,7 @@ from yihu.accounts.access import Caller, Db, Place, Reads, allow
 from yihu.accounts.permissions import Permission
 from yihu.households.problems import HouseholdNotFound
 from yihu.incomes import queries, service
-from yihu.incomes.schemas import Basis, Change, IncomeRow, IncomeSummary, IncomeTrace, Standing, Which
+from yihu.incomes.schemas import Basis, IncomeRow, IncomeSummary, IncomeTrace, LineChange, LineStanding, Which
 from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
 from yihu.kernel.problems import problems
 
@@ -28,9 +28,9 @@ def list_incomes(
     year: Year = None,
     which: Which = Which.MONITORING,
     line: Line = None,
-    standing: Annotated[list[Standing] | None, Query()] = None,
+    standing: Annotated[list[LineStanding] | None, Query()] = None,
     falling: bool | None = None,
-    change: Annotated[list[Change] | None, Query()] = None,
+    change: Annotated[list[LineChange] | None, Query()] = None,
     household_class: Codes = None,
     q: Annotated[str | None, Query(max_length=40)] = None,
 ) -> Response:

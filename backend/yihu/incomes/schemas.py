@@ -16,7 +16,7 @@ class Which(StrEnum):
     POVERTY = "poverty"
 
 
-class Standing(StrEnum):
+class LineStanding(StrEnum):
     UNKNOWN = "unknown"
     NO_LINE = "no_line"
     BELOW = "below"
@@ -24,7 +24,7 @@ class Standing(StrEnum):
     ABOVE = "above"
 
 
-class Change(StrEnum):
+class LineChange(StrEnum):
     """What another line would change: who would fall below it, and who no longer would."""
 
     ENTERING = "entering"
@@ -45,9 +45,9 @@ class IncomeRow(Schema):
     per_head_before: str | None
     drop_percent: int | None
     line: int | None
-    standing: Standing
+    standing: LineStanding
     falling: bool
-    change: Change | None
+    change: LineChange | None
 
 
 class PlaceCounts(Schema):
