@@ -19,7 +19,7 @@ from yihu.regions import service as regions
 from yihu.regions.models import Region
 from yihu.regions.names import Level
 from yihu.regions.service import RegionRow
-from yihu.seed import accounts, fieldwork, generate, ladder, load, plans
+from yihu.seed import accounts, cases, fieldwork, generate, ladder, load, plans
 
 COUNTY = "511921"
 TOWNSHIP = "511921119"
@@ -97,11 +97,13 @@ def _households(engine: Engine, scale: Scale, seed: int) -> Iterator[str]:
         derive.refresh(session, COUNTY)
         helped = fieldwork.fill(session, COUNTY, seed, on)
         planned = plans.fill(session, COUNTY, on)
+        risky = cases.fill(session, COUNTY, on)
         notices = ladder.walk(session, COUNTY, on)["notices"]
         session.flush()
     yield f"{counts['household']} 户 {counts['member']} 人，贷款 {counts['loan']} 笔（业务日期 {on}）"
     yield f"帮扶：{helped['villages']} 个村有帮扶人，结对 {helped['pairings']} 条，走访 {helped['visits']} 次"
     yield f"一户一策：计划 {planned['plans']} 份，措施 {planned['measures']} 条，享受记录 {planned['benefits']} 条"
+    yield f"监测个案：{risky['cases']} 件，自主申报 {risky['declarations']} 条"
     yield f"今天的通知：到期提醒 {notices['reminder']} 份，书面通知 {notices['written']} 份，逾期催告 {notices['overdue']} 份"
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(

@@ -1,6 +1,7 @@
 import type { Component } from 'vue'
 import type { Permission } from './parts/may'
 import { Aim, Avatar, Bell, Calendar, Coin, Collection, Connection, DArrowRight, DataBoard, Document, Files, Finished, Flag, Grid, Histogram, House, Iphone, List, Location, MagicStick, MapLocation, Memo, Money, Monitor, Notebook, Odometer, OfficeBuilding, Search, SetUp, Share, Stamp, Upload, User, UserFilled, View, Wallet, Warning } from '@element-plus/icons-vue'
+import { CASE_MENU } from './cases/menu'
 
 export interface Entry {
   /** With the filters the list begins with. */
@@ -148,6 +149,7 @@ export const MENU: { title: string, entries: Entry[] }[] = [
       },
     ],
   },
+  CASE_MENU,
   {
     title: '一户一策',
     entries: [

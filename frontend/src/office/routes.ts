@@ -1,5 +1,6 @@
 import type { RouteRecordRaw } from 'vue-router'
 import { useSession } from '@/session'
+import { caseRoutes } from './cases/routes'
 import { planRoutes } from './plans/routes'
 
 /** The office area is lazy and online only: a village phone never downloads it. */
@@ -183,6 +184,7 @@ export const officeRoutes: RouteRecordRaw = {
       ],
     },
     ...planRoutes,
+    ...caseRoutes,
     {
       path: 'department-records',
       component: () => import('./departments/RecordList.vue'),

@@ -1,4 +1,4 @@
-// The whole field area in one versioned cache. The API and the office area always use the network.
+// The whole field area in one versioned cache. The API, the office area and a village's page always use the network.
 const { version, files } = __SHELL__
 const CACHE = `shell-${version}`
 
@@ -14,7 +14,7 @@ globalThis.addEventListener('message', event => event.data === 'activate' && glo
 
 globalThis.addEventListener('fetch', (event) => {
   const { pathname, origin } = new URL(event.request.url)
-  if (event.request.method !== 'GET' || origin !== location.origin || pathname.startsWith('/api/'))
+  if (event.request.method !== 'GET' || origin !== location.origin || pathname.startsWith('/api/') || pathname === '/village.html')
     return
   const path = event.request.mode === 'navigate'
     ? '/'
