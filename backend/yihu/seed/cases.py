@@ -183,6 +183,10 @@ def _years(session: Session, county: str, on: date) -> None:
             incidence = 1.2 + number * 0.15 + back * 0.3 + (0.6 if number == 2 and back == 0 else 0)
             session.add(
                 VillageYear(
-                    county=county, region_code=code, year=on.year - 1 - back, incidence=Decimal(str(round(incidence, 2))), source=SOURCE
+                    county=county,
+                    region_code=code,
+                    year=on.year - 1 - back,
+                    incidence=Decimal(str(round(incidence, 2))),
+                    source=SOURCE,
                 )
             )
