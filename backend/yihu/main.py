@@ -41,6 +41,7 @@ from yihu.kernel.settings import settings
 from yihu.kernel.web import Envelope, no_nul
 from yihu.loans import routes as loans
 from yihu.monitoring import jobs as rounds  # noqa: F401  its subscriptions: what is published here must be queued
+from yihu.monitoring import life_routes, rule_routes
 from yihu.monitoring import routes as monitoring
 from yihu.pairings import campaign_routes as campaigns
 from yihu.pairings import coverage_routes as coverage
@@ -86,6 +87,8 @@ ROUTERS = (
     assurance_rounds.router,
     assurance_sectors.router,
     monitoring.router,
+    life_routes.router,
+    rule_routes.router,
     exchange.router,
     field.router,
     field_commands.router,

@@ -1,5 +1,6 @@
 """The back door: delivers facts, runs the long work and makes the nightly round."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from uuid import UUID
 
@@ -28,9 +29,9 @@ HEARTBEAT, SILENCE = 3.0, 10.0
 
 
 @queue.task(name="deliver_fact", retry=5)
-def deliver_fact(county: str, fact_id: str) -> None:
+def deliver_fact(county: str, fact_id: str, tables: Sequence[str] = ()) -> None:
     with work() as session:
-        facts.deliver(session, county, UUID(fact_id))
+        facts.deliver(session, county, UUID(fact_id), frozenset(tables))
 
 
 @queue.periodic(cron="* * * * * */10")

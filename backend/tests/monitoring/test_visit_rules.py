@@ -10,7 +10,6 @@ from tests.households.make import household
 from tests.make import COUNTY, VILLAGE
 from tests.visits import make
 from yihu.monitoring import alerts
-from yihu.monitoring.jobs import VISITING
 from yihu.monitoring.models import Alert
 from yihu.monitoring.rule import RULES, tables_of
 from yihu.visits.festivals import festivals
@@ -167,12 +166,18 @@ def test_the_lunar_new_year(new_year):
     assert festivals(day)[day] == "春节"
 
 
-def test_a_visit_judges_the_rules_that_read_visits_and_no_other():
-    concerned = {code for code, rule in RULES.items() if tables_of(rule) & VISITING}
-    assert concerned >= {
-        "visit_village_weekly",
-        "visit_silent_pair",
-        "visit_finding_no_action",
-        "campaign_helper_inactive",
-    }
+def test_a_visit_judges_its_household_by_the_rules_that_read_visits_and_no_other(
+    client, session, run_jobs, monkeypatch
+):
+    home = household(session)
+    session.commit()
+    asked = []
+    monkeypatch.setattr(alerts, "judge", lambda _s, _c, _d, homes, changed: asked.append((homes, changed)))
+    form = make.FORM | {"household_id": str(home.id), "findings": [make.PROBLEM]}
+    assert client("cunganbu").post("/visits", json=form).status_code == 201
+    run_jobs()
+    ((homes, changed),) = asked
+    concerned = {code for code, rule in RULES.items() if tables_of(rule) & changed}
+    assert homes == [home.id]
+    assert concerned >= {"visit_village_weekly", "visit_silent_pair", "visit_finding_no_action", "visit_finding_clue"}
     assert concerned.isdisjoint({"loan_overdue", "plan_missing", "pairing_wrong_kind", "measure_unfunded"})

@@ -21,6 +21,10 @@ class Permission(StrEnum):
     LOANS_WRITE = "loans:write"
     NOTICES_DELIVER = "notices:deliver"
     ALERTS_READ = "alerts:read"
+    ALERTS_WORK = "alerts:work"
+    ALERTS_ASSIGN = "alerts:assign"
+    ALERTS_CLOSE = "alerts:close"
+    RULES_TRY = "rules:try"
     ROUNDS_RUN = "rounds:run"
     HOUSEHOLDS_IMPORT = "households:import"
     LOANS_IMPORT = "loans:import"
@@ -79,6 +83,7 @@ HELPER = READING | {
     P.VISITS_WRITE,
     P.PLANS_WRITE,
     P.ASSURANCES_WRITE,
+    P.ALERTS_WORK,
     P.FIELD_WORK,
 }
 VILLAGE = HELPER | {
@@ -99,6 +104,9 @@ TOWNSHIP = VILLAGE | {
     P.PAIRINGS_IMPORT,
     P.FIELD_WATCH,
     P.PLANS_REVIEW,
+    P.ALERTS_ASSIGN,
+    P.ALERTS_CLOSE,
+    P.RULES_TRY,
     P.PLANS_IMPORT,
     P.BENEFITS_WRITE,
     P.BENEFITS_IMPORT,

@@ -22,7 +22,7 @@ from yihu.pairings.models import Campaign, Pairing
 from yihu.policy.models import Code
 
 LABELS = (
-    "assignment_kind", "assurance_item", "bank", "delivery_outcome", "disability_class", "domain", "education",
+    "alert_false_reason", "alert_refer_reason", "alert_true_reason", "assignment_kind", "assurance_item", "bank", "delivery_outcome", "disability_class", "domain", "education",
     "finding_category", "finding_severity", "five_batch", "fund_source", "health", "household_class",
     "household_status", "household_type", "income_item", "kinship", "labour", "measure_category", "measure_executor",
     "nation", "pairing_kind", "plan_reason", "poverty_cause", "receiver_relation", "risk_kind", "schooling", "sex",

@@ -12,7 +12,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Identity, Index, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql.base import ischema_names
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.event import listens_for
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
 from sqlalchemy.types import UserDefinedType
 
 from yihu.kernel.jobs import defer
@@ -54,7 +55,11 @@ class Fact(CountyRecord):
 
 
 Handler = Callable[[Session, Any], None]
+Watcher = Callable[[Session, "Fact", frozenset[str]], None]
 _handlers: dict[str, list[tuple[type[Event], Handler]]] = {}
+_watchers: list[Watcher] = []
+CHANGED = "changed_tables"
+"""In `session.info`: what this session has written to so far."""
 
 
 def on(kind: type[Event]) -> Callable[[Handler], Handler]:
@@ -65,6 +70,24 @@ def on(kind: type[Event]) -> Callable[[Handler], Handler]:
         return handler
 
     return subscribe
+
+
+def on_change(watcher: Watcher) -> Watcher:
+    """Subscribe to every fact: the watcher also hears which tables its transaction had written to until then."""
+    _watchers.append(watcher)
+    return watcher
+
+
+@listens_for(Session, "after_flush")
+def _remember_rows(session: Session, _context: Any) -> None:
+    rows = (*session.new, *session.dirty, *session.deleted)
+    session.info.setdefault(CHANGED, set()).update(row.__table__.name for row in rows)
+
+
+@listens_for(Session, "do_orm_execute")
+def _remember_statement(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        state.session.info.setdefault(CHANGED, set()).add(state.statement.table.name)  # type: ignore[attr-defined]
 
 
 def publish(session: Session, event: Event) -> None:
@@ -80,13 +103,16 @@ def publish(session: Session, event: Event) -> None:
     )
     session.add(fact)
     session.flush()
-    if type(event).__name__ in _handlers:
-        defer(session, "deliver_fact", county=fact.county, fact_id=str(fact.id))
+    if fact.name in _handlers or _watchers:
+        tables = sorted(session.info.get(CHANGED, ()))
+        defer(session, "deliver_fact", county=fact.county, fact_id=str(fact.id), tables=tables)
 
 
-def deliver(session: Session, county: str, fact_id: UUID) -> None:
-    """Hand a stored fact to its subscribers."""
+def deliver(session: Session, county: str, fact_id: UUID, tables: frozenset[str] = frozenset()) -> None:
+    """Hand a stored fact to its subscribers, and with the tables written to those who watch all."""
     fact = session.execute(select(Fact).where(Fact.county == county, Fact.id == fact_id)).scalar_one()
+    place = {"county": fact.county, "region_code": fact.region_code, "subject_id": str(fact.subject_id)}
     for kind, handler in _handlers.get(fact.name, []):
-        place = {"county": fact.county, "region_code": fact.region_code, "subject_id": str(fact.subject_id)}
         handler(session, kind(**place, **fact.data))
+    for watcher in _watchers:
+        watcher(session, fact, tables)

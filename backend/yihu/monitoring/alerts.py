@@ -1,21 +1,28 @@
 """Bring a rule's alerts in line with what it finds: one statement that closes, refreshes and raises."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, func, literal, select, tuple_, update
+import structlog
+from sqlalchemy import CTE, ColumnElement, false, func, literal, null, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from yihu.monitoring import rules  # noqa: F401  every file of the folder registers itself
-from yihu.monitoring.models import Alert
-from yihu.monitoring.rule import RULES, Rule, tables_of
+from yihu.monitoring import clocks
+from yihu.monitoring.models import Alert, AlertState, AlertStep
+from yihu.monitoring.rule import RULES, Cadence, Handling, Rule, tables_of
 from yihu.policy.parameters import documented, unset
 
+log = structlog.get_logger("rounds")
 KEPT = ("region_code", "facts", "terms", "due_on", "escalates_on")
 """Columns that follow the finding while the alert is open."""
+
+
+Counts = dict[str, dict[str, int]]
 
 
 def judge(
@@ -24,60 +31,115 @@ def judge(
     day: date,
     household_ids: Sequence[UUID] | None = None,
     changed: frozenset[str] = frozenset(),
-) -> dict[str, dict[str, int]]:
-    """Run every rule for the county, or for some households at once; counts of raised, changed and closed by rule.
+) -> Counts:
+    """What the county's records now say, or some households' by the rules that are judged at once; counts by rule.
 
     Where only the tables `changed` have, rules that read none of them are left out.
     """
-    concerned = {code: rule for code, rule in RULES.items() if not changed or changed & tables_of(rule)}
-    silent = set(unset(session, {p for rule in concerned.values() for p in rule.parameters}, county, day))
-    return {
-        code: judge_rule(session, rule, county, day, household_ids)
-        for code, rule in concerned.items()
-        if silent.isdisjoint(parameter.key for parameter in rule.parameters)
-    }
+    at_once = household_ids is not None
+    concerned = {code: rule for code, rule in RULES.items() if not at_once or rule.cadence is Cadence.AT_ONCE}
+    if changed:
+        concerned = {code: rule for code, rule in concerned.items() if changed & tables_of(rule)}
+    able = _able(session, concerned, county, day)
+    return {code: judge_rule(session, rule, county, day, household_ids) for code, rule in able.items()}
+
+
+def judge_each(session: Session, county: str, day: date) -> tuple[Counts, dict[str, float], dict[str, str]]:
+    """Every rule over the county, each for itself: counts, seconds, and what went wrong with those that failed."""
+    counts, seconds, failed = {}, {}, {}
+    for code, rule in _able(session, RULES, county, day).items():
+        began = time.monotonic()
+        try:
+            with session.begin_nested():
+                counts[code] = judge_rule(session, rule, county, day)
+        except DBAPIError as error:
+            log.exception("rule_failed", rule=code, county=county)
+            failed[code] = type(error.orig).__name__
+        seconds[code] = round(time.monotonic() - began, 3)
+    return counts, seconds, failed
+
+
+def _able(session: Session, rules: Mapping[str, Rule], county: str, day: date) -> dict[str, Rule]:
+    """Those whose parameters have a value somewhere in the county."""
+    silent = set(unset(session, {p for rule in rules.values() for p in rule.parameters}, county, day))
+    return {code: rule for code, rule in rules.items() if silent.isdisjoint(p.key for p in rule.parameters)}
+
+
+def retire(session: Session, county: str, day: date) -> None:
+    """A rule whose file is gone leaves no alert behind."""
+    left = (Alert.county == county, Alert.closed_on.is_(None), Alert.rule.not_in(list(RULES)))
+    over = {"state": AlertState.CLOSED, "closed_on": day, "closed_why": "规则已取消", "version": Alert.version + 1}
+    session.execute(update(Alert).where(*left).values(over), execution_options={"synchronize_session": False})
+
+
+def move_steps(session: Session, county: str) -> None:
+    """Steps follow their alert, which follows its household, to another village."""
+    moved = update(AlertStep).where(AlertStep.county == county, Alert.county == county, Alert.id == AlertStep.alert_id)
+    moved = moved.where(AlertStep.region_code != Alert.region_code).values(region_code=Alert.region_code)
+    session.execute(moved, execution_options={"synchronize_session": False})
 
 
 def judge_rule(
     session: Session, rule: Rule, county: str, day: date, household_ids: Sequence[UUID] | None = None
 ) -> dict[str, int]:
     """Bring the alerts of one rule in line; counts of raised, changed and closed."""
-    mine = [Alert.county == county, Alert.rule == rule.code, Alert.closed_on.is_(None)]
+    mine = [Alert.county == county, Alert.rule == rule.code]
     if household_ids is not None:
         mine.append(Alert.household_id.in_(household_ids))
-    found = _found(rule, county, day, household_ids)
+    found = finding(rule, county, day, household_ids)
     steps = {
         "closed": _close(rule, day, found, mine),
         "changed": _change(rule, found, mine),
         "raised": _raise(rule, county, day, found, mine),
     }
+    if rule.handling is not Handling.CURE:
+        steps["cured"] = _cure(day, found, mine)
     counts = (select(func.count()).select_from(step).scalar_subquery().label(name) for name, step in steps.items())
     row = session.execute(select(*counts)).one()
     return dict(zip(steps, row, strict=True))
 
 
-def _found(rule: Rule, county: str, day: date, household_ids: Sequence[UUID] | None) -> CTE:
-    """What the rule finds, each with the values that its township's parameters had."""
-    finding = rule.find(county, day).subquery("finding")
-    known = documented((*rule.parameters, *rule.refinements), county, day)
+def finding(rule: Rule, county: str, day: date, household_ids: Sequence[UUID] | None = None) -> CTE:
+    """What the rule finds where it is switched on, each with the values that its township's parameters had."""
+    one = rule.find(county, day).subquery("finding")
+    known = documented((*rule.parameters, *rule.refinements), county, day, rule.switch)
     terms = func.coalesce(known.c.terms, func.jsonb_build_array()).label("terms")
-    here = known.c.region_code == func.left(finding.c.region_code, 9)
-    found = select(finding, terms).outerjoin_from(finding, known, here)
+    township = func.left(one.c.region_code, 9)
+    found = select(one, terms).outerjoin_from(one, known, known.c.region_code == township)
+    found = found.where(func.coalesce(known.c.switched_on, true()))
+    if rule.handling is not Handling.CURE:
+        step = clocks.first_step(county, day)
+        found = found.add_columns(step.c.due.label("step_due_on"), step.c.amber.label("step_amber_on"))
+        found = found.outerjoin(step, step.c.region_code == township)
     if household_ids is not None:
-        found = found.where(finding.c.household_id.in_(household_ids))
+        found = found.where(one.c.household_id.in_(household_ids))
     return found.cte("found")
 
 
+def _holds(found: CTE) -> ColumnElement[bool]:
+    return select(found.c.subject_id).where(found.c.subject_id == Alert.subject_id).correlate(Alert).exists()
+
+
 def _close(rule: Rule, day: date, found: CTE, mine: list[ColumnElement[bool]]) -> CTE:
-    holds = select(found.c.subject_id).where(found.c.subject_id == Alert.subject_id).correlate(Alert).exists()
-    over = {"closed_on": day, "closed_why": rule.closes, "version": Alert.version + 1}
-    return update(Alert).where(*mine, ~holds).values(over).returning(Alert.id).cte("closed")
+    """The cure closes what nobody has taken in hand, and whatever needs nobody to look."""
+    over = {"state": AlertState.CLOSED, "closed_on": day, "closed_why": rule.closes, "version": Alert.version + 1}
+    by_itself: list[ColumnElement[bool]] = [Alert.closed_on.is_(None)]
+    if rule.handling is not Handling.CURE:
+        by_itself.append(Alert.state == AlertState.OPEN)
+    return update(Alert).where(*mine, *by_itself, ~_holds(found)).values(over).returning(Alert.id).cte("closed")
+
+
+def _cure(day: date, found: CTE, mine: list[ColumnElement[bool]]) -> CTE:
+    """Whoever works on it sees that the records no longer show it; what a person has closed may be raised again."""
+    watched = ((Alert.closed_on.is_(None)) & (Alert.state != AlertState.OPEN)) | Alert.closed_by.is_not(None)
+    cured = update(Alert).where(*mine, watched, Alert.cured_on.is_(None), ~_holds(found))
+    return cured.values(cured_on=day, version=Alert.version + 1).returning(Alert.id).cte("cured")
 
 
 def _change(rule: Rule, found: CTE, mine: list[ColumnElement[bool]]) -> CTE:
-    now: dict[str, Any] = {name: found.c[name] for name in KEPT} | {"severity": rule.severity.value}
+    now: dict[str, Any] = {name: found.c[name] for name in KEPT} | {"severity": rule.severity.value, "cured_on": null()}
     differs = tuple_(*(getattr(Alert, name) for name in now)).is_distinct_from(tuple_(*map(_value, now.values())))
-    changed = update(Alert).where(*mine, Alert.subject_id == found.c.subject_id, differs)
+    changed = update(Alert).where(*mine, Alert.closed_on.is_(None), Alert.subject_id == found.c.subject_id, differs)
     return changed.values(now | {"version": Alert.version + 1}).returning(Alert.id).cte("changed")
 
 
@@ -86,15 +148,21 @@ def _value(value: Any) -> ColumnElement[Any]:
 
 
 def _raise(rule: Rule, county: str, day: date, found: CTE, mine: list[ColumnElement[bool]]) -> CTE:
+    """What has no open alert; what a person has closed is not raised again while the records say the same."""
     said: dict[str, ColumnElement[Any]] = {
         "county": literal(county), "rule": literal(rule.code), "subject_kind": literal(rule.subject_kind),
         "severity": literal(rule.severity.value), "raised_on": literal(day),
+        "level": clocks.level_of(func.least(func.length(found.c.region_code), clocks.told_digits(rule))),
     }  # fmt: skip
-    found_columns = ("subject_id", "household_id", *KEPT)
-    known = select(Alert.id).where(*mine, Alert.subject_id == found.c.subject_id).correlate(found).exists()
-    columns: list[ColumnElement[Any]] = [*said.values(), *(found.c[name] for name in found_columns)]
-    rows = select(*columns).where(~known)
-    fresh = insert(Alert).from_select([*said, *found_columns], rows)
+    copied = ["subject_id", "household_id", *KEPT]
+    settled: ColumnElement[bool] = false()
+    if rule.handling is not Handling.CURE:
+        copied += ["step_due_on", "step_amber_on"]
+        settled = (Alert.closed_by.is_not(None)) & Alert.cured_on.is_(None) & (Alert.facts == found.c.facts)
+    same = (*mine, Alert.subject_id == found.c.subject_id, Alert.closed_on.is_(None) | settled)
+    known = select(Alert.id).where(*same).correlate(found).exists()
+    columns: list[ColumnElement[Any]] = [*said.values(), *(found.c[name] for name in copied)]
+    fresh = insert(Alert).from_select([*said, *copied], select(*columns).where(~known))
     conflict = fresh.on_conflict_do_nothing(
         index_elements=[Alert.county, Alert.rule, Alert.subject_id], index_where=Alert.closed_on.is_(None)
     )

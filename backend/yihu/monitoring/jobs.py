@@ -1,4 +1,4 @@
-"""When rounds are made: as soon as a county's business date has none, and for a household when its loans change."""
+"""When rounds are made: as soon as a county's business date has none, and for a household as soon as its records change."""
 
 from uuid import UUID
 
@@ -6,41 +6,16 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from yihu.assurances.events import AssuranceChecked, AssuranceEvent, DefectChanged
-from yihu.assurances.models import AssuranceCheck, AssuranceDefect
 from yihu.departments import service as departments
 from yihu.departments.events import RecordsMatched, RecordsPushed
 from yihu.departments.models import DepartmentRecord
 from yihu.kernel import clock
-from yihu.kernel.facts import Event, on
+from yihu.kernel.facts import Event, Fact, on, on_change
 from yihu.kernel.jobs import queue, work
-from yihu.loans.events import LoanChanged, LoanNoticeDelivered, LoanNoticeDeliveryUndone, LoanNoticeEvent
-from yihu.loans.models import Loan
+from yihu.kernel.models import Base
 from yihu.monitoring import alerts, rounds
-from yihu.pairings.events import PairingEnded, PairingEvent, PairingHandedOver, PairingMade, ProposalCommitted
-from yihu.plans.events import (
-    MeasureProgressed,
-    PlanApproved,
-    PlanChanged,
-    PlanEvent,
-    PlanReturned,
-    PlanSubmitted,
-    RiskSignalled,
-)
-from yihu.visits.events import (
-    FindingActed,
-    FindingEvent,
-    FindingReopened,
-    VisitCorrected,
-    VisitEvent,
-    VisitRecorded,
-    VisitVoided,
-)
-from yihu.visits.models import Finding, Visit
+from yihu.pairings.events import PairingHandedOver, ProposalCommitted
 
-VISITING = frozenset({Visit.__tablename__, Finding.__tablename__})
-"""What a visit changes."""
-ASSURED = frozenset({AssuranceCheck.__tablename__, AssuranceDefect.__tablename__})
 TOLD = frozenset({DepartmentRecord.__tablename__})
 """What a department's push changes."""
 log = structlog.get_logger("rounds")
@@ -65,48 +40,12 @@ def make_round(county: str) -> None:
         log.info("round_made", county=county, business_on=str(row.business_on), counts=row.counts)
 
 
-@on(LoanChanged)
-def loan_changed(session: Session, event: LoanChanged) -> None:
-    _judge_loan(session, event.county, event.subject_id)
-
-
-@on(LoanNoticeDelivered)
-@on(LoanNoticeDeliveryUndone)
-def notice_settled(session: Session, event: LoanNoticeEvent) -> None:
-    _judge_loan(session, event.county, event.loan_id)
-
-
-@on(PairingMade)
-@on(PairingEnded)
-def pairing_changed(session: Session, event: PairingEvent) -> None:
-    if event.household_id is not None:
-        alerts.judge(session, event.county, clock.business_date(), [UUID(event.household_id)])
-
-
-@on(VisitRecorded)
-@on(VisitCorrected)
-@on(VisitVoided)
-@on(FindingActed)
-@on(FindingReopened)
-def visit_changed(session: Session, event: VisitEvent | FindingEvent) -> None:
-    if event.household_id is not None:
-        alerts.judge(session, event.county, clock.business_date(), [UUID(event.household_id)], VISITING)
-
-
-@on(PlanChanged)
-@on(PlanSubmitted)
-@on(PlanReturned)
-@on(PlanApproved)
-@on(MeasureProgressed)
-@on(RiskSignalled)
-def plan_changed(session: Session, event: PlanEvent | MeasureProgressed | RiskSignalled) -> None:
-    alerts.judge(session, event.county, clock.business_date(), [UUID(event.household_id)])
-
-
-@on(AssuranceChecked)
-@on(DefectChanged)
-def assurance_changed(session: Session, event: AssuranceEvent) -> None:
-    alerts.judge(session, event.county, clock.business_date(), [UUID(event.household_id)], ASSURED)
+@on_change
+def records_changed(session: Session, fact: Fact, tables: frozenset[str]) -> None:
+    """Judge the household that a fact is about by the rules that read what its transaction has written."""
+    household_id = _household_of(session, fact)
+    if household_id is not None and tables:
+        alerts.judge(session, fact.county, clock.business_date(), [household_id], tables)
 
 
 @on(RecordsPushed)
@@ -125,12 +64,19 @@ def records_matched(session: Session, event: RecordsMatched) -> None:
 @on(PairingHandedOver)
 def many_paired(session: Session, event: Event) -> None:
     """Many households at once: the whole county is judged, in one statement per rule."""
-    alerts.judge(session, event.county, clock.business_date())
+    alerts.judge_each(session, event.county, clock.business_date())
 
 
-def _judge_loan(session: Session, county: str, loan_id: str) -> None:
-    """Alerts of the household follow at once instead of the next night."""
-    household_id = session.scalars(
-        select(Loan.household_id).where(Loan.county == county, Loan.id == UUID(loan_id))
-    ).one()
-    alerts.judge(session, county, clock.business_date(), [household_id])
+def _household_of(session: Session, fact: Fact) -> UUID | None:
+    """The fact's own word, or that of the record it is about; none for a helper, a village, a campaign."""
+    if fact.subject_kind == "household":
+        return fact.subject_id
+    if "household_id" in fact.data:
+        told = fact.data["household_id"]
+        return UUID(told) if told else None
+    table = Base.metadata.tables.get(fact.subject_kind)
+    if table is None or "household_id" not in table.c:
+        return None
+    here = (table.c.county == fact.county, table.c.id == fact.subject_id)
+    found: UUID | None = session.scalar(select(table.c.household_id).where(*here))
+    return found

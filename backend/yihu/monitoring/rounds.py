@@ -16,7 +16,7 @@ from yihu.households.models import Household
 from yihu.kernel import audit, clock
 from yihu.loans import parameters
 from yihu.loans import rounds as loans
-from yihu.monitoring import alerts
+from yihu.monitoring import alerts, clocks
 from yihu.monitoring.models import Round
 from yihu.monitoring.problems import NotToday
 from yihu.monitoring.rule import RULES
@@ -33,9 +33,12 @@ def run(session: Session, county: str, business_on: date) -> Round:
     counts: Counts = {
         "notices": loans.raise_notices(session, county, business_on),  # whoever comes second waits in there
         "assurances": screening(session, county, business_on),
-        "alerts": alerts.judge(session, county, business_on),
-        "unset": unset(session, needed(), county, business_on),
     }
+    counts["alerts"], counts["seconds"], counts["failed"] = alerts.judge_each(session, county, business_on)
+    counts["unset"] = unset(session, needed(), county, business_on)
+    alerts.retire(session, county, business_on)
+    alerts.move_steps(session, county)
+    counts["escalated"] = clocks.escalate(session, county, business_on)
     key = {"county": county, "business_on": business_on}
     session.execute(insert(Round).values(**key, region_code=county).on_conflict_do_nothing())
     row = session.scalars(select(Round).filter_by(**key).with_for_update()).one()

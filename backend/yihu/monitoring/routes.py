@@ -1,18 +1,19 @@
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from yihu.accounts.access import Caller, Db, Reads, allow
+from yihu.accounts.access import Caller, Db, Place, Reads, allow, area
 from yihu.accounts.permissions import Permission
-from yihu.kernel import clock
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page
 from yihu.kernel.problems import problems
-from yihu.monitoring import queries, rounds
-from yihu.monitoring.models import Round
-from yihu.monitoring.problems import NotToday
-from yihu.monitoring.rule import RULES, Severity
-from yihu.monitoring.schemas import AlertRead, AlertState, RoundRead, RoundStart, RuleRead
+from yihu.kernel.versions import tag
+from yihu.monitoring import queries, reading, rounds
+from yihu.monitoring.models import AlertLevel, AlertState, Round
+from yihu.monitoring.problems import AlertNotFound, NotToday
+from yihu.monitoring.rule import Handling, Severity
+from yihu.monitoring.schemas import AlertDetail, AlertRead, BoardRow, Light, RoundRead, RoundStart
 
 router = APIRouter(tags=["monitoring"])
 
@@ -25,27 +26,44 @@ def list_alerts(
     user: Reader,
     reads: Reads,
     paging: PagingParams,
-    region_code: Annotated[str | None, Query(pattern=r"^\d{2,15}$", description="区划代码，含下级")] = None,
-    rule: Annotated[list[str] | None, Query(max_length=20)] = None,
+    region_code: Place = None,
+    rule: Codes = None,
     severity: Annotated[list[Severity] | None, Query()] = None,
     household_id: UUID | None = None,
     escalated: Annotated[bool | None, Query(description="已到报县的日期")] = None,
-    state: AlertState = AlertState.OPEN,
+    state: Annotated[list[AlertState] | None, Query(description="缺省为未解除的")] = None,
+    level: Annotated[list[AlertLevel] | None, Query(description="现在该哪一级办")] = None,
+    light: Annotated[list[Light] | None, Query(description="办理时限：绿、黄、红")] = None,
+    handling: Annotated[list[Handling] | None, Query()] = None,
+    assignee_id: UUID | None = None,
+    mine: Annotated[bool, Query(description="只列我承办的")] = False,
+    cured: Annotated[bool | None, Query(description="条件已消除、等人办结")] = None,
+    raised_on_gte: date | None = None,
 ) -> Response:
     given = {
-        "rule": rule,
-        "severity": severity,
-        "household_id": household_id,
-        "escalated": escalated,
-        state.value: True,
-    }
-    area = {**user.binds(region_code), "today": clock.business_date()}
-    return page(reads, queries.ALERTS, area, given, paging)
+        "rule": rule, "severity": severity, "household_id": household_id, "escalated": escalated, "state": state,
+        "open": None if state else True, "level": level, "light": light, "handling": handling, "cured": cured,
+        "assignee_id": user.id if mine else assignee_id, "raised_on_gte": raised_on_gte,
+    }  # fmt: skip
+    return page(reads, queries.ALERTS, area(user, region_code), given, paging)
 
 
-@router.get("/alert-rules")
-def list_rules(user: Reader) -> list[RuleRead]:  # noqa: ARG001  the guard is the argument
-    return [RuleRead.model_validate(rule) for rule in RULES.values()]
+@router.get("/alerts/board")
+def read_board(
+    user: Reader,
+    session: Db,
+    region_code: Place = None,
+    by: Annotated[AlertLevel, Query(description="按村还是按乡镇")] = AlertLevel.VILLAGE,
+) -> list[BoardRow]:
+    """Open alerts by place and rule. Each figure is a count of what the list shows under the same filters."""
+    return reading.board(session, area(user, region_code), by)
+
+
+@router.get("/alerts/{alert_id}", responses=problems(AlertNotFound))
+def read_alert(alert_id: UUID, user: Reader, session: Db, response: Response) -> AlertDetail:
+    found = reading.read(session, user, alert_id)
+    tag(response, found.version)
+    return found
 
 
 @router.get("/rounds")

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, func
 from sqlalchemy.sql import visitors
 
-from yihu.policy.parameters import Parameter
+from yihu.policy.parameters import Parameter, declare
 
 Finding = Select[*tuple[Any, ...]]
 """One row per subject: region_code, subject_id, household_id, facts, due_on, escalates_on, under these names."""
@@ -73,10 +73,16 @@ class Rule:
     """Read too, but the rule judges without them."""
     answer: str | None = None
     """What a cadre does about it on the spot; None where nothing on the spot helps."""
+    channel: str = "alert"
+    """Of the case that a clue found true opens: code list `case_channel`."""
+    switch: Parameter
+    """Whether it is in force in a place on a day; unset is yes."""
     find: Find
 
 
 RULES: dict[str, Rule] = {}
+SWITCHES = "rule."
+"""Keys of the rules' switches begin with it."""
 
 
 @cache
@@ -90,7 +96,9 @@ def rule(**about: Any) -> Callable[[Find], Find]:
     """Register a function of (county, business date) that selects what it finds; its name is the rule's code."""
 
     def register(find: Find) -> Find:
-        RULES[find.__name__] = Rule(code=find.__name__, find=find, **about)
+        code = find.__name__
+        switch = declare(f"{SWITCHES}{code}", f"启用规则：{about['title']}", bool)
+        RULES[code] = Rule(code=code, find=find, switch=switch, **about)
         return find
 
     return register

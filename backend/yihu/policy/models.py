@@ -1,7 +1,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, text
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -31,6 +31,18 @@ class PolicyParameter(Record):
     valid_to: Mapped[date | None]
     source: Mapped[str]
     note: Mapped[str | None]
+
+
+class CalendarDay(Record):
+    """A day that differs from the week: a holiday on a weekday, or a weekend day worked. A county's row comes before the common one."""
+
+    __tablename__ = "calendar_day"
+    __table_args__ = (UniqueConstraint("day", "region_code", postgresql_nulls_not_distinct=True),)
+
+    day: Mapped[date]
+    region_code: Mapped[str | None] = mapped_column(RegionCode, ForeignKey(Region.code))
+    working: Mapped[bool]
+    note: Mapped[str]
 
 
 StrList = list[str]  # the column `list` below hides the type

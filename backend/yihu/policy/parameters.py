@@ -1,12 +1,16 @@
 """What a policy parameter is. Each room declares its own; a value exists only where a dated row with its source does."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
+    Date,
     Integer,
     Select,
     Subquery,
@@ -19,8 +23,10 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    union_all,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from yihu.kernel.models import valid_on
 from yihu.policy.models import PolicyParameter
@@ -41,6 +47,8 @@ class Parameter:
 
 
 REGISTRY: dict[str, Parameter] = {}
+TYPES: Mapping[type, Any] = {int: Integer, str: Text, bool: Boolean}
+"""In the database."""
 
 
 def declare(
@@ -61,8 +69,34 @@ Place = str | ColumnElement[str] | InstrumentedAttribute[str]
 Day = date | ColumnElement[date]
 
 
-def _values(key: str, region_code: Place, day: Day, *told: Any) -> Select[Any]:
+SUPPOSED: ContextVar[Mapping[str, Any]] = ContextVar("supposed", default={})  # noqa: B039  never changed, only replaced
+
+
+@contextmanager
+def supposing(parameter: Parameter, region_code: str, value: Any) -> Iterator[None]:
+    """Statements built inside read the parameter as if that region had this value; nothing is written."""
     row = PolicyParameter
+    names = (row.key, row.region_code, row.value, row.valid_from, row.valid_to, row.source)
+    kept = select(*names).where(row.key == parameter.key, row.region_code.is_distinct_from(region_code))
+    wished = (
+        literal(parameter.key), literal(region_code), literal(value, JSONB), literal(date.min, Date),
+        null().cast(Date), literal("试算"),
+    )  # fmt: skip
+    rows = aliased(row, union_all(kept, select(*wished)).subquery("supposed"))
+    token = SUPPOSED.set({**SUPPOSED.get(), parameter.key: rows})
+    try:
+        yield
+    finally:
+        SUPPOSED.reset(token)
+
+
+def rows_of(key: str) -> Any:
+    """The rows to read a parameter from: those kept, or kept and supposed."""
+    return SUPPOSED.get().get(key, PolicyParameter)
+
+
+def _values(key: str, region_code: Place, day: Day, *told: Any) -> Select[Any]:
+    row = rows_of(key)
     return (
         select(*(told or (row.value,)))
         .where(row.key == key, valid_on(row, day))
@@ -84,10 +118,12 @@ def value_at(parameter: Parameter, place: Place, day: Day) -> ColumnElement[Any]
         value = value.correlate(place.class_)
     found = value.scalar_subquery()
     plain = found.op("#>>")(literal_column("'{}'"))
-    return cast(plain, Text if parameter.kind is str else Integer)
+    return cast(plain, TYPES[parameter.kind])
 
 
-def by_township(parameters: Sequence[Parameter], county: str | ColumnElement[str], day: Day) -> Subquery:
+def by_township(
+    parameters: Sequence[Parameter], county: str | ColumnElement[str], day: Day, digits: Sequence[int] = (9,)
+) -> Subquery:
     """A row per township of the county: `region_code` and a column per parameter, named by its key's last part.
 
     For statements over many rows: they join on the first nine digits of their region code. Unset is null.
@@ -95,31 +131,33 @@ def by_township(parameters: Sequence[Parameter], county: str | ColumnElement[str
     place = Region.code
     values = [value_at(p, place, day).label(column_of(p)) for p in parameters]
     townships = select(place.label("region_code"), *values).where(
-        place >= county, place < county + ":", func.length(place) == 9
+        place >= county, place < county + ":", func.length(place).in_(digits)
     )
     return townships.offset(literal_column("0")).subquery(
         "terms"
     )  # a fence: looked up per township, not per row joined
 
 
-def documented(parameters: Sequence[Parameter], county: str, day: Day) -> Subquery:
-    """A row per county and township: `region_code` and `terms`, its parameters as people read them, with their sources."""
-    place, row = Region.code, PolicyParameter
+def documented(parameters: Sequence[Parameter], county: str, day: Day, switch: Parameter) -> Subquery:
+    """A row per county and township: `region_code`, `switched_on`, and `terms`: parameters as people read them, with sources."""
+    place = Region.code
     terms = []
     for p in parameters:
-        known = func.jsonb_build_object("value", _said(p), "valid_from", row.valid_from, "source", row.source)
+        row = rows_of(p.key)
+        known = func.jsonb_build_object("value", _said(p, row), "valid_from", row.valid_from, "source", row.source)
         found = _values(p.key, place, day, known).correlate(Region).scalar_subquery()
         about = func.jsonb_build_object("key", p.key, "title", p.title, "unit", p.unit)
         terms.append(about.op("||")(func.coalesce(found, func.jsonb_build_object("value", null()))))
-    places = select(place.label("region_code"), func.jsonb_build_array(*terms).label("terms")).where(
+    told = func.jsonb_build_array(*terms).label("terms")
+    places = select(place.label("region_code"), told, value_at(switch, place, day).label("switched_on")).where(
         place >= county, place < county + ":", func.length(place).in_((6, 9))
     )
     return places.offset(literal_column("0")).subquery("documented")
 
 
-def _said(parameter: Parameter) -> ColumnElement[Any]:
+def _said(parameter: Parameter, row: Any) -> ColumnElement[Any]:
     """A word as people say it, a number as it is."""
-    value: ColumnElement[Any] = PolicyParameter.value.expression
+    value: ColumnElement[Any] = row.value
     if not parameter.choices:
         return value
     word = value.op("#>>")(literal_column("'{}'"))
@@ -139,5 +177,5 @@ def unset(session: Session, parameters: Iterable[Parameter], county: str, day: d
         | func.starts_with(row.region_code, county)
         | func.starts_with(literal(county), row.region_code)
     )
-    known = set(session.scalars(select(row.key).where(valid_on(row, day), here)))
+    known = {*session.scalars(select(row.key).where(valid_on(row, day), here)), *SUPPOSED.get()}
     return [parameter.key for parameter in parameters if parameter.key not in known]

@@ -45,3 +45,17 @@ class CodeRead(Schema):
 
 class CodeLists(Schema):
     lists: dict[str, list[CodeRead]]
+
+
+class CalendarDayRead(Schema):
+    """A day that differs from Monday to Friday. `region_code`: null for everywhere, else the county that said so."""
+
+    day: date
+    region_code: str | None
+    working: bool
+    note: str
+
+
+class CalendarDaySet(Input):
+    working: bool
+    note: Annotated[str, Field(min_length=2, max_length=100)]

@@ -15,12 +15,16 @@ from yihu.accounts.access import Caller
 from yihu.kernel import audit, clock
 from yihu.kernel.models import valid_on
 from yihu.kernel.problems import ValidationFailed
+from yihu.policy import calendar
 from yihu.policy.models import Code, PolicyParameter
 from yihu.policy.parameters import REGISTRY, Parameter
 from yihu.policy.problems import ParameterOutsideArea, ParameterOverlaps, ParameterUnknown
 from yihu.policy.schemas import Choice, CodeLists, CodeRead, ParameterRead, ParameterSet
+from yihu.regions.models import Region
 
 DATA = Path(__file__).parent / "data"
+PROVINCE = 2
+"""Digits of its code."""
 
 
 def list_parameters(session: Session, user: Caller, day: date) -> list[ParameterRead]:
@@ -117,7 +121,8 @@ def labels(session: Session, name: str) -> dict[str, str]:
 
 
 def load_defaults(session: Session) -> None:
-    """Load the shipped code lists and sourced parameters; what a county has set itself is left alone."""
+    """Load the shipped code lists, sourced parameters and holidays; what a county has set itself is left alone."""
+    calendar.load(session)
     with (DATA / "code_lists.csv").open(encoding="utf-8", newline="") as file:
         codes = [_code(row) for row in csv.DictReader(file)]
     statement = insert(Code)
@@ -125,7 +130,9 @@ def load_defaults(session: Session) -> None:
     session.execute(statement.on_conflict_do_update(index_elements=[Code.list, Code.code], set_=changed), codes)
     known = {(key, code) for key, code in session.execute(select(PolicyParameter.key, PolicyParameter.region_code))}
     with (DATA / "parameters.csv").open(encoding="utf-8", newline="") as file:
-        fresh = [row for row in csv.DictReader(file) if (row["key"], row["region_code"] or None) not in known]
+        rows = [row for row in csv.DictReader(file) if (row["key"], row["region_code"] or None) not in known]
+    here = {"", *session.scalars(select(Region.code).where(func.length(Region.code) == PROVINCE))}
+    fresh = [row for row in rows if row["region_code"] in here]  # other provinces' terms are not for this installation
     session.add_all(PolicyParameter(**_parameter(row)) for row in fresh)
 
 

@@ -57,6 +57,7 @@ export const MENU: { title: string, entries: Entry[] }[] = [
         label: '预警',
         icon: Bell,
         needs: ['alerts:read'],
+        pages: ['/office/alert-board'],
       },
       {
         to: '/office/department-records?state=unmatched',

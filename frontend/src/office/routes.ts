@@ -46,6 +46,18 @@ export const officeRoutes: RouteRecordRaw = {
       path: 'alerts',
       component: () => import('./alerts/AlertList.vue'),
       meta: { title: '预警' },
+      children: [
+        {
+          path: ':id',
+          component: () => import('./alerts/AlertDrawer.vue'),
+          props: true,
+        },
+      ],
+    },
+    {
+      path: 'alert-board',
+      component: () => import('./alerts/AlertBoard.vue'),
+      meta: { title: '预警分布' },
     },
     {
       path: 'alert-rules',

@@ -6,5 +6,11 @@ PARAMETER = {"value": 3, "valid_from": "2026-12-01", "source": "县工作安排�
 OPERATIONS = {
     "GET /policy-parameters": Op((P.POLICY_READ,)),
     "PUT /policy-parameters/{key}": Op((P.POLICY_WRITE,), PARAMETER, owner="xianji"),
+    "GET /calendar-days": Op((P.POLICY_READ,), query="year=2026"),
+    "PUT /calendar-days/{day}": Op((P.POLICY_WRITE,), {"working": False, "note": "县庆放假"}, owner="xianji"),
     "GET /code-lists": Op((P.POLICY_READ,)),
 }
+
+
+def plant(session, home, author):
+    return {"day": "2027-01-01"}

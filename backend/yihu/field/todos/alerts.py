@@ -7,7 +7,7 @@ from yihu.households.queries import COUNTY
 from yihu.loans.models import LoanNotice, NoticeState
 from yihu.monitoring import queries
 from yihu.monitoring.models import Alert
-from yihu.monitoring.rule import RULES
+from yihu.monitoring.rule import RULES, Handling
 
 
 @todo
@@ -17,7 +17,7 @@ def alerts() -> Select[*tuple[Any, ...]]:
     answered_there = select(n.id).where(
         n.county == COUNTY, n.household_id == Alert.household_id, n.state == NoticeState.OPEN
     )
-    on_the_spot = [code for code, rule in RULES.items() if rule.answer]
+    on_the_spot = [code for code, rule in RULES.items() if rule.answer and rule.handling is Handling.CURE]
     listing = queries.ALERTS
     found = listing.base.add_columns(queries.said("answer").label("answer")).where(
         listing.area, listing.filters["open"], Alert.rule.in_(on_the_spot), Alert.household_id.is_not(None),

@@ -27,6 +27,8 @@ const FIELDS: Record<string, [title: string, list?: string]> = {
   amount: ['计划资金'],
   spent: ['已用资金'],
   progress: ['进度（%）'],
+  verdict: ['核实结果'],
+  assignee: ['承办人'],
 }
 
 /** One field two people changed: what this person wants and what stands there now. */
@@ -63,18 +65,20 @@ export function reason(problem?: Trouble | null): string {
   return [title ?? '服务器没有接受', detail].filter(Boolean).join('：')
 }
 
+/** Pages named by the to-do or the record a command is about. */
+const PAGES: Record<string, [page: string, about: 'todoId' | 'subjectId']> = {
+  notice_delivery: ['notice', 'todoId'],
+  alert_verification: ['alert', 'todoId'],
+  finding_action: ['finding', 'subjectId'],
+}
+
 /** Where what was typed can be corrected; `redo` names the command. */
 export function correction(entry: Entry): RouteLocationRaw | undefined {
   const query = { redo: entry.id }
+  const [page, about] = PAGES[entry.kind] ?? []
+  if (page && about)
+    return entry[about] ? { name: page, params: { id: entry[about] }, query } : undefined
   switch (entry.kind) {
-    case 'notice_delivery':
-      return entry.todoId
-        ? {
-            name: 'notice',
-            params: { id: entry.todoId },
-            query,
-          }
-        : undefined
     case 'visit':
       return entry.householdId
         ? {
@@ -83,14 +87,6 @@ export function correction(entry: Entry): RouteLocationRaw | undefined {
             query,
           }
         : { name: 'village-visit', query }
-    case 'finding_action':
-      return entry.subjectId
-        ? {
-            name: 'finding',
-            params: { id: entry.subjectId },
-            query,
-          }
-        : undefined
     case 'household_contact':
       return {
         name: 'household',
