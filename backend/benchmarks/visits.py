@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from sqlalchemy import create_engine, text
@@ -68,7 +68,7 @@ def measure() -> None:
     server = Embedded(HOME / "postgres")
     server.start()
     try:
-        _county(server)
+        prepare(server)
         for level in Level:
             _tell(f"compliance of the county, {level}", lambda level=level: _compliance(level))
             _tell(f"first page of the missing, {level}", lambda level=level: _missing(level))
@@ -81,7 +81,8 @@ def measure() -> None:
         server.stop()
 
 
-def _county(server: Embedded) -> None:
+def prepare(server: Embedded, more: Sequence[str] = ()) -> None:
+    """A database with the county, and what `more` adds; jobs go there."""
     engine = create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"drop database if exists {DATABASE} with (force)"))
@@ -96,7 +97,7 @@ def _county(server: Embedded) -> None:
         policy.load_defaults(session)
         villages = "select code from region where level = 'village' and valid_to is null and code like '511921%'"
         session.execute(text(f"create temp table village as {villages}"))
-        for sql in FILL:
+        for sql in (*FILL, *more):
             session.execute(text(sql), binds)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("vacuum analyze"))

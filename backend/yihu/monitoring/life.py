@@ -114,7 +114,9 @@ def _case_of(session: Session, user: Caller, row: Alert, form: VerifyForm) -> UU
     if rule.handling is not Handling.CASE or row.household_id is None:
         return None
     told = "；".join([rule.title, *(f"{name}：{value}" for name, value in row.facts.items()), form.note or ""])
-    clue = OpenForm(household_id=row.household_id, channel=rule.channel, clue=told[:MOST_OF_CLUE], source_id=row.id)
+    clue = OpenForm(
+        household_id=row.household_id, channel=rule.channel, clue=told[:MOST_OF_CLUE], risks=[], source_id=row.id
+    )
     return cases.open_case(session, user, clue).id
 
 

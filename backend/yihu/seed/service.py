@@ -19,7 +19,7 @@ from yihu.regions import service as regions
 from yihu.regions.models import Region
 from yihu.regions.names import Level
 from yihu.regions.service import RegionRow
-from yihu.seed import accounts, cases, fieldwork, generate, ladder, load, plans
+from yihu.seed import accounts, alerts, cases, fieldwork, generate, ladder, load, plans
 
 COUNTY = "511921"
 TOWNSHIP = "511921119"
@@ -99,6 +99,7 @@ def _households(engine: Engine, scale: Scale, seed: int) -> Iterator[str]:
         planned = plans.fill(session, COUNTY, on)
         risky = cases.fill(session, COUNTY, on)
         notices = ladder.walk(session, COUNTY, on)["notices"]
+        alerts.fill(session, COUNTY, on)
         session.flush()
     yield f"{counts['household']} 户 {counts['member']} 人，贷款 {counts['loan']} 笔（业务日期 {on}）"
     yield f"帮扶：{helped['villages']} 个村有帮扶人，结对 {helped['pairings']} 条，走访 {helped['visits']} 次"
