@@ -10,8 +10,8 @@ import Components from 'unplugin-vue-components/vite'
 import { defineConfig } from 'vite'
 import manifest from './package.json' with { type: 'json' }
 
-/** What only a photo, a signature or a plan needs: not in the entry, but kept on the phone like it. */
-const TOOLS = /node_modules\/(?:compressorjs|signature_pad)\/|src\/field\/(?:plans|me|outbox)\//
+/** What only a photo or a signature needs: not in the entry, but kept on the phone like it. */
+const TOOLS = /node_modules\/(?:compressorjs|signature_pad)\//
 
 /** Emits sw.js with the list of what a phone keeps: the entry bundle, that is the whole field area, and `extra`. */
 function offlineShell(extra: string[]): Plugin {

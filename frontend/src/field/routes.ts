@@ -5,6 +5,9 @@ import FindingPage from './findings/FindingPage.vue'
 import HouseholdList from './households/HouseholdList.vue'
 import HouseholdPage from './households/HouseholdPage.vue'
 import NoticePage from './loans/NoticePage.vue'
+import MePage from './me/MePage.vue'
+import OutboxPage from './outbox/OutboxPage.vue'
+import PlanPage from './plans/PlanPage.vue'
 import TodoPage from './todo/TodoPage.vue'
 import VisitPage from './visits/VisitPage.vue'
 
@@ -56,7 +59,7 @@ export const fieldRoutes: RouteRecordRaw = {
     {
       path: 'households/:id/plan/:what',
       name: 'plan',
-      component: () => import('./plans').then(({ PlanPage }) => PlanPage),
+      component: PlanPage,
       props: true,
       meta: { title: '一户一策' },
     },
@@ -76,13 +79,13 @@ export const fieldRoutes: RouteRecordRaw = {
     {
       path: 'outbox',
       name: 'outbox',
-      component: () => import('./outbox/OutboxPage.vue'),
+      component: OutboxPage,
       meta: { title: '待上传' },
     },
     {
       path: 'me',
       name: 'me',
-      component: () => import('./me/MePage.vue'),
+      component: MePage,
       meta: { tab: true, title: '我的' },
     },
   ],

@@ -31,7 +31,7 @@ const spoken = new WeakMap<Store, string>()
 export async function sendCommands(store: Store): Promise<boolean> {
   let done = 0
   while (store === db()) {
-    const waiting = await store.outbox.orderBy('seq').filter(({ state }) => state === 'waiting').toArray()
+    const waiting = (await store.outbox.all()).filter(({ state }) => state === 'waiting')
     if (!waiting.length)
       break
     const batch = await Promise.all(waiting.slice(0, BATCH).map(row => openEntry(store, row)))
@@ -49,7 +49,8 @@ export async function sendCommands(store: Store): Promise<boolean> {
 /** How many the server has accepted; undefined when nothing gets through. */
 async function sendBatch(store: Store, batch: Entry[]): Promise<number | undefined> {
   const body = await envelope(store, batch)
-  await store.outbox.where('seq').anyOf(batch.map(({ seq }) => seq)).modify(row => void row.attempts++)
+  for (const { seq } of batch)
+    await store.outbox.update(seq, ({ attempts }) => ({ attempts: attempts + 1 }))
   const response = await send(PATH, {
     method: 'POST',
     body: JSON.stringify(body),
@@ -152,19 +153,19 @@ async function take(store: Store, batch: Entry[], results: Result[]): Promise<nu
 
 /** Stays on the phone, with the server's words, until the person decides. */
 async function keep(store: Store, { id, seq }: Entry, state: OutboxRow['state'], content: Content, onServer: boolean) {
-  await store.outbox.update(seq, {
+  const box = await sealContent(store, id, content)
+  await store.outbox.update(seq, () => ({
     state,
     onServer,
-    ...await sealContent(store, id, content),
-  })
+    ...box,
+  }))
 }
 
 /** The server has it: the command goes, and the to-do it closes. Photos on their way go on. */
 export async function finish(store: Store, { id, todoId }: Pick<Entry, 'id' | 'todoId'>) {
-  const { outbox, photos, todos } = store
-  await store.transaction('rw', outbox, photos, todos, async () => {
-    await remove(store, [id], true)
+  await store.write(['outbox', 'photos', 'todos'], async (tables) => {
+    await remove(tables, [id], true)
     if (todoId)
-      await todos.delete(todoId)
+      await tables.todos.delete(todoId)
   })
 }

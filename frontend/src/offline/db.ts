@@ -1,9 +1,9 @@
-import type { EntityTable, Table } from 'dexie'
+import type { Store } from './store'
 import type { Box } from './vault'
-import Dexie from 'dexie'
 import { useSession } from '@/session'
-import { fromRequests, wrapRows } from './upgrade'
-import { forget } from './vault'
+import { storeOf } from './store'
+
+export type { Store }
 
 /** A household or a to-do: only its id can be read without the key. */
 export interface FileRow extends Box {
@@ -58,18 +58,6 @@ export interface PhotoRow extends Omit<Photo, 'bytes'>, Box {
   failed?: string
 }
 
-export type Store = Dexie & {
-  households: EntityTable<FileRow, 'id'>
-  todos: EntityTable<FileRow, 'id'>
-  outbox: EntityTable<OutboxRow, 'seq'>
-  photos: EntityTable<PhotoRow, 'id'>
-  drafts: Table<Box, string>
-  /** What belongs to the fetched files and goes with them. */
-  kv: Table<Box, string>
-  /** What belongs to the phone: the key, the device's id. */
-  own: Table<unknown, string>
-}
-
 const PREFIX = 'yihu-'
 const stores = new Map<string, Store>()
 
@@ -83,38 +71,16 @@ export function db(): Store {
   return store
 }
 
-function storeOf(name: string): Store {
-  const store = new Dexie(name) as Store
-  store.version(1).stores({
-    households: 'id, region_code',
-    todos: 'id, due_on, household_id',
-    outbox: '++seq, &id, group, todoId',
-    photos: 'id',
-    drafts: '',
-    kv: '',
-  })
-  store.version(2).stores({
-    households: 'id',
-    todos: 'id',
-    outbox: '++seq, &id, todoId, householdId, *photoIds',
-    own: '',
-  }).upgrade(async (transaction) => {
-    await fromRequests(transaction)
-    await wrapRows(transaction)
-  })
-  store.on('close', () => forget(store))
-  return store
-}
-
 /** Removes a user's store from this device, its key with it. */
 export async function wipe(store: Store) {
   stores.forEach((value, key) => value === store && stores.delete(key))
-  await store.delete()
-  forget(store)
+  await store.remove()
 }
 
-/** All stores on this device, of whomever, opened for a look. */
+/** All stores on this device, of whomever, opened for a look. Where the browser does not list them (iOS 13), the user's own. */
 export async function everyStore(): Promise<Store[]> {
-  const names = await Dexie.getDatabaseNames()
-  return names.filter(name => name.startsWith(PREFIX)).map(storeOf)
+  const known = await indexedDB.databases?.() ?? [
+    ...stores.values(),
+  ]
+  return known.map(({ name }) => name ?? '').filter(name => name.startsWith(PREFIX)).map(storeOf)
 }

@@ -12,7 +12,7 @@ const LABEL = (/\(([^)]*)\)/.exec(navigator.userAgent)?.[1] ?? '').slice(0, 80)
  * the request carries do not count: when the office reads it they have arrived.
  */
 export async function report(store: Store, carried: string[] = []) {
-  const rows = await store.outbox.toArray()
+  const rows = await store.outbox.all()
   const pending = rows.filter(({ id, state, settling }) => (state === 'waiting' || settling) && !carried.includes(id))
   const oldest = Math.min(...pending.map(({ queuedAt }) => queuedAt))
   return {
@@ -34,7 +34,6 @@ export function needsPerson({ state, settling }: { state: string, settling?: str
 }
 
 /** One id per phone and user: two users of one phone are not tied to each other. */
-async function deviceId({ own }: Store): Promise<string> {
-  await own.add(uuid(), 'device').catch(() => {})
-  return await own.get('device') as string
+async function deviceId({ own }: Store) {
+  return await own.getOrPut('device', uuid()) as string
 }

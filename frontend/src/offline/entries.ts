@@ -1,7 +1,7 @@
 import type { OutboxRow, Photo, PhotoRow, Store } from './db'
+import type { Rows } from './rows'
 import type { Box } from './vault'
 import { db } from './db'
-import { tracked } from './files'
 import { seal, unseal } from './vault'
 
 /** Why a command was not accepted, as the server says it. */
@@ -38,15 +38,15 @@ export type Entry = Omit<OutboxRow, keyof Box> & Content
 /** All commands on the phone, oldest first. One that cannot be opened is still listed: it is never dropped unasked. */
 export async function entries(): Promise<Entry[]> {
   const store = db()
-  const rows = await store.outbox.orderBy('seq').toArray()
-  return tracked(Promise.all(rows.map(row => openEntry(store, row))))
+  const rows = await store.outbox.all()
+  return Promise.all(rows.map(row => openEntry(store, row)))
 }
 
 /** One command, for a form that corrects it. */
 export async function entry(id: string): Promise<Entry | undefined> {
   const store = db()
-  const row = await store.outbox.where({ id }).first()
-  return row && tracked(openEntry(store, row))
+  const row = (await store.outbox.all()).find(row => row.id === id)
+  return row && openEntry(store, row)
 }
 
 export async function openEntry(store: Store, row: OutboxRow): Promise<Entry> {
@@ -77,8 +77,8 @@ export function sealContent(store: Store, id: string, from: Content) {
 /** Photos still on the phone, in the order asked for. */
 export async function photosOf(ids: string[]): Promise<Photo[]> {
   const store = db()
-  const rows = (await store.photos.bulkGet(ids)).filter((row): row is PhotoRow => row !== undefined)
-  const photos = await tracked(Promise.all(rows.map(row => openPhoto(store, row))))
+  const rows = await Promise.all(ids.map(id => store.photos.get(id)))
+  const photos = await Promise.all(rows.map(row => row && openPhoto(store, row)))
   return photos.filter((photo): photo is Photo => photo !== undefined)
 }
 
@@ -91,10 +91,14 @@ export async function openPhoto(store: Store, { id, kind, type, ...box }: PhotoR
  * Takes commands off the phone, inside a transaction over outbox and photos. Their photos go too, unless another command
  * names them or, with `arrived`, they are still on their way.
  */
-export async function remove({ outbox, photos }: Store, ids: string[], arrived = false) {
-  const rows = await outbox.where('id').anyOf(ids).toArray()
-  await outbox.bulkDelete(rows.map(({ seq }) => seq))
-  const candidates = rows.flatMap(({ photoIds }) => photoIds)
-  const needed = new Set(await outbox.where('photoIds').anyOf(candidates).uniqueKeys() as string[])
-  await photos.where('id').anyOf(candidates).filter(({ id, sent }) => !needed.has(id) && (sent || !arrived)).delete()
+export async function remove({ outbox, photos }: Pick<Rows, 'outbox' | 'photos'>, ids: string[], arrived = false) {
+  const rows = await outbox.all()
+  const gone = rows.filter(({ id }) => ids.includes(id))
+  const needed = new Set(rows.filter(row => !gone.includes(row)).flatMap(({ photoIds }) => photoIds))
+  await outbox.delete(...gone.map(({ seq }) => seq))
+  for (const id of new Set(gone.flatMap(({ photoIds }) => photoIds))) {
+    const photo = await photos.get(id)
+    if (photo && !needed.has(id) && (photo.sent || !arrived))
+      await photos.delete(id)
+  }
 }

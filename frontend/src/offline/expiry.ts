@@ -1,5 +1,6 @@
 import type { Store } from './db'
 import type { KitState } from './kit'
+import type { Box } from './vault'
 import { everyStore } from './db'
 import { canSeal, forget, seal, unseal } from './vault'
 
@@ -20,8 +21,7 @@ export async function tidyStores(now = Date.now()) {
 
 /** Forgets what can be fetched again. What waits to be sent, drafts and the key stay. */
 export async function dropFiles(store: Store) {
-  const { households, todos, kv } = store
-  await store.transaction('rw', households, todos, kv, async () => {
+  await store.write(['households', 'todos', 'kv'], async ({ households, todos, kv }) => {
     await Promise.all([
       households.clear(),
       todos.clear(),
@@ -36,7 +36,7 @@ export async function shedFiles(store: Store, householdId = '') {
   const state = await unseal<KitState>(store, 'kv', 'kit', await store.kv.get('kit'))
   if (state)
     await store.kv.put(await seal(store, 'kv', 'kit', { ...state, cursor: undefined }), 'kit')
-  await store.households.where('id').notEqual(householdId).delete()
+  await store.households.delete(...(await store.households.keys()).filter(id => id !== householdId))
 }
 
 const TABLES = [
@@ -48,17 +48,25 @@ const TABLES = [
   'drafts',
 ] as const
 
+/** What these tables have in common. */
+interface Sealing {
+  keys: () => Promise<IDBValidKey[]>
+  get: (key: IDBValidKey) => Promise<Box & { id?: string } | undefined>
+  update: (key: IDBValidKey, change: (row: Box) => Box | undefined) => Promise<void>
+}
+
 /** Rows written by the first version of the page, or without cryptography. One changed meanwhile is left to the next time. */
 async function sealRest(store: Store) {
   for (const name of TABLES) {
-    const table = store.table(name)
-    const keys = await table.toCollection().primaryKeys()
-    for (const key of keys) {
+    const table = store[name] as Sealing
+    for (const key of await table.keys()) {
       const row = await table.get(key)
       if (row?.plain === undefined)
         continue
       const box = await seal(store, name, String(row.id ?? key), row.plain)
-      await table.where(':id').equals(key).and(({ plain }) => plain !== undefined).modify(box)
+      await table.update(key, ({ plain }) => plain === undefined
+        ? undefined
+        : box)
     }
   }
 }

@@ -1,5 +1,4 @@
 import type { Household, Todo } from '@/api/types'
-import Dexie from 'dexie'
 import { db } from './db'
 import { unseal } from './vault'
 
@@ -22,18 +21,12 @@ export async function todosOf(householdId: string): Promise<Todo[]> {
 
 async function all<T>(table: 'households' | 'todos'): Promise<T[]> {
   const store = db()
-  const rows = await store[table].toArray()
-  const values = await tracked(Promise.all(rows.map(row => unseal<T>(store, table, row.id, row))))
+  const rows = await store[table].all()
+  const values = await Promise.all(rows.map(row => unseal<T>(store, table, row.id, row)))
   return values.filter(value => value !== undefined) as T[]
 }
 
 async function one<T>(table: 'households' | 'todos', id: string): Promise<T | undefined> {
   const store = db()
-  const row = await store[table].get(id)
-  return tracked(unseal<T>(store, table, id, row))
-}
-
-/** A live query loses sight of what is read after it has waited for anything but Dexie's own promises. */
-export function tracked<T>(promise: Promise<T>): PromiseLike<T> {
-  return Dexie.Promise.resolve(promise)
+  return unseal<T>(store, table, id, await store[table].get(id))
 }

@@ -3,7 +3,6 @@ import type { CodeLists, Kit } from '@/api/types'
 import { ref } from 'vue'
 import { api, ApiError } from '@/api/client'
 import { db } from './db'
-import { tracked } from './files'
 import { seal, unseal } from './vault'
 
 /** What the phone knows of its last pull. */
@@ -34,8 +33,7 @@ export function pullKit(): Promise<void> {
 
 export async function kitState() {
   const store = db()
-  const box = await store.kv.get('kit')
-  return tracked(unseal<KitState>(store, 'kv', 'kit', box))
+  return unseal<KitState>(store, 'kv', 'kit', await store.kv.get('kit'))
 }
 
 async function pull() {
@@ -79,18 +77,17 @@ async function keep(store: Store, kit: Kit, known?: KitState) {
     sealAll(store, 'todos', kit.todos),
     seal(store, 'kv', 'kit', state),
   ])
-  const { households, todos, kv } = store
-  await store.transaction('rw', households, todos, kv, async () => {
+  await store.write(['households', 'todos', 'kv'], async ({ households, todos, kv }) => {
     if (!known) {
       await Promise.all([
         households.clear(),
         todos.clear(),
       ])
     }
-    await households.bulkPut(rows)
-    await households.bulkDelete(kit.removed.households)
-    await todos.bulkPut(tasks)
-    await todos.bulkDelete(kit.removed.todos)
+    await households.putAll(rows)
+    await households.delete(...kit.removed.households)
+    await todos.putAll(tasks)
+    await todos.delete(...kit.removed.todos)
     await kv.put(box, 'kit')
   })
 }

@@ -5,7 +5,7 @@ import { entries } from './entries'
 /** What would be lost if this phone were wiped now: words for each command, and how many photos. */
 export async function unsent() {
   const lost = (await entries()).filter(isOnlyHere)
-  const photos = await db().photos.filter(({ sent }) => !sent).count()
+  const photos = (await db().photos.all()).filter(({ sent }) => !sent).length
   return {
     labels: lost.map(({ label }) => label),
     photos,

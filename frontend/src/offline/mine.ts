@@ -25,7 +25,7 @@ const QUERY = '?mine=true&status=conflict&status=quarantined&page_size=100'
  */
 export async function reviewMine(): Promise<Unsettled[]> {
   const store = db()
-  const before = await store.outbox.filter(({ onServer, settling }) => onServer && !settling).toArray()
+  const before = (await store.outbox.all()).filter(({ onServer, settling }) => onServer && !settling)
   const response = await send(`/api/v1/field-commands${QUERY}`, {})
   if (!response?.ok || store !== db())
     return []
@@ -33,7 +33,7 @@ export async function reviewMine(): Promise<Unsettled[]> {
   const open = new Set(items.map(({ id }) => id))
   if (!next_cursor) {
     const gone = before.filter(({ id, state }) => state !== 'waiting' && !open.has(id)).map(({ id }) => id)
-    await store.transaction('rw', store.outbox, store.photos, () => remove(store, gone, true))
+    await store.write(['outbox', 'photos'], tables => remove(tables, gone, true))
   }
   const here = new Set((await entries()).flatMap(({ id, replaces }) => [id, replaces]))
   return items.filter(({ id }) => !here.has(id))

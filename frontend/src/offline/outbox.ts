@@ -62,10 +62,10 @@ export async function command(wanted: Command, id = uuid()): Promise<string> {
     ...box,
   }
   try {
-    await store.transaction('rw', store.outbox, store.photos, async () => {
-      await store.photos.bulkPut(rows)
-      await store.outbox.add(row as OutboxRow)
-      await remove(store, instead)
+    await store.write(['outbox', 'photos'], async (tables) => {
+      await tables.photos.putAll(rows)
+      await tables.outbox.put(row as OutboxRow)
+      await remove(tables, instead)
     })
   }
   catch (error) {
@@ -143,7 +143,7 @@ export async function sendUnstored({ command: wanted, id }: StorageFull) {
 
 /** Photos of a corrected command may be on the server already; they keep what is known of them. */
 async function newPhotos(store: Store, photos: Photo[]): Promise<PhotoRow[]> {
-  const known = new Set(await store.photos.toCollection().primaryKeys())
+  const known = new Set(await store.photos.keys())
   return Promise.all(photos.filter(({ id }) => !known.has(id)).map(async ({ id, kind, type, bytes }) => ({
     id,
     kind,
@@ -158,8 +158,7 @@ async function newPhotos(store: Store, photos: Photo[]): Promise<PhotoRow[]> {
 }
 
 function isFull(error: unknown): boolean {
-  const { name, inner } = error as { name?: string, inner?: unknown }
-  return name === 'QuotaExceededError' || (inner != null && isFull(inner))
+  return (error as Error).name === 'QuotaExceededError'
 }
 
 let draining: Promise<void> | undefined

@@ -5,14 +5,17 @@ import { send, worthRetrying } from './sending'
 
 /** Keeps what the person decided about a conflict or a refusal; the server is told as soon as there is a network. */
 export async function settle(id: string, how: Decision) {
-  await db().outbox.where({ id }).modify({ settling: how })
+  const { outbox } = db()
+  const row = (await outbox.all()).find(row => row.id === id)
+  if (row)
+    await outbox.update(row.seq, () => ({ settling: how }))
 }
 
 const SETTLED = 'already_settled'
 
 /** Tells the server what the person decided, one after the other: how many are settled, and whether the line broke. */
 export async function settleAll(store: Store) {
-  const decided = await store.outbox.orderBy('seq').filter(({ settling }) => !!settling).toArray()
+  const decided = (await store.outbox.all()).filter(({ settling }) => settling)
   let count = 0
   for (const row of decided) {
     if (store !== db())
@@ -43,21 +46,22 @@ async function settled(store: Store, row: OutboxRow, response: Response) {
     ? told?.status === 'conflict'
     : row.settling === 'apply' && response.status !== 404 && told?.code !== SETTLED
   if (!undecided) {
-    await store.transaction('rw', store.outbox, store.photos, () => remove(store, [row.id]))
+    await store.write(['outbox', 'photos'], tables => remove(tables, [row.id]))
     return
   }
   const content = await openEntry(store, row)
   const news = response.ok
     ? { problem: told.problem, conflict: told.conflict }
     : { problem: told ?? { title: `服务器没有接受（${response.status}）` } }
-  await store.outbox.update(row.seq, {
+  const box = await sealContent(store, row.id, {
+    ...content,
+    ...news,
+  })
+  await store.outbox.update(row.seq, () => ({
     state: response.ok
       ? 'conflict'
       : 'quarantined',
     settling: undefined,
-    ...await sealContent(store, row.id, {
-      ...content,
-      ...news,
-    }),
-  })
+    ...box,
+  }))
 }

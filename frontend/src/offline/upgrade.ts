@@ -1,4 +1,4 @@
-import type { Transaction } from 'dexie'
+import type { IDBPDatabase, IDBPTransaction } from 'idb'
 import type { OutboxRow, Photo, PhotoRow } from './db'
 
 /** A request of the first version of the page: photos as PUT, then the delivery of a notice as POST. */
@@ -18,15 +18,42 @@ interface Request {
   rejected?: string
 }
 
+type Upgrading = IDBPTransaction<unknown, string[], 'versionchange'>
+
+/** Tables and indexes of a store; of one an older page has filled, rows and waiting requests take the new shape. */
+export async function layOut(database: IDBPDatabase, before: number, transaction: Upgrading) {
+  if (!before)
+    create(database)
+  else if (before < 20)
+    await reshape(database, transaction)
+}
+
+function create(database: IDBPDatabase) {
+  for (const table of ['households', 'todos', 'photos'])
+    database.createObjectStore(table, { keyPath: 'id' })
+  const outbox = database.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true })
+  outbox.createIndex('id', 'id', { unique: true })
+  for (const table of ['drafts', 'kv', 'own'])
+    database.createObjectStore(table)
+}
+
+async function reshape(database: IDBPDatabase, transaction: Upgrading) {
+  database.createObjectStore('own')
+  await fromRequests(transaction)
+  await wrapRows(transaction)
+}
+
 /** Waiting requests become commands, under the id they had: nothing a person typed is stranded by a new page. */
-export async function fromRequests(transaction: Transaction) {
-  const outbox = transaction.table<unknown, number>('outbox')
-  const requests = await outbox.toArray() as Request[]
-  const photos = await transaction.table<Photo>('photos').toArray()
+async function fromRequests(transaction: Upgrading) {
+  const outbox = transaction.objectStore('outbox')
+  const requests: Request[] = await outbox.getAll()
+  const photos: Photo[] = await transaction.objectStore('photos').getAll()
   const uploads = requests.filter(({ photoId }) => photoId)
   await outbox.clear()
-  await outbox.bulkAdd(requests.filter(({ method }) => method === 'POST').map(request => commandOf(request, requests)))
-  await transaction.table<PhotoRow>('photos').bulkPut(photos.map(photo => photoRow(photo, uploads)))
+  for (const request of requests.filter(({ method }) => method === 'POST'))
+    await outbox.add(commandOf(request, requests))
+  for (const photo of photos)
+    await transaction.objectStore('photos').put(photoRow(photo, uploads))
 }
 
 function commandOf(request: Request, all: Request[]): Omit<OutboxRow, 'seq'> {
@@ -72,16 +99,14 @@ function photoRow({ id, kind, type, bytes }: Photo, uploads: Request[]): PhotoRo
 }
 
 /** Files and drafts take the new shape; they are sealed as soon as the store is open. */
-export async function wrapRows(transaction: Transaction) {
-  for (const name of ['households', 'todos']) {
-    const table = transaction.table<{ id: string }>(name)
-    const rows = await table.toArray()
-    await table.bulkPut(rows.map(row => ({ id: row.id, plain: row })))
-  }
-  for (const name of ['drafts', 'kv']) {
-    const table = transaction.table<unknown, string>(name)
-    const keys = await table.toCollection().primaryKeys()
-    const rows = await table.bulkGet(keys)
-    await table.bulkPut(rows.map(plain => ({ plain })), keys)
+async function wrapRows(transaction: Upgrading) {
+  for (const name of ['households', 'todos', 'drafts', 'kv']) {
+    const table = transaction.objectStore(name)
+    for (const key of await table.getAllKeys()) {
+      const plain = await table.get(key)
+      await (table.keyPath === null
+        ? table.put({ plain }, key)
+        : table.put({ id: plain.id, plain }))
+    }
   }
 }

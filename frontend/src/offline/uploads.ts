@@ -12,12 +12,12 @@ const PIECE = 64 * 1024
  * hinders no other. False when the line breaks.
  */
 export async function sendPhotos(store: Store): Promise<boolean> {
-  const due = await store.photos.filter(({ sent, failed }) => !sent && !failed).toArray()
+  const due = (await store.photos.all()).filter(({ sent, failed }) => !sent && !failed)
   due.sort((photo, other) => photo.attempts - other.attempts || photo.queuedAt - other.queuedAt)
   for (const row of due) {
     if (store !== db())
       break
-    await store.photos.update(row.id, { attempts: row.attempts + 1 })
+    await store.photos.update(row.id, ({ attempts }) => ({ attempts: attempts + 1 }))
     if (!await sendPhoto(store, row))
       return false
   }
@@ -58,10 +58,11 @@ async function sendPiece(store: Store, row: PhotoRow, bytes: ArrayBuffer, offset
   if (!response || worthRetrying(response) || next === offset)
     return 'broken'
   if (next === undefined || next > row.size) {
-    await store.photos.update(row.id, { failed: say(await problemOf(response)) ?? `服务器没有接受（${response.status}）` })
+    const failed = say(await problemOf(response)) ?? `服务器没有接受（${response.status}）`
+    await store.photos.update(row.id, () => ({ failed }))
     return 'refused'
   }
-  await store.photos.update(row.id, { offset: next })
+  await store.photos.update(row.id, () => ({ offset: next }))
   return next
 }
 
@@ -87,10 +88,10 @@ function offsetOf({ headers }: Response): number | undefined {
 
 /** Arrived: it stays only as long as a command names it. */
 async function sent(store: Store, id: string) {
-  await store.transaction('rw', store.outbox, store.photos, async () => {
-    if (await store.outbox.where('photoIds').equals(id).count())
-      await store.photos.update(id, { sent: true })
+  await store.write(['outbox', 'photos'], async ({ outbox, photos }) => {
+    if ((await outbox.all()).some(({ photoIds }) => photoIds.includes(id)))
+      await photos.update(id, () => ({ sent: true }))
     else
-      await store.photos.delete(id)
+      await photos.delete(id)
   })
 }

@@ -90,8 +90,7 @@ async function findKey({ own }: Store): Promise<CryptoKey> {
   if (known)
     return known
   const fresh = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
-  await own.add(fresh, 'key').catch(() => {})
-  return await own.get('key') as CryptoKey
+  return await own.getOrPut('key', fresh) as CryptoKey
 }
 
 /** JSON, then the bytes of the pictures in it: length of the JSON, JSON, pictures one after the other. */

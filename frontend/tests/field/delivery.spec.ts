@@ -55,7 +55,7 @@ it('opens a refused delivery again with all that was filled in, and replaces it'
   }
   await deliver(makeTodo(), makeNotice(), draft)
   await flush()
-  const refused = (await db().outbox.toArray())[0]!.id
+  const refused = (await db().outbox.all())[0]!.id
   const again = await startDelivery('2026-11-24', refused)
   expect(again).toMatchObject({
     delivered_on: '2026-11-23',

@@ -4,7 +4,7 @@ import { addMeasure, changeMeasure, changePlan, confirmPlan, decline, startPlan,
 import { gapsOf, saveMeasure, startMeasure } from '@/field/plans/measure'
 import { byPerson, planFile } from '@/field/plans/plan'
 import { kindKey, pageOf } from '@/field/todo/kinds'
-import { db } from '@/offline/db'
+import { db, wipe } from '@/offline/db'
 import { entries } from '@/offline/entries'
 import { makeHousehold, makeTodo, signedIn, stubServer } from '../make'
 
@@ -45,7 +45,7 @@ const FIELDS = {
 
 beforeEach(async () => {
   signedIn()
-  await db().delete()
+  await wipe(db())
   await db().open()
   stubServer(() => 'lost')
 })

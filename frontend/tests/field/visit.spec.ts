@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from 'vitest'
 import { correct, pendingContact } from '@/field/households/contact'
 import { kindOf, pageOf } from '@/field/todo/kinds'
 import { gapsOf, saveVisit, startVisit } from '@/field/visits/visit'
-import { db } from '@/offline/db'
+import { db, wipe } from '@/offline/db'
 import { entries } from '@/offline/entries'
 import { makeHousehold, makeTodo, signedIn, stubServer } from '../make'
 
@@ -15,7 +15,7 @@ const occasion = {
 
 beforeEach(async () => {
   signedIn()
-  await db().delete()
+  await wipe(db())
   await db().open()
   stubServer(() => 'lost')
 })

@@ -64,7 +64,7 @@ it('starts over when the server no longer knows the cursor', async () => {
   await pullKit()
   await pullKit()
   expect(sent.map(since)).toEqual([null, 'c1', null])
-  expect((await db().households.toArray()).map(({ id }) => id)).toEqual(['new'])
+  expect((await db().households.all()).map(({ id }) => id)).toEqual(['new'])
 })
 
 it('asks once for callers at the same time', async () => {

@@ -195,7 +195,10 @@ it('joins two corrections of one row that have not left the phone, so that they 
   setToken('')
   server.answers = [401, 401, 401, 401]
   await correct({ address: '二组' }, { address: '一组' })
-  await db().outbox.toCollection().modify({ attempts: 0 })
+  // The try in vain that saving began has to end before it is made undone.
+  await flush()
+  for (const { seq } of await entries())
+    await db().outbox.update(seq, () => ({ attempts: 0 }))
   await correct({ address: '三组', phone: '1' }, { address: '二组' })
   const [only, ...more] = await entries()
   expect(more).toEqual([])

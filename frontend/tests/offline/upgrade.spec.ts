@@ -1,4 +1,5 @@
-import Dexie from 'dexie'
+import type { Box } from '@/offline/vault'
+import { openDB } from 'idb'
 import { beforeEach, expect, it } from 'vitest'
 import { db, wipe } from '@/offline/db'
 import { entries, photosOf } from '@/offline/entries'
@@ -23,25 +24,31 @@ function request(over: object) {
 /** A phone as the first version of the page left it: two deliveries waiting, one of them refused. */
 async function oldPhone() {
   await wipe(db())
-  const old = new Dexie(db().name)
-  old.version(1).stores({
-    households: 'id, region_code',
-    todos: 'id, due_on, household_id',
-    outbox: '++seq, &id, group, todoId',
-    photos: 'id',
-    drafts: '',
-    kv: '',
+  const old = await openDB(db().name, 10, {
+    upgrade(database) {
+      database.createObjectStore('households', { keyPath: 'id' }).createIndex('region_code', 'region_code')
+      const todos = database.createObjectStore('todos', { keyPath: 'id' })
+      todos.createIndex('due_on', 'due_on')
+      todos.createIndex('household_id', 'household_id')
+      const outbox = database.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true })
+      outbox.createIndex('id', 'id', { unique: true })
+      outbox.createIndex('group', 'group')
+      outbox.createIndex('todoId', 'todoId')
+      database.createObjectStore('photos', { keyPath: 'id' })
+      database.createObjectStore('drafts')
+      database.createObjectStore('kv')
+    },
   })
   const photo = makePhoto()
-  await old.table('households').put(makeHousehold())
-  await old.table('todos').put(makeTodo())
-  await old.table('photos').put(photo)
-  await old.table('drafts').put({ note: '当面告知' }, 'deliver-t2')
-  await old.table('kv').put({
+  await old.put('households', makeHousehold())
+  await old.put('todos', makeTodo())
+  await old.put('photos', photo)
+  await old.put('drafts', { note: '当面告知' }, 'deliver-t2')
+  await old.put('kv', {
     cursor: 'c1',
     pulledAt: Date.now(),
   }, 'kit')
-  await old.table('outbox').bulkAdd([
+  const requests = [
     request({
       id: photo.id,
       method: 'PUT',
@@ -66,7 +73,9 @@ async function oldPhone() {
       group: 'g2',
       rejected: '通知已登记送达',
     }),
-  ])
+  ]
+  for (const row of requests)
+    await old.add('outbox', row)
   old.close()
   await db().open()
 }
@@ -116,13 +125,13 @@ it('keeps files and drafts readable, and seals all of it', async () => {
   expect((await household('h1'))?.head_name).toBe('李国强')
   expect((await todos()).map(({ id }) => id)).toEqual(['t1'])
   expect(await unseal(db(), 'drafts', 'deliver-t2', await db().drafts.get('deliver-t2'))).toEqual({ note: '当面告知' })
-  const tables = await Promise.all([
+  const tables = await Promise.all(([
     'households',
     'todos',
     'outbox',
     'photos',
     'drafts',
     'kv',
-  ].map(name => db().table(name).toArray()))
+  ] as const).map(name => db()[name].all() as Promise<Box[]>))
   expect(tables.flat().filter(({ plain }) => plain !== undefined)).toEqual([])
 })

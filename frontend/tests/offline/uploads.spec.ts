@@ -33,7 +33,7 @@ it('sends a photo in pieces of 64 KB', async () => {
 it('goes on where the server has it after a broken line', async () => {
   server.photoAnswers = [{}, {}, 'lost']
   await save(200 * KB)
-  expect((await db().photos.toArray())[0]?.offset).toBe(128 * KB)
+  expect((await db().photos.all())[0]?.offset).toBe(128 * KB)
   await flushNow()
   expect(server.requests.some(({ method }) => method === 'HEAD')).toBe(true)
   expect(server.pieces.reduce((sum, piece) => sum + piece)).toBe(200 * KB)
@@ -56,7 +56,7 @@ it('lets the server finish a photo all of which it has', async () => {
 it('keeps a photo the server does not want, with the reason, and sends the next one', async () => {
   server.photoAnswers = [413]
   await save(8, 9)
-  expect((await db().photos.toArray()).map(({ failed }) => failed)).toEqual(['不行'])
+  expect((await db().photos.all()).map(({ failed }) => failed)).toEqual(['不行'])
   expect(server.photos.size).toBe(1)
   expect(await db().outbox.count()).toBe(0)
 })

@@ -30,7 +30,15 @@ beforeEach(async () => {
 
 /** Everything in the store, as somebody who copied its files would read it. */
 async function onDisk() {
-  const tables = await Promise.all(db().tables.filter(({ name }) => name !== 'own').map(table => table.toArray()))
+  const { households, todos, outbox, photos, drafts, kv } = db()
+  const tables = await Promise.all([
+    households,
+    todos,
+    outbox,
+    photos,
+    drafts,
+    kv,
+  ].map(table => table.all()))
   const text = (part: unknown) => part instanceof ArrayBuffer
     ? new TextDecoder().decode(part)
     : part
@@ -99,6 +107,19 @@ it('follows changes of a second table read after the first was opened', async ()
   scope.stop()
 })
 
+it('follows what another tab has written', async () => {
+  const scope = effectScope()
+  const seen = scope.run(() => useLive(async () => (await db().drafts.keys()).length))!
+  await vi.waitFor(() => expect(seen.value).toBe(0))
+  // A draft is written without a word to anybody, as the other tab's own writing is to this one.
+  await db().drafts.put({}, 'visit-h1')
+  const other = new BroadcastChannel('yihu-store')
+  other.postMessage('changed')
+  await vi.waitFor(() => expect(seen.value).toBe(1))
+  other.close()
+  scope.stop()
+})
+
 it('clears people\'s files after a week without the server, but nothing that waits to be sent', async () => {
   await pullKit()
   await saveVisit()
@@ -128,7 +149,7 @@ it('writes no files without cryptography, only what waits', async () => {
   await saveVisit()
   expect((await households())[0]?.head_name).toBe('李国强')
   expect((await kitState())?.cursor).toBe('c1')
-  expect(JSON.stringify(await db().households.toArray())).not.toContain('李国强')
+  expect(JSON.stringify(await db().households.all())).not.toContain('李国强')
   expect(await onDisk()).toContain('住院')
   await dropFiles(db())
   expect(await households()).toEqual([])

@@ -38,7 +38,7 @@ export function useDecisions() {
   return {
     giveUp,
     choose,
-    handOver: (entry: Entry) => db().outbox.update(entry.seq, { state: 'handed' }),
+    handOver: (entry: Entry) => db().outbox.update(entry.seq, () => ({ state: 'handed' })),
     tryAgain: (entry: Entry) => command({ ...entry, replaces: entry.id }),
   }
 }
