@@ -2,79 +2,85 @@
 
 from typing import Any
 
-from sqlalchemy import Date, Integer, Select, Text, Uuid, bindparam, case, func, literal, or_, select, true
+from sqlalchemy import Integer, Select, Text, Uuid, bindparam, column, func, literal, select, text
 from sqlalchemy.orm import aliased
 
 from yihu.accounts.access import within_binds
-from yihu.households.models import Household, Member
+from yihu.households.models import Household
 from yihu.households.queries import COUNTY, matches, of_household, village_name
 from yihu.kernel.paging import Listing, any_of
-from yihu.plans.carry_over_models import CarryOver, CarryOverOutcome, CarryOverRow
-from yihu.plans.models import Measure, Plan, PlanState
-from yihu.plans.queries import RUNNING
-from yihu.plans.rollup import TARGET
+from yihu.plans.carry_over_models import CarryOver, CarryOverRow
+from yihu.plans.models import Plan
 from yihu.regions.models import Region
 
-H, M, P, R = Household, Measure, Plan, CarryOverRow
-YEAR = bindparam("year", type_=Integer)
-SETTLED = or_(P.state == PlanState.ACTIVE, P.state == PlanState.CLOSED)
-NEW_YEAR = func.make_date(YEAR, 1, 1, type_=Date)
-UNDATED = or_(M.due_on.is_(None), M.due_on < NEW_YEAR)
-"""Needs a new due date: the old one has none or lies before the new year."""
-
-
-def _plans(year: Any, *more: Any) -> Any:
-    return select(P.id).where(P.county == COUNTY, P.household_id == H.id, P.year == year, *more).correlate(H)
-
-
-LAST = (
-    select(P.id, P.state)
-    .where(P.county == COUNTY, P.household_id == H.id, P.year == YEAR - 1, SETTLED)
-    .correlate(H)
-    .lateral("last")
-)
-HERE = or_(M.member_id.is_(None), Member.id.is_not(None))
-COUNTED = (
-    select(
-        func.count().filter(RUNNING, HERE).label("measures"),
-        func.count().filter(RUNNING, HERE, UNDATED).label("undated"),
-        func.count().filter(M.state == "done").label("finished"),
-        func.count().filter(RUNNING, ~HERE).label("left_behind"),
-    )
-    .select_from(M)
-    .outerjoin(Member, (Member.county == COUNTY) & (Member.id == M.member_id) & Member.left_on.is_(None))
-    .where(M.county == COUNTY, M.plan_id == LAST.c.id)
-    .correlate(LAST)
-    .lateral("counted")
-)
-OUTCOME = case(
-    (H.status == "cancelled", CarryOverOutcome.STRUCK_OFF.value),
-    (_plans(YEAR).exists(), CarryOverOutcome.HAS_PLAN.value),
-    (LAST.c.id.is_not(None), CarryOverOutcome.CARRIED.value),
-    (_plans(YEAR - 1).exists(), CarryOverOutcome.NOT_IN_FORCE.value),
-    else_=CarryOverOutcome.NO_PLAN.value,
-)
+H, R = Household, CarryOverRow
 FIGURES = ("measures", "undated", "finished", "left_behind")
-CONCERNED = within_binds(H) & or_(TARGET, _plans(YEAR - 1).exists())
+VERDICTS = text(
+    """
+    with last_plan as (
+        select id, household_id, state from plan
+        where county = :county and region_code >= :lo and region_code < :hi and year = :year - 1
+    ), begun as (
+        select household_id, (array_agg(id order by edition desc))[1] as id from plan
+        where county = :county and region_code >= :lo and region_code < :hi and year = :year group by 1
+    ), settled as (
+        select last_plan.* from last_plan join household h on h.county = :county and h.id = last_plan.household_id
+        where last_plan.state in ('active', 'closed') and h.status is distinct from 'cancelled'
+          and not exists (select from begun where begun.household_id = last_plan.household_id)
+    ), counted as (
+        select s.household_id, count(*) filter (where running and here) as measures,
+               count(*) filter (where running and here and (m.due_on is null or m.due_on < make_date(:year, 1, 1))) as undated,
+               count(*) filter (where m.state = 'done') as finished,
+               count(*) filter (where running and not here) as left_behind
+        from settled s join measure m on m.county = :county and m.plan_id = s.id
+        left join member on member.county = :county and member.id = m.member_id and member.left_on is null
+        cross join lateral (select m.state in ('planned', 'going') as running,
+                                   m.member_id is null or member.id is not null as here) as is_it
+        group by 1
+    )
+    select h.county, h.region_code, h.id as household_id, h.household_no, h.head_name, h.head_sort, h.household_class,
+           h.search_text,
+           case when h.status = 'cancelled' then 'struck_off' when begun.id is not null then 'has_plan'
+                when settled.id is not null then 'carried'
+                when exists (select from last_plan where last_plan.household_id = h.id) then 'not_in_force'
+                else 'no_plan' end as outcome,
+           coalesce(measures, 0)::int as measures, coalesce(undated, 0)::int as undated,
+           coalesce(finished, 0)::int as finished, coalesce(left_behind, 0)::int as left_behind,
+           begun.id as plan_id, settled.state as last_state
+    from household h
+    left join settled on settled.household_id = h.id
+    left join begun on begun.household_id = h.id
+    left join counted on counted.household_id = h.id
+    where h.county = :county and h.region_code >= :lo and h.region_code < :hi
+      and ((h.household_class <> 'ordinary' and coalesce(h.status, '') <> 'cancelled')
+           or exists (select from last_plan where last_plan.household_id = h.id))
+    """
+)
+"""Each household to be helped, and each that had a plan last year, once. Binds: county, lo, hi, year."""
 
+_given = VERDICTS.bindparams(
+    *(bindparam(name, type_=Text) for name in ("county", "lo", "hi")), bindparam("year", type_=Integer)
+)
+_names = ("county", "region_code", "household_no", "head_name", "head_sort", "household_class", "search_text", "outcome", "last_state")  # fmt: skip
+V = _given.columns(
+    column("household_id", Uuid), column("plan_id", Uuid), *(column(name, Text) for name in _names),
+    *(column(name, Integer) for name in FIGURES),
+).subquery("verdict").c  # fmt: skip
+_figures = [V[name] for name in FIGURES]
 
-def _from(*columns: Any) -> Select[*tuple[Any, ...]]:
-    return select(*columns).select_from(H).outerjoin(LAST, true()).outerjoin(COUNTED, true())
-
-
-_figures = tuple(COUNTED.c[name] for name in FIGURES)
 FORESEEN = Listing(
-    base=_from(
-        H.id.label("household_id"), H.household_no, H.head_name, H.household_class, H.region_code,
-        village_name(H).label("region_name"), OUTCOME.label("outcome"), *_figures,
-        _plans(YEAR).order_by(P.edition.desc()).limit(1).scalar_subquery().label("plan_id"),
+    base=select(
+        V.household_id, V.household_no, V.head_name, V.household_class, V.region_code,
+        select(Region.short_name).where(Region.code == func.left(V.region_code, 12)).scalar_subquery()
+        .label("region_name"),
+        V.outcome, *_figures, V.plan_id,
     ),
-    area=CONCERNED,
+    area=V.county == COUNTY,
     filters={
-        "outcome": any_of(OUTCOME, "outcome"),
-        "q": func.strpos(H.search_text, bindparam("q", type_=Text)) > 0,
+        "outcome": any_of(V.outcome, "outcome"),
+        "q": func.strpos(V.search_text, bindparam("q", type_=Text)) > 0,
     },
-    sorts={"region": (H.region_code, H.head_sort, H.id)},
+    sorts={"region": (V.region_code, V.head_sort, V.household_id)},
     default_sort="region",
 )  # fmt: skip
 """Households as a run of the year would treat them. Binds: year."""
@@ -82,14 +88,14 @@ FORESEEN = Listing(
 
 def foreseen_counts() -> Select[*tuple[Any, ...]]:
     """Binds: county, lo, hi, year."""
-    each = _from(OUTCOME.label("outcome"), LAST.c.state.label("last_state"), *_figures).where(CONCERNED).subquery()
+    each = select(V.outcome, V.last_state, *_figures).subquery("each")
     opened = func.count().filter(each.c.outcome == "carried", each.c.last_state == "active").label("still_open")
     return _summed(each, opened)
 
 
 def verdicts(run_id: Any) -> Select[*tuple[Any, ...]]:
     """The rows of a run. Binds: county, lo, hi, year."""
-    return _from(H.county, H.region_code, literal(run_id, Uuid), H.id, OUTCOME, *_figures).where(CONCERNED)
+    return select(V.county, V.region_code, literal(run_id, Uuid), V.household_id, V.outcome, *_figures)
 
 
 def _summed(each: Any, *more: Any) -> Select[*tuple[Any, ...]]:

@@ -3,7 +3,7 @@ from datetime import date
 from sqlalchemy import Date, Uuid, cast, func, null, select
 
 from yihu.monitoring.rule import Cadence, Finding, Severity, Told, facts, rule
-from yihu.plans import rollup
+from yihu.plans import queries, rollup
 from yihu.plans.models import Measure, MeasureState, Plan
 from yihu.plans.parameters import SAME_MEASURE_PERCENT
 from yihu.policy.parameters import by_township
@@ -25,19 +25,19 @@ FEWEST = 5
 def plan_same_measure(county: str, day: date) -> Finding:
     """One wording, numbers apart, in the plans of too large a share of a village's households (A047)."""
     x, p, terms = Measure, Plan, by_township((SAME_MEASURE_PERCENT,), county, day)
-    village, said = func.left(x.region_code, 12), func.regexp_replace(x.text, "[0-9.]+", "", "g")
     current = (p.county == county) & (p.id == x.plan_id) & (p.year == day.year) & rollup.IN_FORCE
-    kept = (x.county == county, x.state != MeasureState.CANCELLED)
-    homes = func.count(x.household_id.distinct())
-    planned = select(village.label("village"), homes.label("n")).join(p, current).where(*kept).group_by(village)
-    each = planned.subquery("planned")
-    spread = (
-        select(village.label("village"), said.label("said"), func.min(x.text).label("text"), homes.label("n"))
+    village, said = func.left(x.region_code, 12), func.regexp_replace(x.text, "[0-9.]+", "", "g")
+    once = (
+        select(village.label("village"), said.label("said"), x.household_id, func.min(x.text).label("text"))
         .join(p, current)
-        .where(*kept)
-        .group_by(village, said)
-        .subquery("spread")
+        .where(x.county == county, x.state != MeasureState.CANCELLED, queries.on_register(x, county))
+        .group_by(village, said, x.household_id)
+        .cte("once")
     )
+    c, homes = once.c, func.count(once.c.household_id.distinct())
+    each = select(c.village, homes.label("n")).group_by(c.village).subquery("each")
+    words = (c.village, c.said)
+    spread = select(*words, func.min(c.text).label("text"), func.count().label("n")).group_by(*words).subquery("spread")
     share = func.round(100 * spread.c.n / each.c.n)
     return (
         select(
