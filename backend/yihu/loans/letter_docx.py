@@ -1,25 +1,18 @@
-"""The Word layout of the loan notice, made once a process: the same paper as letter.typ, as a docxtpl template.
+"""The Word layout of the loan notice, made once a process: the same paper as letter.typ, as a docxtpl template."""
 
-Faces are named, not embedded (仿宋_GB2312, 方正小标宋简体, 黑体): the office PC has them.
-"""
-
-import io
 from functools import cache
 
-from docx import Document
 from docx.document import Document as Paper
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.oxml.text.font import CT_RPr
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-BODY, TITLE, STRONG = "仿宋_GB2312", "方正小标宋简体", "黑体"
-RED = RGBColor(0xC8, 0x16, 0x1D)
-CENTRE = WD_ALIGN_PARAGRAPH.CENTER
+from yihu.kernel.word import CENTRE, RED, STRONG, TITLE, a4, saved, write
+
 ROW_HEIGHTS = (8, 8, 10, 10, 8)
 COLUMNS = (26, 52, 26, 52)
 
@@ -27,46 +20,14 @@ COLUMNS = (26, 52, 26, 52)
 @cache
 def template() -> bytes:
     """The template's file; docxtpl fills it with `sheets`, the wordings of the letters."""
-    paper = Document()
-    _page(paper)
+    paper = a4(top=37, right=26, bottom=35, left=28, size=16)
     _line(paper, "{%p for sheet in sheets %}")
     _head(paper)
     _body(paper)
     _receipt(paper)
     _line(paper, "{%p endfor %}")
     _line(paper, "", size=1, pitch=1)  # Word wants a paragraph after the last table
-    file = io.BytesIO()
-    paper.save(file)
-    return file.getvalue()
-
-
-def _page(paper: Paper) -> None:
-    section = paper.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-    section.left_margin, section.right_margin = Mm(28), Mm(26)
-    normal = paper.styles["Normal"]
-    normal.font.size = Pt(16)
-    _face(normal.element.get_or_add_rPr(), BODY)
-    normal.paragraph_format.space_after = Pt(0)
-
-
-def _face(properties: CT_RPr, face: str) -> None:
-    fonts = properties.get_or_add_rFonts()
-    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{script}"), face)
-
-
-def _write(
-    paragraph: Paragraph, text: str, face: str | None = None, size: float | None = None, colour: RGBColor | None = None
-) -> None:
-    run = paragraph.add_run(text)
-    if face:
-        _face(run._r.get_or_add_rPr(), face)  # noqa: SLF001  python-docx has no call for the East Asian face
-    if size:
-        run.font.size = Pt(size)
-    if colour:
-        run.font.color.rgb = colour
+    return saved(paper)
 
 
 def _line(
@@ -85,7 +46,7 @@ def _line(
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     paragraph.paragraph_format.line_spacing = Pt(pitch)
     if text:
-        _write(paragraph, text, face, size, colour)
+        write(paragraph, text, face, size, colour)
     return paragraph
 
 
@@ -123,13 +84,13 @@ def _body(paper: Paper) -> None:
     text = _line(paper, "", align=WD_ALIGN_PARAGRAPH.JUSTIFY)
     text.paragraph_format.first_line_indent = Pt(32)
     _break_anywhere(text)
-    _write(text, "{%r for run in paragraph %}")
-    _write(text, "{%r if run.strong %}")
-    _write(text, "{{ run.text }}", STRONG)
-    _write(text, "{%r else %}")
-    _write(text, "{{ run.text }}")
-    _write(text, "{%r endif %}")
-    _write(text, "{%r endfor %}")
+    write(text, "{%r for run in paragraph %}")
+    write(text, "{%r if run.strong %}")
+    write(text, "{{ run.text }}", STRONG)
+    write(text, "{%r else %}")
+    write(text, "{{ run.text }}")
+    write(text, "{%r endif %}")
+    write(text, "{%r endfor %}")
     _line(paper, "{%p endfor %}")
     for name in ("issuing_unit", "issued_on"):
         signed = _line(paper, f"{{{{ sheet.{name} }}}}", align=CENTRE)
@@ -177,6 +138,6 @@ def _fields(table: Table, number: int, *, wide: bool) -> None:
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         paragraph = cell.paragraphs[0]
         paragraph.alignment = CENTRE if column % 2 == 0 else None
-        _write(paragraph, f"{{{{ sheet.receipt.rows[{number}][{column}] }}}}", size=12)
+        write(paragraph, f"{{{{ sheet.receipt.rows[{number}][{column}] }}}}", size=12)
         for spare in cell.paragraphs[1:]:  # merging leaves one behind
             spare._p.getparent().remove(spare._p)  # noqa: SLF001

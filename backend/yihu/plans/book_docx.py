@@ -1,23 +1,14 @@
-"""The plan book as a Word file, for an office that edits before it prints: the same parts as book.typ.
-
-Faces are named, not embedded (仿宋_GB2312, 方正小标宋简体, 黑体): the office PC has them.
-"""
+"""The plan book as a Word file, for an office that edits before it prints: the same parts as book.typ."""
 
 import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from docx import Document
 from docx.document import Document as Paper
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.oxml.text.font import CT_RPr
-from docx.shared import Mm, Pt, RGBColor
-from docx.text.paragraph import Paragraph
+from docx.shared import Mm, Pt
 
-BODY, TITLE, STRONG = "仿宋_GB2312", "方正小标宋简体", "黑体"
-RED = RGBColor(0xC8, 0x16, 0x1D)
-CENTRE = WD_ALIGN_PARAGRAPH.CENTER
+from yihu.kernel.word import CENTRE, RED, STRONG, TITLE, a4, saved, write
+
 PEOPLE = ("姓名", "与户主关系", "性别", "年龄", "证件号码", "劳动能力", "健康状况")
 MEASURES = ("序号", "做什么", "数量", "时限", "责任人", "资金", "进展")
 PEOPLE_WIDTHS = (22, 22, 14, 16, 46, 26, 24)
@@ -26,64 +17,31 @@ MEASURE_WIDTHS = (10, 54, 18, 24, 18, 24, 22)
 
 def document(books: Sequence[Mapping[str, Any]]) -> bytes:
     """The wordings of `book.wording`, each starting on a page of its own."""
-    paper = Document()
-    _page(paper)
+    paper = a4(top=22, right=20, bottom=20, left=20, size=14, after=4)
     for number, book in enumerate(books):
         _cover(paper, book, after_another=number > 0)
         _situation(paper, book)
         _plan(paper, book)
         _answers(paper, book)
-    file = io.BytesIO()
-    paper.save(file)
-    return file.getvalue()
-
-
-def _page(paper: Paper) -> None:
-    section = paper.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(22), Mm(20)
-    section.left_margin = section.right_margin = Mm(20)
-    normal = paper.styles["Normal"]
-    normal.font.size = Pt(14)
-    _face(normal.element.get_or_add_rPr(), BODY)
-    normal.paragraph_format.space_after = Pt(4)
-
-
-def _face(properties: CT_RPr, face: str) -> None:
-    fonts = properties.get_or_add_rFonts()
-    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{script}"), face)
-
-
-def _write(
-    paragraph: Paragraph, text: str, face: str | None = None, size: float | None = None, colour: RGBColor | None = None
-) -> Paragraph:
-    run = paragraph.add_run(text)
-    if face:
-        _face(run._r.get_or_add_rPr(), face)  # noqa: SLF001  python-docx has no call for the East Asian face
-    if size:
-        run.font.size = Pt(size)
-    if colour:
-        run.font.color.rgb = colour
-    return paragraph
+    return saved(paper)
 
 
 def _cover(paper: Paper, book: Mapping[str, Any], *, after_another: bool) -> None:
-    title = _write(paper.add_paragraph(), "一户一策", TITLE, 40, RED)
+    title = write(paper.add_paragraph(), "一户一策", TITLE, 40, RED)
     title.alignment, title.paragraph_format.space_before = CENTRE, Mm(40)
     title.paragraph_format.page_break_before = after_another
-    name = _write(paper.add_paragraph(), f"{book['year']}年{book['title']}", TITLE, 28)
+    name = write(paper.add_paragraph(), f"{book['year']}年{book['title']}", TITLE, 28)
     name.alignment, name.paragraph_format.space_after = CENTRE, Mm(36)
     for label, value in book["cover"]:
-        line = _write(paper.add_paragraph(), f"{label}：", STRONG, 16)
+        line = write(paper.add_paragraph(), f"{label}：", STRONG, 16)
         line.paragraph_format.left_indent = Mm(16)
-        _write(line, value, size=16)
-    state = _write(paper.add_paragraph(), f"{book['state']}　　打印日期：{book['printed_on']}", size=12)
+        write(line, value, size=16)
+    state = write(paper.add_paragraph(), f"{book['state']}　　打印日期：{book['printed_on']}", size=12)
     state.alignment, state.paragraph_format.space_before = CENTRE, Mm(50)
 
 
 def _part(paper: Paper, words: str, *, new_page: bool = False) -> None:
-    heading = _write(paper.add_paragraph(), words, STRONG, 16)
+    heading = write(paper.add_paragraph(), words, STRONG, 16)
     heading.paragraph_format.keep_with_next = True
     heading.paragraph_format.page_break_before = new_page
     heading.paragraph_format.space_before = Pt(12)
@@ -96,7 +54,7 @@ def _table(paper: Paper, head: Sequence[str], rows: Sequence[Sequence[str]], wid
     for row, (words, face) in zip(table.rows, lines, strict=True):
         for cell, said, width in zip(row.cells, words, widths, strict=True):
             cell.width = Mm(width)
-            _write(cell.paragraphs[0], said, face, 12)
+            write(cell.paragraphs[0], said, face, 12)
 
 
 def _pairs(paper: Paper, pairs: Sequence[Sequence[str]]) -> None:
@@ -124,7 +82,7 @@ def _plan(paper: Paper, book: Mapping[str, Any]) -> None:
     if not book["groups"]:
         paper.add_paragraph("还没有措施。")
     for group in book["groups"]:
-        who = _write(paper.add_paragraph(), f"对象：{group['who']}", STRONG)
+        who = write(paper.add_paragraph(), f"对象：{group['who']}", STRONG)
         who.paragraph_format.keep_with_next = True
         rows = [[str(number), *row] for number, row in enumerate(group["measures"], 1)]
         _table(paper, MEASURES, rows, MEASURE_WIDTHS)

@@ -4,7 +4,9 @@ import { DEMO_PASSWORD, signIn } from '../demo.ts'
 
 /** A caller of the API beside the browser. */
 async function caller(request: APIRequestContext, username: string) {
-  const { access_token } = await (await request.post('/api/v1/auth/login', { data: { username, password: DEMO_PASSWORD } })).json()
+  const { access_token } = await (await request.post('/api/v1/auth/login', {
+    data: { username, password: DEMO_PASSWORD },
+  })).json()
   const headers = { Authorization: `Bearer ${access_token}` }
   return {
     first: async (query: string) => (await (await request.get(`/api/v1/plans?${query}`, { headers })).json()).items[0],
@@ -63,7 +65,10 @@ test('who has written in a plan does not approve it', async ({ page, request }) 
   await expect(page.getByRole('button', { name: '审核通过' })).toBeHidden()
   const { version } = await township.read(plan.id)
   const refused = await township.send('post', `plans/${plan.id}:approve`, {}, version)
-  expect([refused.status(), (await refused.json()).code]).toEqual([409, 'own_plan'])
+  expect([
+    refused.status(),
+    (await refused.json()).code,
+  ]).toEqual([409, 'own_plan'])
 })
 
 test('two people change one measure: both versions are shown, one is chosen, nothing is lost', async ({ page, request }) => {
