@@ -23,6 +23,9 @@ API = {
     "/office/plans": "/plans",
     "/office/plan-rollup/unplanned": "/plans/unplanned",
     "/office/measures": "/measures",
+    "/office/cases": "/cases",
+    "/office/declarations": "/declarations",
+    "/office/public-notices": "/public-notices",
 }
 ASSUMED = {"/office/plan-rollup/unplanned": f"&year={TODAY.year}"}
 """What a page asks for unless its address says otherwise."""

@@ -106,3 +106,7 @@ class AcceptForm(Input):
 
 class AnswerDeclaration(Input):
     answer: Annotated[str, Field(min_length=5, max_length=500)]
+
+
+class PosterLink(Schema):
+    link: str

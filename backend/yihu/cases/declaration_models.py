@@ -1,18 +1,16 @@
-"""What comes in from outside the office: villagers' declarations, flags found by comparison, a village's figures of a year."""
+"""What villagers say themselves, and how often strangers ask."""
 
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, Numeric, UniqueConstraint
-from sqlalchemy import text as sql
+from sqlalchemy import CheckConstraint, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yihu.cases.models import Case
 from yihu.households.models import Household
 from yihu.kernel.crypto import Sealed
-from yihu.kernel.models import CountyRecord, Record, RegionCode, Versioned, belongs_to
+from yihu.kernel.models import Record, RegionCode, Versioned, belongs_to
 
 
 class DeclarationState(StrEnum):
@@ -72,43 +70,3 @@ class PublicAttempt(Record):
     village_code: Mapped[str] = mapped_column(RegionCode)
     kind: Mapped[str]
     """declared, or missed: a receipt that does not exist."""
-
-
-class AssetFlag(Versioned):
-    """四有: what a comparison says a household has. A clue to look at, never a verdict (R067)."""
-
-    __tablename__ = "asset_flag"
-    __table_args__ = (
-        *belongs_to(Household, "household_id"),
-        *belongs_to(Case, "case_id"),
-        UniqueConstraint("county", "household_id", "kind", "source", "found_on"),
-    )
-
-    household_id: Mapped[UUID]
-    kind: Mapped[str]
-    """Code list `asset_kind`: vehicle, commercial_housing, business, state_paid."""
-    found_on: Mapped[date]
-    source: Mapped[str]
-    case_id: Mapped[UUID | None]
-    cleared_on: Mapped[date | None]
-    cleared_why: Mapped[str | None]
-    """Looked at, and it does not count: a disaster rebuild, a relocation, the comparison was wrong."""
-
-
-class VillageYear(CountyRecord):
-    """贫困发生率: a village's figures of one year, as the source gives them (R065)."""
-
-    __tablename__ = "village_year"
-    __table_args__ = (
-        UniqueConstraint("county", "region_code", "year"),
-        CheckConstraint("length(region_code) = 12", "of_a_village"),
-        CheckConstraint("incidence between 0 and 100", "percent"),
-        CheckConstraint("year between 2013 and 2100", "year_plausible"),
-    )
-
-    year: Mapped[int]
-    incidence: Mapped[Decimal] = mapped_column(Numeric(5, 2))
-    """Percent."""
-    exited: Mapped[bool] = mapped_column(server_default=sql("false"))
-    """The village left poverty in this year (R195)."""
-    source: Mapped[str]

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from yihu.accounts.access import Caller, Db, Place, Reads, allow, area
 from yihu.accounts.permissions import Permission
 from yihu.cases import declaration_queries, declarations, poster
-from yihu.cases.declaration_forms import AcceptForm, AnswerDeclaration, DeclarationRead, DeclarationRow
+from yihu.cases.declaration_forms import AcceptForm, AnswerDeclaration, DeclarationRead, DeclarationRow, PosterLink
 from yihu.cases.problems import DeclarationNotFound, DeclarationSettled
 from yihu.households.problems import HouseholdNotFound
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
@@ -69,16 +69,24 @@ def answer_declaration(
     return once.run(session, DeclarationRead, lambda: declarations.answer(session, user, declaration_id, form, version))
 
 
+VillageCode = Annotated[str, Path(pattern=r"^\d{12}$")]
+
+
 @router.get(
     "/declaration-posters/{village_code}.pdf",
     response_class=Response,
     responses=problems(NotFound)
     | {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}},
 )
-def print_poster(
-    village_code: Annotated[str, Path(pattern=r"^\d{12}$")], user: Reader, session: Db, request: Request
-) -> Response:
+def print_poster(village_code: VillageCode, user: Reader, session: Db, request: Request) -> Response:
     """The village's QR code as a poster."""
     data = poster.render(session, user, village_code, str(request.base_url))
     headers = {"Content-Disposition": f'inline; filename="{village_code}.pdf"'}
     return Response(data, media_type="application/pdf", headers=headers)
+
+
+@router.get("/declaration-posters/{village_code}", responses=problems(NotFound))
+def read_link(village_code: VillageCode, user: Reader, session: Db, request: Request) -> PosterLink:
+    """What the QR code leads to, for a message to the village's group."""
+    poster.names_of(session, user, village_code)
+    return PosterLink(link=poster.address(village_code, str(request.base_url)))

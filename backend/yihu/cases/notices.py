@@ -119,10 +119,10 @@ def _period(session: Session, cases: Sequence[Case], village: str, form: NoticeF
     done = select(func.max(s.done_on)).where(
         s.county == cases[0].county, s.case_id.in_([case.id for case in cases]), s.superseded_why.is_(None)
     )
-    earliest = session.scalar(done) or today
+    earliest = max(session.scalar(done) or today, today)
     if not earliest <= form.starts_on <= today + LATEST:
         raise ValidationFailed.at(
-            "/starts_on", "out_of_range", f"开始日期应在前一环节（{earliest}）之后，且不晚于今天起30天"
+            "/starts_on", "out_of_range", "公示从张贴之日算起，开始日期不能早于今天，也不能晚于今天起30天"
         )
     days = value_of(session, parameters.NOTICE_DAYS, village, form.starts_on)
     kind = value_of(session, parameters.NOTICE_DAYS_KIND, village, form.starts_on)

@@ -113,7 +113,3 @@ class TooManyDeclarations(TooMany):
 class DeclarationIdTaken(Problem):
     status = 409
     title = "这次申报已经提交过，内容不同请重新填写"
-
-
-class FlagNotFound(NotFound):
-    title = "没有这条比对结果"

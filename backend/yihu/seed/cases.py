@@ -1,7 +1,6 @@
-"""Invented cases of the demo township at every stage, a notice that hangs today, declarations, flags and yearly figures."""
+"""Invented cases of the demo township at every stage, a notice that hangs today, and declarations."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from yihu.accounts.models import User
 from yihu.cases import deadlines, doors, notice_text
-from yihu.cases.declaration_models import AssetFlag, Declaration, VillageYear
+from yihu.cases.declaration_models import Declaration
 from yihu.cases.models import Case, CaseStep
 from yihu.cases.notice_models import NoticeLine, Objection, PublicNotice
 from yihu.cases.procedures import STEPS, Act, Procedure
@@ -19,7 +18,6 @@ from yihu.kernel.crypto import blind_index, masked
 from yihu.policy import service as policy
 from yihu.regions.models import Region
 from yihu.seed.accounts import VILLAGE
-from yihu.seed.load import SOURCE
 
 NAMESPACE = UUID("5119219a-0000-4000-8000-000000000000")
 PLAN: tuple[tuple[Procedure, int, int, str, str, tuple[str, ...]], ...] = (
@@ -66,12 +64,6 @@ def fill(session: Session, county: str, on: date) -> dict[str, int]:
     cases = [_case(session, home, on, people, *plan) for home, plan in zip(homes[::4], PLAN, strict=False)]
     _notice(session, county, on, [case for case in cases if case.step == "notice"], people["cunganbu"])
     _declarations(session, county, on)
-    kinds = (("vehicle", homes[33]), ("business", homes[37]))
-    session.add_all(
-        AssetFlag(county=county, region_code=home.region_code, household_id=home.id, kind=kind, found_on=on - timedelta(days=6), source="县级数据比对（演示）")
-        for kind, home in kinds
-    )  # fmt: skip
-    _years(session, county, on)
     session.flush()
     return {"cases": len(cases), "declarations": len(SAID)}
 
@@ -171,22 +163,3 @@ def _declarations(session: Session, county: str, on: date) -> None:
                 due_on=deadlines.after(on - timedelta(days=ago), 5, "working"),
             )
         )  # fmt: skip
-
-
-def _years(session: Session, county: str, on: date) -> None:
-    """The incidence of the township's villages over three years; in one of them it rises."""
-    villages = session.scalars(
-        select(Region.code).where(func.starts_with(Region.code, VILLAGE[:9]), Region.level == "village", Region.valid_to.is_(None)).order_by(Region.code)
-    ).all()  # fmt: skip
-    for number, code in enumerate(villages):
-        for back in range(3):
-            incidence = 1.2 + number * 0.15 + back * 0.3 + (0.6 if number == 2 and back == 0 else 0)
-            session.add(
-                VillageYear(
-                    county=county,
-                    region_code=code,
-                    year=on.year - 1 - back,
-                    incidence=Decimal(str(round(incidence, 2))),
-                    source=SOURCE,
-                )
-            )

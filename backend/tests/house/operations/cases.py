@@ -46,6 +46,7 @@ OPERATIONS = {
     "GET /declarations/{declaration_id}": Op((P.CASES_WRITE,)),
     "POST /declarations/{declaration_id}:accept": Op((P.CASES_WRITE,), {"household_id": NOBODY}, answer=404),
     "POST /declarations/{declaration_id}:answer": Op((P.CASES_WRITE,), {"answer": "已经上门核实，费用全部报销"}),
+    "GET /declaration-posters/{village_code}": Op((P.CASES_WRITE,)),
     "GET /declaration-posters/{village_code}.pdf": Op((P.CASES_WRITE,)),
     "GET /public/villages/{door}": Op(None),
     "PUT /public/villages/{door}/declarations/{made}": Op(None, DECLARATION),

@@ -19,6 +19,7 @@ const OTHERS: Record<string, Kind> = {
   visit_due: { text: '走访', tone: 'info', page: 'visit' },
   alert_verification: { text: '核实预警', tone: 'danger', page: 'alert' },
   finding: { text: '走访发现', tone: 'warning', page: 'finding' },
+  case: { text: '监测个案', tone: 'warning', page: 'household' },
 }
 
 const PLANS: Record<string, Kind> = {
