@@ -51,7 +51,7 @@ UNTRUE = text(
     """
     with his as (
       update alert a set state = 'resolved', found_true = false, verified_on = :today, resolved_on = :today,
-             resolved_by = a.assignee_id
+             resolved_by = a.assignee_id, level = 'village', step_due_on = null, step_amber_on = null
       where a.county = :county and a.rule = :rule and a.state = 'claimed' and abs(hashtext(a.subject_id::text)) % 4 = 1
       returning a.county, a.region_code, a.id, a.assignee_id, a.assignee_name
     )

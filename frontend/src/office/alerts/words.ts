@@ -69,15 +69,15 @@ export const factsText = (facts: Record<string, unknown>) => Object.entries(fact
 
 const alert = columnOf<Alert>()
 export const ALERT_COLUMNS = [
-  alert('title', '预警', 150, row => row.title),
+  alert('title', '预警', 140, row => row.title),
   alert('severity', '程度', 76, row => SEVERITIES[row.severity]),
   alert('subject', '户主', 84, row => row.subject_label ?? ''),
-  alert('region', '村', 100, row => row.region_name ?? '', { sort: 'region' }),
-  alert('facts', '事实', 280, row => factsText(row.facts)),
-  alert('state', '办到哪一步', 116, row => STATES[row.state]),
-  alert('assignee', '承办人', 80, row => row.assignee_name ?? ''),
-  alert('step_due_on', '本步时限', 150, row => row.step_due_on ?? '', { sort: 'step_due_on' }),
-  alert('raised_on', '产生', 104, row => row.raised_on, { sort: 'raised_on' }),
+  alert('region', '村', 96, row => row.region_name ?? '', { sort: 'region' }),
+  alert('facts', '事实', 230, row => factsText(row.facts)),
+  alert('state', '办到哪一步', 110, row => STATES[row.state]),
+  alert('assignee', '承办人', 76, row => row.assignee_name ?? ''),
+  alert('step_due_on', '本步时限', 136, row => row.step_due_on ?? '', { sort: 'step_due_on' }),
+  alert('raised_on', '产生', 116, row => row.raised_on, { sort: 'raised_on' }),
   alert('due_on', '事项到期', 104, row => row.due_on ?? '', { sort: 'due_on', extra: true }),
   alert('closed', '解除', 160, row => [row.closed_on, row.closed_why].filter(Boolean).join(' '), { extra: true }),
   alert('clause', '依据', 220, row => row.clause, { extra: true }),
