@@ -3,7 +3,6 @@ SHELL := /bin/sh
 .SHELLFLAGS := -eu -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 
 PYTHON := $(or $(PYTHON),$(shell command -v python3))
@@ -33,10 +32,12 @@ setup: $(PACKAGES) $(PAGE) ## install everything and build the page
 run: setup ## serve page and API on 127.0.0.1:8000 (YIHU_PORT changes it); Ctrl-C stops all
 	@exec python -m yihu.cli run
 
-test: $(TOOLS) setup lint types test-frontend test-browser test-backend ## everything: lint, types, unit tests, browser tests
+# Browsers mostly wait, so what is not the backend runs beside it; each part is printed whole when it ends.
+test: $(TOOLS) setup ## everything: lint, types, unit tests, browser tests
+	@$(MAKE) -j2 --output-sync=target test-backend lint types test-frontend test-browser
 
 test-backend: $(TOOLS) setup
-	cd backend && python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+	cd backend && python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 
 test-frontend: setup
 	cd frontend && npm run --silent test && npm run --silent test:bundle

@@ -1,11 +1,14 @@
-"""One PostgreSQL and one migrated database per run (per worker), one transaction per test, rolled back at its end."""
+"""One PostgreSQL per run, one database per worker, one transaction per test, rolled back at its end."""
 
 import asyncio
+import fcntl
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
@@ -45,25 +48,43 @@ def every_statement_names_its_county(watch: Watch) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Embedded]:
-    """One server per process, in a folder that `nobody` can enter too, as whom it runs under root (tmp_path is closed)."""
-    folder = Path(tempfile.mkdtemp(prefix="yihu-test-"))
+def postgres(testrun_uid: str) -> Iterator[Embedded]:
+    """One server for all workers of a run; the last to leave stops it. `nobody`, as whom it runs under root, enters its folder."""
+    folder = Path(tempfile.gettempdir(), f"yihu-test-{testrun_uid}")
+    folder.mkdir(exist_ok=True)
     folder.chmod(0o755)
     server = Embedded(folder / "postgres", FAST)
-    server.start()
-    yield server
-    server.stop()
-    shutil.rmtree(folder)
+    with (folder / "users").open("a") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        server.start()
+        yield server
+        with suppress(BlockingIOError):
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            server.stop()
+            shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
-def database_url(postgres: Embedded) -> str:
-    """A migrated database with the code lists, the demo county's regions and one user of each role."""
-    postgres.create_database("yihu")
-    url = postgres.url("yihu")
-    migrate.upgrade(url)
-    make.base_data(url)
-    return url
+def copy_of(postgres: Embedded) -> Callable[[str], str]:
+    """`copy_of("migrated")`: URL of a database of one's own, empty; `"base"` has code lists, regions and one user of each role."""
+    with (postgres.root / "templates").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if postgres.create_database("migrated"):
+            migrate.upgrade(postgres.url("migrated"))
+        if postgres.create_database("base", template="migrated"):
+            make.base_data(postgres.url("base"))
+
+    def copy(template: str) -> str:
+        name = f"{template}_{uuid4().hex}"
+        postgres.create_database(name, template=template)
+        return postgres.url(name)
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def database_url(copy_of: Callable[[str], str]) -> str:
+    return copy_of("base")
 
 
 @pytest.fixture(scope="session")

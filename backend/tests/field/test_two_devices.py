@@ -6,16 +6,20 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
+from sqlalchemy import func, select
 from sqlalchemy.orm import sessionmaker
 
 from tests.field.two_devices import PHONES, TwoDevices
 from tests.households.make import household
-from tests.make import VILLAGE
+from tests.make import COUNTY, VILLAGE
 from yihu.accounts.access import Caller
 from yihu.accounts.models import User
 from yihu.field.commands import household_contact
+from yihu.field.models import FieldCommand
+from yihu.households.models import Household
 from yihu.kernel.crypto import blind_index
 from yihu.kernel.db import EVERYWHERE, entering
+from yihu.visits.models import Visit
 
 EXAMPLES, STEPS = 300, 30
 RUN = settings(
@@ -58,6 +62,15 @@ class World:
             session.info["actor"] = caller
             yield session, caller
             session.commit()
+
+    def look(self, home: UUID) -> tuple[tuple, dict[str, str], set[str]]:
+        """What is stored, in one question: it is asked after each of nine thousand steps."""
+        h, c, v = Household, FieldCommand, Visit
+        commands = select(func.json_object_agg(c.id, c.status)).where(c.county == COUNTY).scalar_subquery()
+        visits = select(func.json_agg(v.id)).where(v.county == COUNTY).scalar_subquery()
+        stored = select(h.address, h.phone, h.version, commands, visits).where(h.county == COUNTY, h.id == home)
+        *row, commands, visits = self.connection.execute(stored).one()
+        return tuple(row), commands or {}, set(visits or ())
 
 
 @pytest.fixture

@@ -22,7 +22,6 @@ from yihu.kernel.processes import postmaster, serves
 
 QUICK = {"fsync": "off", "shared_buffers": "16MB", "max_wal_size": "64MB"}
 START = "import sys; from pathlib import Path; from yihu.kernel.embedded import Embedded; "
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may become another user")
 
 
 @pytest.fixture
@@ -164,18 +163,23 @@ def test_nobody_gets_in_without_the_password(server):
         assert connection.execute(rules).fetchall() == [("reject",), ("scram-sha-256",)]
 
 
-@as_root
 def test_other_users_of_the_machine_are_kept_out(server):
     server.start()
-    command = ["/usr/bin/test", "-r", str(server.root / "password"), "-o", "-x", str(server.socket_folder)]
-    assert subprocess.run(command, check=False, user=54321, group=54321, extra_groups=[]).returncode == 1
+    kept = [server.root / "password", server.socket_folder]
+    assert [oct(path.stat().st_mode & 0o077) for path in kept] == ["0o0", "0o0"]
 
 
-@as_root
 def test_folder_out_of_reach_moves_and_parents_keep_their_mode(folder, monkeypatch):
     monkeypatch.setattr(place, "SYSTEM_ROOM", folder)
     closed = folder / "closed"
     closed.mkdir(mode=0o700)
+    if os.geteuid():  # only root runs the server as somebody whom this folder keeps out; here he is said to be
+        reach = place.ServerUser.can
+        monkeypatch.setattr(
+            place.ServerUser,
+            "can",
+            lambda self, test, path: closed not in path.resolve().parents and reach(self, test, path),
+        )
     server = Embedded(closed / "postgres", QUICK)
     server.start()
     server.stop()

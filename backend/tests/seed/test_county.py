@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, text
 
 from yihu import cli
 from yihu.accounts.passwords import verify
-from yihu.kernel import installation, migrate
+from yihu.kernel import installation
 from yihu.kernel.installation import CannotSetUpError
 from yihu.regions import service as regions
 from yihu.regions.extract import COLUMNS
@@ -27,12 +27,8 @@ SMALL = (
 
 
 @pytest.fixture
-def empty(postgres, request):
-    name = f"county_{abs(hash(request.node.nodeid))}"
-    postgres.create_database(name)
-    url = postgres.url(name)
-    migrate.upgrade(url)
-    return url
+def empty(copy_of):
+    return copy_of("migrated")
 
 
 @pytest.fixture

@@ -1,16 +1,12 @@
 import pytest
 from sqlalchemy import create_engine, text
 
-from yihu.kernel import migrate
 from yihu.seed import accounts, service
 
 
 @pytest.fixture(scope="module")
-def demo(postgres, tmp_path_factory):
-    name = f"demo_{tmp_path_factory.getbasetemp().name.replace('-', '_')}"
-    postgres.create_database(name)
-    url = postgres.url(name)
-    migrate.upgrade(url)
+def demo(copy_of):
+    url = copy_of("migrated")
     lines = service.ensure_demo(url)
     engine = create_engine(url)
     yield url, lines, engine
