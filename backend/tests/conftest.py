@@ -25,7 +25,7 @@ from yihu.kernel.settings import settings
 from yihu.main import create_app
 
 TODAY = date(2026, 11, 23)
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
 
 
 @pytest.fixture(scope="session", autouse=True)
