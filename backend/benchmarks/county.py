@@ -1,18 +1,22 @@
 """The county that benchmarks work on: 100,000 demo households in an embedded PostgreSQL of their own, kept between runs."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psutil
 from pydantic import SecretStr
 from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
 
 from yihu.kernel import embedded_place as place
 from yihu.kernel import migrate
 from yihu.kernel.embedded import Embedded
+from yihu.kernel.jobs import sessions
 from yihu.kernel.settings import REPOSITORY, settings
+from yihu.policy import service as policy
+from yihu.regions import service as regions
 from yihu.seed import service as seed
 
 HOME = REPOSITORY / ".yihu" / "bench"
@@ -72,6 +76,41 @@ def county() -> Iterator[County]:
         yield County(server, url)
     finally:
         server.stop()
+
+
+@contextmanager
+def postgres() -> Iterator[Embedded]:
+    """The benchmarks' server, for databases made anew by each run."""
+    settings().storage.home = HOME
+    server = Embedded(HOME / "postgres")
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def anew(server: Embedded, database: str, fill: Callable[[Session], None]) -> None:
+    """A database with the county's regions, code lists, parameters, and what `fill` writes; jobs go there."""
+    engine = create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"drop database if exists {database} with (force)"))
+    engine.dispose()
+    server.create_database(database)
+    url = server.url(database)
+    migrate.upgrade(url)
+    engine = create_engine(url)
+    with Session(engine) as session, session.begin():
+        regions.load_county(session, seed.COUNTY, regions.read_file(regions.county_file(seed.COUNTY)))
+        policy.load_defaults(session)
+        fill(session)
+    engine.dispose()
+    _vacuum(url)
+    os.environ["YIHU_DATABASE_URL"] = url
+    settings().database.database_url = url
+    if sessions.cache_info().currsize:
+        sessions().kw["bind"].dispose()
+        sessions.cache_clear()
 
 
 def _filled(url: str) -> bool:

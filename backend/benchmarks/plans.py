@@ -3,28 +3,23 @@
 Each figure stands beside what the same rows cost with nothing around them, measured in the same run.
 """
 
-import os
 import random
 import statistics
 import time
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from benchmarks.county import HOME
+from benchmarks.county import anew, postgres
 from yihu.accounts.access import Caller
 from yihu.accounts.models import Role
-from yihu.kernel import clock, migrate
-from yihu.kernel.embedded import Embedded
-from yihu.kernel.jobs import sessions, work
-from yihu.kernel.settings import settings
+from yihu.kernel import clock
+from yihu.kernel.jobs import work
 from yihu.plans import carry_over, completeness, drafting, likeness, rollup
 from yihu.plans.carry_over_models import CarryOver
 from yihu.plans.forms import PlanUpdate
-from yihu.policy import service as policy
-from yihu.regions import service as regions
 from yihu.seed import plans as seed
 
 COUNTY = "511921"
@@ -64,46 +59,19 @@ SAME = """
 
 
 def measure() -> None:
-    settings().storage.home = HOME
-    server = Embedded(HOME / "postgres")
-    server.start()
-    try:
-        _county(server)
+    with postgres() as server:
+        anew(server, DATABASE, _fill)
         _sets()
         _calls()
-    finally:
-        server.stop()
 
 
-def _county(server: Embedded) -> None:
-    engine = create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"drop database if exists {DATABASE} with (force)"))
-    engine.dispose()
-    server.create_database(DATABASE)
-    url = server.url(DATABASE)
-    migrate.upgrade(url)
-    engine = create_engine(url)
+def _fill(session: Session) -> None:
     binds = {"county": COUNTY, "households": HOUSEHOLDS, "day": clock.business_date(), "officer": OFFICER}
-    with Session(engine) as session, session.begin():
-        regions.load_county(session, COUNTY, regions.read_file(regions.county_file(COUNTY)))
-        policy.load_defaults(session)
-        for statement in FILL:
-            session.execute(text(statement), binds)
-        session.execute(text("analyze"))
-        _tell(
-            "plans and measures written, counted and compared",
-            lambda: seed.fill(session, COUNTY, clock.business_date()),
-        )
-        session.execute(text(SAME), {"county": COUNTY, "many": FORMULAIC})
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("vacuum analyze"))
-    engine.dispose()
-    os.environ["YIHU_DATABASE_URL"] = url
-    settings().database.database_url = url
-    if sessions.cache_info().currsize:
-        sessions().kw["bind"].dispose()
-        sessions.cache_clear()
+    for statement in FILL:
+        session.execute(text(statement), binds)
+    session.execute(text("analyze"))
+    _tell("plans and measures written, counted and compared", lambda: seed.fill(session, COUNTY, clock.business_date()))
+    session.execute(text(SAME), {"county": COUNTY, "many": FORMULAIC})
 
 
 def _tell(what: str, step: Callable[[], object]) -> None:

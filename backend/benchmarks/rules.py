@@ -6,12 +6,10 @@ from collections.abc import Callable
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from benchmarks.county import HOME
+from benchmarks.county import postgres
 from benchmarks.visits import COUNTY, prepare
 from yihu.kernel import clock
-from yihu.kernel.embedded import Embedded
 from yihu.kernel.jobs import work
-from yihu.kernel.settings import settings
 from yihu.monitoring import alerts, clocks
 from yihu.monitoring.rule import RULES, Rule
 
@@ -35,10 +33,7 @@ MORE = (
 
 
 def measure() -> None:
-    settings().storage.home = HOME
-    server = Embedded(HOME / "postgres")
-    server.start()
-    try:
+    with postgres() as server:
         prepare(server, MORE)
         with work() as session:
             _round(session, "first round")
@@ -51,8 +46,6 @@ def measure() -> None:
             print(
                 f"escalated: {clocks.escalate(session, COUNTY, clock.business_date())} in {time.perf_counter() - began:.2f} s"
             )
-    finally:
-        server.stop()
 
 
 def _round(session: Session, what: str) -> None:

@@ -1,22 +1,18 @@
 """A county's visits: 100,000 households and a million visits; who is due, who is missing, and every rule of visiting."""
 
-import os
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from benchmarks.county import HOME
-from yihu.kernel import clock, migrate
+from benchmarks.county import anew, postgres
+from yihu.kernel import clock
 from yihu.kernel.embedded import Embedded
-from yihu.kernel.jobs import sessions, work
-from yihu.kernel.settings import settings
+from yihu.kernel.jobs import work
 from yihu.monitoring import alerts
 from yihu.monitoring.rule import RULES, Rule
-from yihu.policy import service as policy
-from yihu.regions import service as regions
 from yihu.visits import cadence, compliance
 from yihu.visits.parameters import Level
 
@@ -64,10 +60,7 @@ FILL = (
 
 
 def measure() -> None:
-    settings().storage.home = HOME
-    server = Embedded(HOME / "postgres")
-    server.start()
-    try:
+    with postgres() as server:
         prepare(server)
         for level in Level:
             _tell(f"compliance of the county, {level}", lambda level=level: _compliance(level))
@@ -77,36 +70,19 @@ def measure() -> None:
                 _tell(f"first judgement, {code}", lambda rule=rule: _judge(rule))
                 _tell(f"second judgement, {code}", lambda rule=rule: _judge(rule))
         _tell("all rules for one household", _judge_one)
-    finally:
-        server.stop()
 
 
 def prepare(server: Embedded, more: Sequence[str] = ()) -> None:
-    """A database with the county, and what `more` adds; jobs go there."""
-    engine = create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"drop database if exists {DATABASE} with (force)"))
-    engine.dispose()
-    server.create_database(DATABASE)
-    url = server.url(DATABASE)
-    migrate.upgrade(url)
-    engine = create_engine(url)
-    binds = {"county": COUNTY, "households": HOUSEHOLDS, "visits": VISITS, "day": clock.business_date()}
-    with Session(engine) as session, session.begin():
-        regions.load_county(session, COUNTY, regions.read_file(regions.county_file(COUNTY)))
-        policy.load_defaults(session)
+    """A database with the county, and what `more` adds."""
+
+    def fill(session: Session) -> None:
         villages = "select code from region where level = 'village' and valid_to is null and code like '511921%'"
         session.execute(text(f"create temp table village as {villages}"))
         for sql in (*FILL, *more):
             session.execute(text(sql), binds)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("vacuum analyze"))
-    engine.dispose()
-    os.environ["YIHU_DATABASE_URL"] = url
-    settings().database.database_url = url
-    if sessions.cache_info().currsize:
-        sessions().kw["bind"].dispose()
-        sessions.cache_clear()
+
+    binds = {"county": COUNTY, "households": HOUSEHOLDS, "visits": VISITS, "day": clock.business_date()}
+    anew(server, DATABASE, fill)
 
 
 def _tell(what: str, step: Callable[[], object]) -> None:
