@@ -1,4 +1,4 @@
-"""`make bench` runs all; `python -m benchmarks online` runs the named ones. One file, one benchmark with `measure()`."""
+"""`make bench` runs all but the long ones; `python -m benchmarks online` runs the named ones. One file, one `measure()`."""
 
 import importlib
 import pkgutil
@@ -7,10 +7,12 @@ import sys
 import benchmarks
 
 HELPERS = {"__main__", "county"}
+LONG = {"kills", "hostile"}
+"""Sieges: they prove that nothing breaks, take many minutes, and run only when named."""
 
 
 def main() -> None:
-    names = [module.name for module in pkgutil.iter_modules(benchmarks.__path__) if module.name not in HELPERS]
+    names = [module.name for module in pkgutil.iter_modules(benchmarks.__path__) if module.name not in HELPERS | LONG]
     for name in sys.argv[1:] or names:
         print(f"== {name}", flush=True)
         importlib.import_module(f"benchmarks.{name}").measure()
