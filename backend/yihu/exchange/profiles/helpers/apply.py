@@ -5,20 +5,18 @@ from sqlalchemy.orm import Session
 
 from yihu.exchange.models import CHANGE_COLUMNS
 from yihu.exchange.profile import Batch
+from yihu.exchange.records import Records
 from yihu.exchange.restoring import pointing_at, restored
 from yihu.exchange.setwise import assignments, counted, remake, run
 from yihu.helpers import duties
 from yihu.helpers.models import Helper, Unit
 from yihu.kernel import clock
 
+RECORDS = Records("helper", "HelperChanged")
 PLAIN = (
     "roster_no", "name", "name_sort", "kinds", "position", "level", "region_code", "phone", "party_member", "capacity",
 )  # fmt: skip
 SEARCH = "lower(concat_ws(E'\\n', p.name, p.initials, coalesce(p.unit, u.name), coalesce(p.roster_no, w.roster_no)))"
-LOCK = """
-    select w.id from helper w join row_plan p on p.helper_id = w.id
-    where w.county = :county and p.action = 'changed' order by w.id for update of w
-"""
 NEW_UNITS = f"""
     with made as (
         insert into unit (county, region_code, name, kind, layer)
@@ -28,11 +26,6 @@ NEW_UNITS = f"""
     )
     insert into import_change ({CHANGE_COLUMNS})
     select :county, :import_id, :lo, 'unit', id, 1, null from made
-"""
-BEFORE = f"""
-    insert into import_change ({CHANGE_COLUMNS})
-    select w.county, :import_id, w.region_code, 'helper', w.id, w.version + 1, to_jsonb(w)
-    from helper w join row_plan p on p.helper_id = w.id where w.county = :county and p.action = 'changed'
 """
 CHANGE = f"""
     update helper w set {assignments(PLAIN, "p", "w")}, unit_id = coalesce(n.id, w.unit_id), search_text = {SEARCH},
@@ -48,28 +41,12 @@ ADD = f"""
            lower(concat_ws(E'\\n', p.name, p.initials, p.unit, p.roster_no)), :today
     from row_plan p left join unit u on u.county = :county and u.name = p.unit where p.action = 'new'
 """
-ADDED = f"""
-    insert into import_change ({CHANGE_COLUMNS})
-    select :county, :import_id, region_code, 'helper', id, 1, null from row_plan where action = 'new'
-"""
-FACTS = """
-    insert into fact (county, region_code, name, subject_kind, subject_id, data)
-    select :county, region_code, 'HelperChanged', 'helper', id, '{"fields": ["import"]}' from row_plan where action <> 'unchanged'
-"""
-AUDIT = """
-    insert into audit_entry (county, region_code, actor_id, actor_name, action, subject_kind, subject_id, details)
-    select :county, p.region_code, :actor_id, :actor_name, 'helper.imported', 'helper', p.id,
-           jsonb_build_object('import_id', cast(:import_id as text), 'source', cast(:source as text),
-                              'new', p.action = 'new', 'changes', r.changes)
-    from row_plan p join import_row r on r.county = :county and r.import_id = :import_id and r.row_no = p.row_no
-    where p.action <> 'unchanged'
-"""
 
 
 def apply(session: Session, batch: Batch) -> dict[str, int]:
     actor = session.info["actor"]
     binds = batch.binds | {"actor_id": actor.id, "actor_name": actor.name, "today": clock.business_date()}
-    for step in (LOCK, NEW_UNITS, BEFORE, CHANGE, ADD, ADDED, FACTS, AUDIT):
+    for step in (*RECORDS.before, NEW_UNITS, CHANGE, ADD, *RECORDS.after):
         run(session, step, binds)
     _copied(session, batch, "select id from row_plan where action = 'changed'")
     return {}
@@ -88,26 +65,10 @@ UNDOING = """
     where c.county = :county and c.import_id = :import_id and c.table_name = 'helper' and w.version = c.version_after
       and (c.before is not null or w.id not in ({pointing}))
 """
-UNDONE_AUDIT = """
-    insert into audit_entry (county, region_code, actor_id, actor_name, action, subject_kind, subject_id, details)
-    select :county, w.region_code, :actor_id, :actor_name, 'helper.import_reversed', 'helper', w.id,
-           jsonb_build_object('import_id', cast(:import_id as text), 'source', cast(:source as text))
-    from undoing_row r join helper w on w.county = :county and w.id = r.row_id
-"""
-UNDONE_FACTS = """
-    insert into fact (county, region_code, name, subject_kind, subject_id, data)
-    select :county, w.region_code, 'HelperChanged', 'helper', w.id, '{"fields": ["import_reversed"]}'
-    from undoing_row r join helper w on w.county = :county and w.id = r.row_id
-"""
-DELETE = "delete from helper w using undoing_row r where w.county = :county and w.id = r.row_id and r.before is null"
 DELETE_UNITS = """
     delete from unit u using import_change c
     where u.county = :county and c.county = :county and c.import_id = :import_id and c.table_name = 'unit' and c.row_id = u.id
       and u.version = c.version_after and u.id not in ({pointing})
-"""
-COUNTS = """
-    select (select count(*) from undoing_row) as helpers_reversed, count(*) - (select count(*) from undoing_row) as helpers_kept
-    from import_change where county = :county and import_id = :import_id and table_name = 'helper'
 """
 
 
@@ -116,9 +77,9 @@ def reverse(session: Session, batch: Batch) -> dict[str, int]:
     actor = session.info["actor"]
     binds = batch.binds | {"actor_id": actor.id, "actor_name": actor.name}
     remake(session, "undoing_row", UNDOING.format(pointing=pointing_at(Helper, ())), binds, "row_id")
-    for step in (UNDONE_AUDIT, UNDONE_FACTS, DELETE):
+    for step in (*RECORDS.undone, RECORDS.delete):
         run(session, step, binds)
     restored(session, Helper, binds)
     run(session, DELETE_UNITS.format(pointing=pointing_at(Unit, ())), binds)
     _copied(session, batch, "select row_id from undoing_row where before is not null")
-    return counted(session, COUNTS, binds)
+    return counted(session, RECORDS.counts, binds)
