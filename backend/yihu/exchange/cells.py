@@ -94,7 +94,8 @@ def _number(cell: float) -> str:
 
 def folded(cell: Any) -> str:
     """Full-width forms folded, all spaces out: for codes and numbers."""
-    return "".join(unicodedata.normalize("NFKC", plain(cell)).split())
+    found = plain(cell)
+    return "".join((found if found.isascii() else unicodedata.normalize("NFKC", found)).split())
 
 
 def copied(value: str) -> str:
@@ -141,16 +142,17 @@ DOTS = str.maketrans("•・‧･", "····")
 def name(cell: Any) -> str:
     """Name, initials, sort key. Spaces inside are layout (张　三) unless a dot shows a name of several parts."""
     found = plain(cell)
-    if not found.isalpha():
+    if not (letters := found.isalpha()):
         found = " ".join(found.split()).translate(DOTS)
         found = found if "·" in found else found.replace(" ", "")
     if not found:
         return f"{NULL}\t{NULL}\t{NULL}"
     if len(found) > 40:
         raise CellError("too_long", "姓名不能超过 40 个字")
-    if any(letter.isdigit() for letter in found):
+    if not letters and any(letter.isdigit() for letter in found):
         raise CellError("name_with_digits", "姓名中不应有数字")
-    return f"{found}\t{initials(found)}\t{sort_key(found)}".replace("\\", r"\\")
+    told = f"{found}\t{initials(found)}\t{sort_key(found)}"
+    return told if letters else told.replace("\\", r"\\")
 
 
 def listed(spellings: Mapping[str, str]) -> Read:
@@ -219,6 +221,9 @@ def whole(least: int, most: int) -> Read:
     return remembered(read)
 
 
+PLACES = [Decimal(1).scaleb(-places) for places in range(4)]
+
+
 def decimal(cell: Any, places: int, most: Decimal) -> str:
     """A number that is not negative, rounded half up; 元, 万元 and thousands separators are understood."""
     found = folded(cell).replace(",", "").lstrip("¥￥").removesuffix("元")
@@ -231,7 +236,7 @@ def decimal(cell: Any, places: int, most: Decimal) -> str:
         raise CellError("not_a_number", f"应为数字，现在是“{found[:20]}”") from None
     if not value.is_finite() or not 0 <= value < most:
         raise CellError("out_of_range", "数值不合理")
-    return str(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+    return str(value.quantize(PLACES[places], ROUND_HALF_UP))
 
 
 def yuan(cell: Any) -> str:

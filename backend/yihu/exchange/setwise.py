@@ -69,6 +69,7 @@ def load_stage(session: Session, columns: Mapping[str, str], folder: Path) -> No
     """What the reading processes wrote, as the temporary table `stage`."""
     kinds = ", ".join(f"{name} {kind}" for name, kind in columns.items())
     session.execute(text("set local work_mem = '128MB'"))
+    session.execute(text("set local default_statistics_target = 10"))  # enough to choose between joins, at a tenth
     session.execute(text("drop table if exists pg_temp.stage, pg_temp.fault"))
     session.execute(text(f"create temp table stage (row_no int primary key, errors jsonb, {kinds}) on commit drop"))
     session.execute(text("create temp table fault (row_no int, field text, code text, message text) on commit drop"))

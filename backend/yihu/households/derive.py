@@ -19,15 +19,16 @@ def told_by(members: str) -> str:
     `members` is a query of household_id, id, person_no, name, name_initials, name_sort, relation, special_groups.
     """
     return f"""
+        with x as materialized ({members})
         select household_id, n, head_name, head_sort, names, coalesce(special_groups, '{{}}') as special_groups
         from (
             select household_id, count(*) as n,
                    (array_agg(name {HEAD_FIRST}))[1] as head_name, (array_agg(name_sort {HEAD_FIRST}))[1] as head_sort,
                    string_agg(name || ' ' || name_initials, E'\\n' order by person_no, id) as names
-            from ({members}) x group by household_id
+            from x group by household_id
         ) m left join (
             select household_id, array_agg(distinct special order by special) as special_groups
-            from ({members}) x, unnest(x.special_groups) as special group by household_id
+            from x, unnest(x.special_groups) as special group by household_id
         ) g using (household_id)
     """
 

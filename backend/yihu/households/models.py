@@ -145,15 +145,17 @@ class HouseholdHistory(CountyRecord):
 
     __tablename__ = "household_history"
     __table_args__ = (
-        *belongs_to(Household, "household_id"),
+        belongs_to(Household, "household_id")[0],
         CheckConstraint("valid_to is null or valid_to >= valid_from", "period_in_order"),
+        # One index for both: it finds a household's lines, and lets one of each kind be without an end.
         Index(
             "uq_household_history_one_current",
             "county",
             "household_id",
             "kind",
+            text("(case when valid_to is not null then id end)"),
             unique=True,
-            postgresql_where=text("valid_to is null"),
+            postgresql_nulls_not_distinct=True,
         ),
     )
 

@@ -51,7 +51,7 @@ RULES = (
     Rule(
         "child_older_than_head",
         "子女年龄大于户主",
-        "m.relation ~ '^[23]' and m.relation not in ('28', '38') and exists ("
+        "m.relation between '20' and '39' and m.relation not in ('28', '38') and exists ("
         "select from member x where x.county = m.county and x.household_id = m.household_id and x.left_on is null"
         " and x.relation = '02' and x.born_on > m.born_on)",
     ),
@@ -67,8 +67,8 @@ RULES = (
         "年龄与在校生状况不符",
         f"(m.schooling = 'primary' and age not between {PRIMARY_AGES[0]} and {PRIMARY_AGES[1]})"
         f" or (m.schooling like 'junior%' and age not between {JUNIOR_AGES[0]} and {JUNIOR_AGES[1]})"
-        f" or (m.schooling ~ '^(senior|vocational)' and age not between {SENIOR_AGES[0]} and {SENIOR_AGES[1]})"
-        f" or (m.schooling ~ '^(college|bachelor|technician|postgraduate)' and age < {COLLEGE_LEAST})",
+        f" or ((m.schooling like 'senior%' or m.schooling like 'vocational%') and age not between {SENIOR_AGES[0]} and {SENIOR_AGES[1]})"
+        f" or (age < {COLLEGE_LEAST} and m.schooling ~ '^(college|bachelor|technician|postgraduate)')",
     ),
     Rule(
         "school_age_not_in_school",
@@ -89,7 +89,7 @@ CHOSEN = "(cast(:ids as uuid[]) is null or {id} = any(:ids))"
 MEMBERS = f"""
     select m.county, m.region_code, m.household_id, m.id as member_id, v.code
     from (
-        select m.*, extract(year from age(cast(:today as date), m.born_on)) as age from member m
+        select m.*, cast(extract(year from age(cast(:today as date), m.born_on)) as int) as age from member m
         where m.county = :county and m.left_on is null and {CHOSEN.format(id="m.household_id")} offset 0
     ) m cross join lateral (values {{values}}) as v (code, holds)
     where ({{conditions}}) and v.holds

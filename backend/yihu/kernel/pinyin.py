@@ -58,7 +58,7 @@ def syllables(name: str) -> tuple[str, ...]:
 
 def initials(name: str) -> str:
     """`initials("单小红")` is `sxh`."""
-    return "".join(syllable[0] for syllable in syllables(name))
+    return "".join([syllable[0] for syllable in syllables(name)])
 
 
 def sort_key(name: str) -> str:

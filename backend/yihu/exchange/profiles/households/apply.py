@@ -1,5 +1,6 @@
 """Carrying out a planned member list, all of it in the caller's transaction."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, text
@@ -151,24 +152,32 @@ def apply(session: Session, batch: Batch) -> dict[str, int]:
     actor = session.info["actor"]
     binds |= {"actor_id": actor.id, "actor_name": actor.name}
     remake(session, "touched", TOUCHED, binds, "id")
-    run(session, LOCK, binds)
-    run(session, BEFORE, binds)
-    move(session, batch.county, "select id, region_code from touched where moved")
-    for step in (ADD_HOUSEHOLDS, CHANGE_HOUSEHOLDS, CHANGE_MEMBERS):
-        run(session, step, binds)
-    run(session, CHANGE_MEMBERS, binds | {"heads": True})
+    if session.scalar(text("select exists (select from touched where not is_new)")):
+        _change(session, batch, binds)
+    run(session, ADD_HOUSEHOLDS, binds)
     added = run(session, ADD_MEMBERS, binds)
-    run(session, ADDED, binds)
-    run(session, BEGUN, binds)
-    remake(session, "current_standing", CURRENT, binds)
-    for step in (OVER, CLOSE, OPEN, OPENED, FACTS, AUDIT):
+    for step in (ADDED, BEGUN, FACTS, AUDIT):
         run(session, step, binds)
     if added > MANY:
+        session.execute(text("reset default_statistics_target"))  # these statistics stay
         session.execute(text("analyze household (county, id), member (county, household_id, left_on, relation)"))
     derive.refresh(session, batch.county, _few(session, batch.county, "not is_new"))
     quality.refresh_issues(session, batch.county, _few(session, batch.county, "is_new"))
     defer(session, "match_department_records", county=batch.county)
     return {}
+
+
+def _change(session: Session, batch: Batch, binds: dict[str, Any]) -> None:
+    """Households on file, with their images of before."""
+    run(session, LOCK, binds)
+    run(session, BEFORE, binds)
+    move(session, batch.county, "select id, region_code from touched where moved")
+    for step in (CHANGE_HOUSEHOLDS, CHANGE_MEMBERS):
+        run(session, step, binds)
+    run(session, CHANGE_MEMBERS, binds | {"heads": True})
+    remake(session, "current_standing", CURRENT, binds)
+    for step in (OVER, CLOSE, OPEN, OPENED):
+        run(session, step, binds)
 
 
 def _few(session: Session, county: str, which: str) -> list[UUID] | None:

@@ -119,18 +119,20 @@ PLAN = f"""
     left join member m on m.county = :county and m.id = k.member_id
     where s.row_no not in (select row_no from refused)
 """
-# What the rows of a household agree on; where they need not (phone, natural village) the head's row speaks first.
-AGREED = ", ".join(
-    f"any_value(s.{c}) as {c}"
-    if c in SAME_IN_ALL_ROWS
-    else f"(array_agg(s.{c} order by s.row_no <> p.ref_row, s.row_no) filter (where s.{c} is not null))[1] as {c}"
-    for c in columns_of(HOUSEHOLD)
-)
+# What the rows of a household agree on; where they need not (phone, natural village) the first row that says something
+# speaks, the head's before all others. Found by its number, so that nothing has to be sorted.
+AGREED = [c for c in columns_of(HOUSEHOLD) if c in SAME_IN_ALL_ROWS]
+FREE = {field.name: field.columns for field in HOUSEHOLD if field.name not in SAME_IN_ALL_ROWS}
+FIRST = "abs(min(case when p.row_no = p.ref_row then -p.row_no else p.row_no end)"
 SPOKEN = f"""
-    select p.household_no, any_value(p.household_id) as household_id, any_value(s.region_code) as region_code,
-           (array_agg(p.row_no order by p.row_no <> p.ref_row, p.row_no))[1] as lead_row,
-           bool_or(p.action <> 'unchanged') as members_differ, {AGREED}
-    from row_plan p join stage s using (row_no) group by p.household_no
+    select a.*, {", ".join(f"{name}_row.{c}" for name, columns in FREE.items() for c in columns)}
+    from (
+        select p.household_no, any_value(p.household_id) as household_id, any_value(s.region_code) as region_code,
+               {FIRST}) as lead_row, bool_or(p.action <> 'unchanged') as members_differ,
+               {", ".join(f"any_value(s.{c}) as {c}" for c in AGREED)},
+               {", ".join(f"{FIRST} filter (where s.{name} is not null)) as {name}_at" for name in FREE)}
+        from row_plan p join stage s using (row_no) group by p.household_no
+    ) a {" ".join(f"left join stage {name}_row on {name}_row.row_no = a.{name}_at" for name in FREE)}
 """
 MOVED = "(s.region_code is not null and not starts_with(h.region_code, s.region_code))"
 HOUSEHOLD_PLAN = f"""
@@ -154,7 +156,8 @@ OUTCOME = f"""
                '与户主关系', r.label)) as data,
            case when p.action = 'changed' then {changes(MEMBER, "s", "m")} else '[]' end
            || case when h.action = 'changed' then {changes(HOUSEHOLD, "h", "o")} || {PLACE} else '[]' end as changes,
-           coalesce(s.errors, '[]') || coalesce(e.errors, '[]') as errors
+           case when s.errors is null and e.errors is null then '[]'
+                else coalesce(s.errors, '[]') || coalesce(e.errors, '[]') end as errors
     from stage s
     left join row_plan p using (row_no)
     left join code r on r.list = 'kinship' and r.code = s.relation
