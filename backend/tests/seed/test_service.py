@@ -54,6 +54,8 @@ def test_a_database_in_use_is_left_alone(demo):
         ("member", "disability_class", "disability_class"),
         ("member", "disability_grade::text", "disability_grade"),
         ("income_record", "item", "income_item"),
+        ("department_record", "kind", "push_kind"),
+        ("department_record", "department", "department"),
         ("loan", "bank_code", "bank"),
         ("household_history", "code", None),
     ],

@@ -19,7 +19,7 @@ from yihu.regions import service as regions
 from yihu.regions.models import Region
 from yihu.regions.names import Level
 from yihu.regions.service import RegionRow
-from yihu.seed import accounts, alerts, cases, fieldwork, generate, ladder, load, plans
+from yihu.seed import accounts, alerts, cases, departments, fieldwork, generate, ladder, load, plans
 
 COUNTY = "511921"
 TOWNSHIP = "511921119"
@@ -98,6 +98,7 @@ def _households(engine: Engine, scale: Scale, seed: int) -> Iterator[str]:
         helped = fieldwork.fill(session, COUNTY, seed, on)
         planned = plans.fill(session, COUNTY, on)
         risky = cases.fill(session, COUNTY, on)
+        pushed = departments.fill(session, COUNTY, on)
         notices = ladder.walk(session, COUNTY, on)["notices"]
         alerts.fill(session, COUNTY, on)
         session.flush()
@@ -105,11 +106,12 @@ def _households(engine: Engine, scale: Scale, seed: int) -> Iterator[str]:
     yield f"帮扶：{helped['villages']} 个村有帮扶人，结对 {helped['pairings']} 条，走访 {helped['visits']} 次"
     yield f"一户一策：计划 {planned['plans']} 份，措施 {planned['measures']} 条，享受记录 {planned['benefits']} 条"
     yield f"监测个案：{risky['cases']} 件，自主申报 {risky['declarations']} 条"
+    yield f"部门推送：记录 {pushed} 条"
     yield f"今天的通知：到期提醒 {notices['reminder']} 份，书面通知 {notices['written']} 份，逾期催告 {notices['overdue']} 份"
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(
             text(
                 "vacuum analyze household, member, household_history, income_record, loan, loan_notice, alert, region,"
-                " helper, pairing, campaign_target, visit, finding, plan, measure, measure_progress, plan_print, plan_likeness, benefit"
+                " helper, pairing, campaign_target, visit, finding, plan, measure, measure_progress, plan_print, plan_likeness, benefit, department_record"
             )
         )
