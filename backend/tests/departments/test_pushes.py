@@ -8,6 +8,7 @@ from tests.households.make import id_number, member_form
 from tests.make import OTHER_VILLAGE, VILLAGE
 from tests.plans.make import home
 from yihu.accounts.models import User
+from yihu.departments import service
 from yihu.departments.models import DepartmentRecord, PushBatch
 from yihu.kernel.facts import Fact
 
@@ -199,3 +200,14 @@ def test_a_batch_of_another_unit(session, client, bureau):
     session.commit()
     assert county.post("/department-pushes", json=form | {"batch": "新批"}).is_success
     assert bureau.post("/department-pushes", json=form | {"batch": "新批"}).json()["code"] == "batch_of_another"
+
+
+def test_what_comes_while_the_rules_look_is_looked_at_again(session, bureau, known):
+    push(bureau, bill(known[2]))
+    seen = service.to_judge(session, "511921")
+    push(bureau, bill(known[2]))
+    service.judged(session, "511921", seen)
+    again = service.to_judge(session, "511921")
+    assert len(again) == 1, "its batch has changed since"
+    service.judged(session, "511921", again)
+    assert service.to_judge(session, "511921") == []

@@ -4,7 +4,7 @@ import json
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -102,16 +102,26 @@ def look_again(session: Session, batch: PushBatch) -> None:
     publish(session, RecordsPushed(batch.county, batch.region_code, str(batch.id)))
 
 
-def to_judge(session: Session, county: str) -> bool:
-    """Whether anything has come since the rules last looked; from now on it counts as looked at.
+Seen = list[tuple[UUID, int]]
+"""Batches and the versions in which they were seen."""
+
+
+def to_judge(session: Session, county: str) -> Seen:
+    """Batches that have brought something since the rules last looked.
 
     Many requests make one batch: the first of their jobs looks at all that has arrived, the others find nothing left.
     """
     b = PushBatch
-    waiting = update(b).where(b.county == county, ~b.judged).values(judged=True)
-    done = session.execute(waiting, execution_options={"synchronize_session": False})
-    assert isinstance(done, CursorResult)
-    return done.rowcount > 0
+    return [
+        (row.id, row.version) for row in session.execute(select(b.id, b.version).where(b.county == county, ~b.judged))
+    ]
+
+
+def judged(session: Session, county: str, seen: Seen) -> None:
+    """Say so last: whoever pushes meanwhile does not wait for the rules, and his batch, changed since, stays to be judged."""
+    b = PushBatch
+    same = update(b).where(b.county == county, tuple_(b.id, b.version).in_(seen)).values(judged=True)
+    session.execute(same, execution_options={"synchronize_session": False})
 
 
 def _read(session: Session, form: Push) -> tuple[list[dict[str, Any]], list[PushedRow]]:

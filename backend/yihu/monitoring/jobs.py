@@ -51,8 +51,10 @@ def records_changed(session: Session, fact: Fact, tables: frozenset[str]) -> Non
 @on(RecordsPushed)
 def records_pushed(session: Session, event: RecordsPushed) -> None:
     """The whole county in one statement per rule; what came in many requests is looked at once."""
-    if departments.to_judge(session, event.county):
+    seen = departments.to_judge(session, event.county)
+    if seen:
         alerts.judge(session, event.county, clock.business_date(), changed=TOLD)
+        departments.judged(session, event.county, seen)
 
 
 @on(RecordsMatched)
