@@ -41,6 +41,9 @@ def test_without_a_line_nobody_is_judged_and_it_says_so(county, four):
     assert [line["value"] for line in told["lines"] if line["key"] == "income.monitoring_line"] == [None]
     assert sum(place["below"] for place in told["places"]) == 0
     assert sum(place["no_line"] for place in told["places"]) == 3
+    assert len(listed(county, line=8500, change="entering")) == 2, (
+        "against no line at all everyone below the new one is new"
+    )
 
 
 def test_below_near_and_falling(session, county, four):

@@ -65,7 +65,7 @@ def households(basis: str) -> tuple[Any, dict[str, ColumnElement[Any]], Select[A
     figure, before = func.round(now.c.net / heads, 2), func.round(past.c.net / heads, 2)
     line = case((WHICH == "poverty", t.poverty_line), else_=t.monitoring_line)
     then = func.coalesce(ASKED, cast(line, Numeric))
-    below, below_then = figure < line, figure < then
+    below, below_then = and_(line.is_not(None), figure < line), figure < then
     near = (figure >= then) & (figure < then * (100 + t.near_percent) / 100)
     fell = (before > 0) & (figure <= before * (100 - t.drop_percent) / 100)
     told = {

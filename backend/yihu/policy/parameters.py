@@ -130,9 +130,9 @@ def by_township(
     """
     place = Region.code
     values = [value_at(p, place, day).label(column_of(p)) for p in parameters]
-    townships = select(place.label("region_code"), *values).where(
-        place >= county, place < county + ":", func.length(place).in_(digits)
-    )
+    # No `in_`: statements that are rendered once cannot grow a list later.
+    of_level = or_(*(func.length(place) == length for length in digits))
+    townships = select(place.label("region_code"), *values).where(place >= county, place < county + ":", of_level)
     return townships.offset(literal_column("0")).subquery(
         "terms"
     )  # a fence: looked up per township, not per row joined

@@ -76,14 +76,14 @@ export const COLUMNS = [
   column('person', '人员', 92, personOf),
   column('kind', '类型', 110, (row, label) => label('push_kind', row.kind)),
   column('happened_on', '日期', 104, row => row.happened_on, { sort: 'happened_on' }),
-  column('amount', '金额（元）', 100, row => amount(row.amount), { number: true, sort: 'amount' }),
-  column('details', '内容', 190, detailsOf),
+  column('amount', '金额（元）', 116, row => amount(row.amount), { number: true, sort: 'amount' }),
+  column('details', '内容', 170, detailsOf),
   column('state', '核对', 150, row => row.state === 'unmatched'
     ? `未对应：${WHY[row.why ?? ''] ?? ''}`
     : STATES[row.state]),
   column('home', '农户', 92, row => row.head_name ?? ''),
   column('region', '村', 96, row => row.region_name ?? ''),
-  column('department', '部门', 120, (row, label) => label('department', row.department)),
+  column('department', '部门', 120, (row, label) => label('department', row.department), { extra: true }),
   column('id', '证件号码', 170, row => row.id_masked ?? '', { extra: true }),
   column('source_no', '编号', 130, row => row.source_no ?? '', { extra: true }),
   column('settled', '处理', 170, row => row.settled_on
