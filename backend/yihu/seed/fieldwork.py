@@ -114,6 +114,21 @@ FINDINGS = text(
     """
 )
 
+# What two phones last said: one has sent everything, one has been out of reach for days.
+PHONES = text(
+    """
+    insert into field_device (county, region_code, user_id, user_name, label, pending, failed, oldest_pending_at,
+                              storage_kept, last_synced_at)
+    select :county, u.region_code, u.id, u.name, d.label, d.pending, d.failed,
+           cast(:today as date) - d.oldest + time '18:20', d.kept, cast(:today as date) - d.synced + time '07:40'
+    from (values ('cunganbu', 'Linux; Android 13; V2284A', 0, 0, cast(null as int), true, 0),
+                 ('bangfu', 'Linux; Android 9; JKM-AL00', 4, 1, 6, false, 6))
+         d (username, label, pending, failed, oldest, kept, synced)
+    join app_user u on u.username = d.username
+    where not exists (select from field_device f where f.county = :county and f.user_id = u.id)
+    """
+)
+
 
 def fill(session: Session, county: str, seed: int, on: date) -> dict[str, int]:
     """Counts of what was made: helper villages, pairings, visits, findings."""
@@ -128,7 +143,7 @@ def fill(session: Session, county: str, seed: int, on: date) -> dict[str, int]:
     session.execute(text("analyze helper, pairing"))
     session.execute(text("analyze pairing"))  # the visits are planned over all of them
     if any(code.startswith(VILLAGE[:9]) for code in villages):
-        for statement in (CAMPAIGNS, PARTICIPANTS, TARGETS):
+        for statement in (CAMPAIGNS, PARTICIPANTS, TARGETS, PHONES):
             session.execute(statement, binds)
     visits, findings = (_made(session, statement, binds) for statement in (VISITS, FINDINGS))
     session.execute(text("analyze unit_assignment, village_standing, campaign_target, visit, finding"))

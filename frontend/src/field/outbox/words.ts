@@ -76,8 +76,15 @@ const PAGES: Record<string, [page: string, about: 'todoId' | 'subjectId']> = {
 export function correction(entry: Entry): RouteLocationRaw | undefined {
   const query = { redo: entry.id }
   const [page, about] = PAGES[entry.kind] ?? []
-  if (page && about)
-    return entry[about] ? { name: page, params: { id: entry[about] }, query } : undefined
+  if (page && about) {
+    return entry[about]
+      ? {
+          name: page,
+          params: { id: entry[about] },
+          query,
+        }
+      : undefined
+  }
   switch (entry.kind) {
     case 'visit':
       return entry.householdId
