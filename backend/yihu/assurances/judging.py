@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from yihu.assurances import items  # noqa: F401  every file of the folder registers itself
 from yihu.assurances.item import ITEMS, Item
 from yihu.assurances.models import Result
-from yihu.assurances.schemas import ItemField, ItemRead
+from yihu.assurances.schemas import ItemField, ItemForm, ItemRead
 from yihu.households.models import Household, Member
 from yihu.kernel.problems import ValidationFailed
 from yihu.policy import service as policy
@@ -115,6 +115,10 @@ def fields_of(found: Item) -> list[ItemField]:
             ItemField(name=name, title=about["title"], kind=kind, unit=about.get("unit"), list=about.get("list"))
         )
     return told
+
+
+def forms() -> list[ItemForm]:
+    return [ItemForm(code=one.code, per_member=one.per_member, fields=fields_of(one)) for one in ITEMS.values()]
 
 
 def described(session: Session, region_code: str, day: date) -> list[ItemRead]:

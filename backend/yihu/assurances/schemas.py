@@ -23,13 +23,18 @@ class ItemField(Schema):
     list: str | None
 
 
-class ItemRead(Schema):
-    """An item and its form. `version`: the rule in force here today; null where nothing is set."""
+class ItemForm(Schema):
+    """What may be written down of an item."""
 
     code: str
     per_member: bool
-    version: str | None
     fields: list[ItemField]
+
+
+class ItemRead(ItemForm):
+    """With the rule in force here today; null where nothing is set."""
+
+    version: str | None
 
 
 class CheckLine(Input):

@@ -1,15 +1,17 @@
 """Which rows go into a kit. Binds of all: county, lo, hi, today, user_id."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Date, Select, Text, Uuid, bindparam, cast, func, select, text
+from sqlalchemy import Date, Select, Text, Uuid, bindparam, cast, func, literal, select, text
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
 from yihu.accounts.access import Caller, within_binds
 from yihu.accounts.models import Role, User
 from yihu.accounts.permissions import GRANTS, Permission
+from yihu.assurances import judging
 from yihu.field import (
     todo,
     todos,  # noqa: F401  every file of the folder registers itself
@@ -22,11 +24,11 @@ from yihu.pairings.models import Campaign, Pairing
 from yihu.policy.models import Code
 
 LABELS = (
-    "alert_false_reason", "alert_refer_reason", "alert_true_reason", "assignment_kind", "assurance_item", "bank", "delivery_outcome", "disability_class", "domain", "education",
+    "alert_false_reason", "alert_refer_reason", "alert_true_reason", "assignment_kind", "assurance_item", "assurance_reason", "bank", "delivery_outcome", "disability_class", "domain", "education",
     "finding_category", "finding_severity", "five_batch", "fund_source", "health", "household_class",
-    "household_status", "household_type", "income_item", "kinship", "labour", "measure_category", "measure_executor",
-    "nation", "pairing_kind", "plan_reason", "poverty_cause", "receiver_relation", "risk_kind", "schooling", "sex",
-    "special_group", "unit_layer", "vague_wording", "visit_purpose", "visit_support", "work_status",
+    "household_status", "household_type", "housing_grade", "income_item", "kinship", "labour", "measure_category", "measure_executor",
+    "nation", "pairing_kind", "plan_reason", "poverty_cause", "receiver_relation", "risk_kind", "school_state", "schooling", "sex",
+    "special_group", "unit_layer", "vague_wording", "visit_purpose", "visit_support", "water_source_kind", "work_status",
 )  # fmt: skip
 """Code lists whose words the phone shows."""
 FINDERS = sorted(role.value for role, granted in GRANTS.items() if Permission.VISITS_WRITE in granted)
@@ -105,8 +107,14 @@ def _labels() -> Select[str]:
     return select(cast(func.json_object_agg(lists.c.list, lists.c.entries), Text))
 
 
+def _assurance_items() -> Select[str]:
+    """The forms of the items, which the code declares."""
+    return select(cast(literal(json.dumps([form.model_dump() for form in judging.forms()], ensure_ascii=False)), Text))
+
+
 SMALL: Mapping[str, Callable[[], Select[str]]] = {
     "campaigns": _campaigns,
     "colleagues": _colleagues,
+    "assurance_items": _assurance_items,
     "code_lists": _labels,
 }

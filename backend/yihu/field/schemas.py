@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from yihu.accounts.schemas import Me
+from yihu.assurances.schemas import ItemForm
 from yihu.households.schemas import HouseholdRead
 from yihu.kernel.schemas import Schema
 from yihu.pairings.models import CampaignKind
@@ -73,6 +74,7 @@ class FieldKit(Schema):
     removed: Removed
     campaigns: list[RunningCampaign]
     colleagues: list[Colleague]
+    assurance_items: list[ItemForm]
     code_lists: dict[str, list[CodeLabel]]
 
 

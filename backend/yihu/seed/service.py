@@ -19,7 +19,7 @@ from yihu.regions import service as regions
 from yihu.regions.models import Region
 from yihu.regions.names import Level
 from yihu.regions.service import RegionRow
-from yihu.seed import accounts, alerts, cases, departments, fieldwork, generate, ladder, load, plans
+from yihu.seed import accounts, alerts, assurances, cases, departments, fieldwork, generate, ladder, load, plans
 
 COUNTY = "511921"
 TOWNSHIP = "511921119"
@@ -96,6 +96,7 @@ def _households(engine: Engine, scale: Scale, seed: int) -> Iterator[str]:
         session.execute(text("analyze household, member, income_record"))
         derive.refresh(session, COUNTY)
         helped = fieldwork.fill(session, COUNTY, seed, on)
+        checked = assurances.fill(session, COUNTY, on)
         planned = plans.fill(session, COUNTY, on)
         risky = cases.fill(session, COUNTY, on)
         pushed = departments.fill(session, COUNTY, on)
@@ -107,6 +108,7 @@ def _households(engine: Engine, scale: Scale, seed: int) -> Iterator[str]:
     yield f"一户一策：计划 {planned['plans']} 份，措施 {planned['measures']} 条，享受记录 {planned['benefits']} 条"
     yield f"监测个案：{risky['cases']} 件，自主申报 {risky['declarations']} 条"
     yield f"部门推送：记录 {pushed} 条"
+    yield f"保障：核查 {checked['checks']} 条，问题 {checked['defects']} 条"
     yield f"今天的通知：到期提醒 {notices['reminder']} 份，书面通知 {notices['written']} 份，逾期催告 {notices['overdue']} 份"
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(

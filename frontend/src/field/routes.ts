@@ -1,5 +1,6 @@
 import type { RouteRecordRaw } from 'vue-router'
 import AlertPage from './alerts/AlertPage.vue'
+import CheckPage from './assurances/CheckPage.vue'
 import FieldLayout from './FieldLayout.vue'
 import FindingPage from './findings/FindingPage.vue'
 import HouseholdList from './households/HouseholdList.vue'
@@ -62,6 +63,13 @@ export const fieldRoutes: RouteRecordRaw = {
       component: PlanPage,
       props: true,
       meta: { title: '一户一策' },
+    },
+    {
+      path: 'households/:id/check',
+      name: 'assurance-check',
+      component: CheckPage,
+      props: true,
+      meta: { title: '核查' },
     },
     {
       path: 'village-visit',

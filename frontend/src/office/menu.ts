@@ -1,7 +1,9 @@
 import type { Component } from 'vue'
 import type { Permission } from './parts/may'
-import { Aim, Avatar, Bell, Calendar, Coin, Collection, Connection, DArrowRight, DataBoard, Document, Files, Finished, Flag, Grid, Histogram, House, Iphone, List, Location, MagicStick, MapLocation, Memo, Money, Monitor, Notebook, Odometer, OfficeBuilding, Search, SetUp, Share, Stamp, Upload, User, UserFilled, View, Wallet, Warning } from '@element-plus/icons-vue'
+import { Aim, Avatar, Bell, Calendar, Coin, Collection, Connection, DArrowRight, DataBoard, Document, Files, Flag, Grid, Histogram, House, List, Location, MagicStick, MapLocation, Memo, Money, Monitor, Odometer, OfficeBuilding, SetUp, Share, Stamp, Upload, User, UserFilled, View, Wallet, Warning } from '@element-plus/icons-vue'
+import { ASSURANCE_MENU } from './assurances/menu'
 import { CASE_MENU } from './cases/menu'
+import { VISIT_MENU } from './visits/menu'
 
 export interface Entry {
   /** With the filters the list begins with. */
@@ -121,35 +123,7 @@ export const MENU: { title: string, entries: Entry[] }[] = [
       },
     ],
   },
-  {
-    title: '走访',
-    entries: [
-      {
-        to: '/office/visits',
-        label: '走访记录',
-        icon: Notebook,
-        needs: ['visits:read'],
-      },
-      {
-        to: '/office/visit-compliance',
-        label: '走访落实',
-        icon: Finished,
-        needs: ['visits:read'],
-      },
-      {
-        to: '/office/findings?state=open&state=acted',
-        label: '走访发现',
-        icon: Search,
-        needs: ['visits:read'],
-      },
-      {
-        to: '/office/sync?status=quarantined&status=conflict',
-        label: '同步情况',
-        icon: Iphone,
-        needs: ['field:watch'],
-      },
-    ],
-  },
+  VISIT_MENU,
   CASE_MENU,
   {
     title: '一户一策',
@@ -205,6 +179,7 @@ export const MENU: { title: string, entries: Entry[] }[] = [
       },
     ],
   },
+  ASSURANCE_MENU,
   {
     title: '政策与村规划',
     entries: [

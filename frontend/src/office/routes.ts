@@ -1,5 +1,6 @@
 import type { RouteRecordRaw } from 'vue-router'
 import { useSession } from '@/session'
+import { assuranceRoutes } from './assurances/routes'
 import { caseRoutes } from './cases/routes'
 import { planRoutes } from './plans/routes'
 
@@ -217,6 +218,7 @@ export const officeRoutes: RouteRecordRaw = {
       component: () => import('./incomes/IncomeList.vue'),
       meta: { title: '农户收入' },
     },
+    ...assuranceRoutes,
     {
       path: 'sync',
       component: () => import('./sync/CommandList.vue'),

@@ -16,6 +16,8 @@ export interface KitState {
   campaigns: Kit['campaigns']
   /** Who may see to a finding. */
   colleagues: Kit['colleagues']
+  /** What may be written down of each item of the assurances. */
+  assuranceItems: Kit['assurance_items']
 }
 
 export const pulling = ref(false)
@@ -70,6 +72,7 @@ async function keep(store: Store, kit: Kit, known?: KitState) {
     },
     campaigns: kit.campaigns,
     colleagues: kit.colleagues,
+    assuranceItems: kit.assurance_items,
     pulledAt: Date.now(),
   }
   const [rows, tasks, box] = await Promise.all([

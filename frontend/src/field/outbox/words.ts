@@ -115,6 +115,13 @@ const PLAN_STEPS: Record<string, string> = {
 }
 
 function planStep({ kind, subjectId, householdId }: Entry, query: Record<string, string>): RouteLocationRaw | undefined {
+  if (kind === 'assurance_check') {
+    return {
+      name: 'assurance-check',
+      params: { id: householdId },
+      query,
+    }
+  }
   const what = PLAN_STEPS[kind]
   return what && householdId
     ? {

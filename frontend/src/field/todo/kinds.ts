@@ -20,6 +20,7 @@ const OTHERS: Record<string, Kind> = {
   alert_verification: { text: '核实预警', tone: 'danger', page: 'alert' },
   finding: { text: '走访发现', tone: 'warning', page: 'finding' },
   case: { text: '监测个案', tone: 'warning', page: 'household' },
+  assurance_due: { text: '核查', tone: 'info', page: 'assurance-check' },
 }
 
 const PLANS: Record<string, Kind> = {
@@ -60,6 +61,12 @@ export function pageOf(todo: Todo): RouteLocationRaw {
   const { page } = kindOf(todo)
   if (page === 'household' || page === 'plan')
     return planPage(todo, page)
+  if (page === 'assurance-check') {
+    return {
+      name: page,
+      params: { id: todo.household_id },
+    }
+  }
   return page === 'visit'
     ? {
         name: page,

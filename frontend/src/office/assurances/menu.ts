@@ -1,0 +1,27 @@
+import type { Entry } from '../menu'
+import { Switch, Tickets, Timer } from '@element-plus/icons-vue'
+
+export const ASSURANCE_MENU: { title: string, entries: Entry[] } = {
+  title: '保障',
+  entries: [
+    {
+      to: '/office/assurance-defects?state=open&state=mended',
+      label: '问题台账',
+      icon: Tickets,
+      needs: ['assurances:read'],
+      pages: ['/office/assurance-counts', '/office/assurance-checks'],
+    },
+    {
+      to: '/office/assurance-rounds?closed=false',
+      label: '排查轮次',
+      icon: Timer,
+      needs: ['assurances:read'],
+    },
+    {
+      to: '/office/department-lists',
+      label: '部门对账',
+      icon: Switch,
+      needs: ['assurances:read'],
+    },
+  ],
+}
