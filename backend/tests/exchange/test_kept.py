@@ -88,8 +88,9 @@ def test_any_change_has_the_plan_made_again(change, officer, session, planned, r
 
 @pytest.mark.parametrize("name", PROFILES)
 def test_a_profile_names_every_table_it_plans_from(name):
-    source = inspect.getsource(inspect.getmodule(PROFILES[name].plan))
-    assert set(re.findall(r"\b(?:from|join) (\w+)", source)) & COUNTY_TABLES == set(PROFILES[name].looks_at)
+    module = vars(inspect.getmodule(PROFILES[name].plan))
+    statements = " ".join(value for value in module.values() if isinstance(value, str))
+    assert set(re.findall(r"\b(?:from|join) (\w+)", statements)) & COUNTY_TABLES == set(PROFILES[name].looks_at)
 
 
 def test_a_new_household_says_what_its_members_say(officer, session, run_jobs, tmp_path):
