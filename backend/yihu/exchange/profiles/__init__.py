@@ -2,6 +2,7 @@
 
 from yihu.exchange.profile import Profile
 from yihu.exchange.profiles.benefits import profile as benefits
+from yihu.exchange.profiles.department_lists import profile as department_lists
 from yihu.exchange.profiles.departments import profile as departments
 from yihu.exchange.profiles.helpers import profile as helpers
 from yihu.exchange.profiles.households import profile as households
@@ -19,5 +20,6 @@ PROFILES: dict[str, Profile] = {
         plans.PROFILE,
         benefits.PROFILE,
         departments.PROFILE,
+        department_lists.PROFILE,
     )
 }

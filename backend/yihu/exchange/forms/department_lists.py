@@ -1,0 +1,58 @@
+"""Lists that departments keep of houses, pupils and the insured, one row per household or person."""
+
+from typing import Any
+
+from yihu.exchange import cells, sealed
+from yihu.exchange.cells import needed
+from yihu.exchange.form import Book, Column, Form, Part, Read
+
+COLUMNS = (
+    Column("item", "项目", ("名单类别", "保障项目"), required=True, help="住房、义务教育或基本医疗", example="住房"),
+    Column("listed_on", "名单日期", ("日期", "截止日期"), required=True, help="同一份名单填同一天", example="2026-11-01"),
+    Column("household_no", "户编号", ("户号", "家庭编号"), help="没有也可以，按证件号码找", example="5119210001"),
+    Column("id_number", "证件号码", ("身份证号", "身份证号码"), help="18 位，设为文本格式"),
+    Column("person", "姓名", ("户主", "户主姓名", "学生姓名", "参保人"), required=True, example="张三"),
+    Column("place", "地址", ("村", "住址", "所在地"), help="找不到这一户时用来认人", example="朽石坎村3组"),
+    Column("grade", "房屋等级", ("鉴定等级", "危房等级", "等级"), help="住房名单填写 A、B、C、D", example="C级"),
+    Column("state", "就学情况", ("学籍状态", "在校状态"), help="义务教育名单填写", example="在校"),
+    Column("insured", "参保", ("是否参保", "参保状态"), help="基本医疗名单填写 是 或 否", example="是"),
+)  # fmt: skip
+
+
+def _person(_: Book) -> Read:
+    """Only what finds the person and tells him apart is kept: blind index and masked number."""
+    read = sealed.id_number("member.id_number")
+
+    def index(cell: Any) -> str:
+        return "\t".join(read(cell).split("\t")[1:3])
+
+    return index
+
+
+def _plain(column: str, kind: str, read: Read) -> Part:
+    return Part((column,), {column: kind}, lambda _: read)
+
+
+def _code(column: str, code_list: str) -> Part:
+    return Part((column,), {column: "text"}, lambda book: cells.listed(book.lists[code_list]))
+
+
+PARTS = (
+    Part(("item",), {"item": "text"}, lambda book: needed(cells.listed(book.lists["assurance_item"]))),
+    _plain("listed_on", "date", needed(cells.day)),
+    _plain("household_no", "text", cells.number()),
+    Part(("id_number",), {"id_hash": "bytea", "id_masked": "text"}, _person),
+    _plain("person", "text", lambda cell: needed(cells.name)(cell).split("\t", 1)[0]),
+    _plain("place", "text", cells.text(100)),
+    _code("grade", "housing_grade"),
+    _code("state", "school_state"),
+    _plain("insured", "boolean", cells.yes_no),
+)
+
+FORM = Form(
+    "department_lists",
+    "部门名单（住房、学籍、参保）",
+    COLUMNS,
+    PARTS,
+    ("assurance_item", "housing_grade", "school_state"),
+)
