@@ -12,7 +12,7 @@ from yihu.monitoring.clocks import DIGITS
 from yihu.monitoring.models import AlertLevel
 from yihu.monitoring.problems import AlertNotFound
 from yihu.monitoring.rule import RULES
-from yihu.monitoring.schemas import AlertDetail, AlertRead, BoardRow, StepRead
+from yihu.monitoring.schemas import AlertDetail, AlertRead, BoardRow, AlertStepRead
 from yihu.policy.calendar import known_years
 
 
@@ -29,7 +29,7 @@ def read(session: Session, user: Caller, alert_id: UUID) -> AlertDetail:
         **AlertRead.model_validate(row).model_dump(),
         closes=rule.closes if rule else "",
         answer=rule.answer if rule else None,
-        steps=[StepRead.model_validate(step) for step in steps],
+        steps=[AlertStepRead.model_validate(step) for step in steps],
         calendar_known=known,
     )
 

@@ -64,7 +64,7 @@ class AlertRead(Schema):
     version: int
 
 
-class StepRead(Schema):
+class AlertStepRead(Schema):
     id: UUID
     kind: str
     on_day: date
@@ -83,7 +83,7 @@ class AlertDetail(AlertRead):
 
     closes: str
     answer: str | None
-    steps: list[StepRead]
+    steps: list[AlertStepRead]
     calendar_known: bool
 
 
