@@ -23,16 +23,27 @@ from yihu.kernel.db import EVERYWHERE, entering, make_engine
 from yihu.kernel.embedded import Embedded
 from yihu.kernel.settings import settings
 from yihu.main import create_app
+from yihu.monitoring import alerts
 
 TODAY = date(2026, 11, 23)
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
 
 
-@pytest.fixture(scope="session", autouse=True)
-def installation(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A home of its own: tests never see or touch a developer's data."""
-    settings().storage.home = tmp_path_factory.mktemp("home")
+def pytest_configure() -> None:
+    """A home of its own before any test file is read: tests never see or touch a developer's data or keys."""
+    settings().storage.home = Path(tempfile.mkdtemp(prefix="yihu-home-"))
     settings().clock.business_date = TODAY
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(settings().storage.home, ignore_errors=True)
+
+
+@pytest.fixture
+def only_rules_of_loans(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rounds judge deadlines of loans and nothing else, so that what is there can be told one by one."""
+    few = ("loan_overdue", "loan_notice_missed", "loan_notice_undelivered")
+    monkeypatch.setattr(alerts, "RULES", {code: alerts.RULES[code] for code in few})
 
 
 @pytest.fixture(scope="session")

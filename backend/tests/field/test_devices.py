@@ -1,6 +1,7 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
-from tests.field.make import DEVICE, days_ago, send
+from tests.conftest import TODAY
+from tests.field.make import DEVICE, send
 from tests.make import VILLAGE
 from yihu.field.models import FieldDevice
 from yihu.kernel import clock
@@ -20,7 +21,7 @@ def test_the_office_sees_which_phone_keeps_work_to_itself(client):
         cadre,
         pending=4,
         failed=1,
-        oldest_pending_at=days_ago(6),
+        oldest_pending_at=datetime.combine(TODAY - timedelta(days=6), time(9), clock.LOCAL).isoformat(),
         label="安卓 Chrome",
         page_version="abc",
         storage_kept=True,

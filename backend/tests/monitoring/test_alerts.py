@@ -158,6 +158,7 @@ def test_another_village_sees_no_alert_of_ours(client, session):
     assert client("guanli").get("/alerts").status_code == 403
 
 
+@pytest.mark.usefixtures("only_rules_of_loans")
 def test_alerts_move_with_their_household(session):
     row = loan(session, due_in=-3)
     rounds.run(session, COUNTY, TODAY)

@@ -9,6 +9,9 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from yihu.assurances.models import AssuranceDefect
+from yihu.kernel.facts import wrote
+
 HERE = "c.county = :county and (cast(:ids as uuid[]) is null or c.household_id = any(:ids))"
 # "Nobody of this household is concerned" holds only until somebody of it is checked.
 RANKED = f"""
@@ -67,3 +70,4 @@ def settle(session: Session, county: str, household_ids: Sequence[UUID] | None) 
     binds = {"county": county, "ids": list(household_ids) if household_ids is not None else None}
     for step in (OLD, NEW, OPEN, MEND):
         session.execute(step, binds)
+    wrote(session, AssuranceDefect)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
 from sqlalchemy.types import UserDefinedType
 
 from yihu.kernel.jobs import defer
-from yihu.kernel.models import CountyRecord
+from yihu.kernel.models import Base, CountyRecord
 
 
 class Xid8(UserDefinedType[int]):
@@ -88,6 +88,11 @@ def _remember_rows(session: Session, _context: Any) -> None:
 def _remember_statement(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update or state.is_delete:
         state.session.info.setdefault(CHANGED, set()).add(state.statement.table.name)  # type: ignore[attr-defined]
+
+
+def wrote(session: Session, *tables: type[Base]) -> None:
+    """Say so of a statement written by hand, which cannot be seen into."""
+    session.info.setdefault(CHANGED, set()).update(table.__tablename__ for table in tables)
 
 
 def publish(session: Session, event: Event) -> None:

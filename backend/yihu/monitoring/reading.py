@@ -12,7 +12,7 @@ from yihu.monitoring.clocks import DIGITS
 from yihu.monitoring.models import AlertLevel
 from yihu.monitoring.problems import AlertNotFound
 from yihu.monitoring.rule import RULES
-from yihu.monitoring.schemas import AlertDetail, AlertRead, BoardRow, AlertStepRead
+from yihu.monitoring.schemas import AlertDetail, AlertRead, AlertStepRead, BoardRow
 from yihu.policy.calendar import known_years
 
 

@@ -68,6 +68,32 @@ def fill(session: Session, county: str, on: date) -> dict[str, int]:
     return {"cases": len(cases), "declarations": len(SAID)}
 
 
+def _steps(
+    session: Session, case: Case, on: date, people: dict[str, User | None], done: int, ago: int
+) -> CaseStep | None:
+    """The first `done` steps of a case; the last of them."""
+    previous: CaseStep | None = None
+    for place, step in enumerate(STEPS[case.procedure][:done], 1):
+        who = people[
+            "xianji" if step.act in (Act.DECIDE, Act.REMOVE) else "xiangzhen" if step.act is Act.REVIEW else "cunganbu"
+        ]
+        needed = step.act is not Act.SECOND
+        more: dict[str, Any] = {
+            "details": GONE if step.act is Act.REMOVAL else {"passed": True} if step.act is Act.VOTE else {}
+        }
+        more |= VOTES if step.act is Act.VOTE else {}
+        row = CaseStep(
+            county=case.county, region_code=case.region_code, case_id=case.id, procedure=case.procedure, place=place,
+            step=step.code, previous_id=previous.id if previous else None, previous_place=previous.place if previous else None,
+            needed=needed, done_on=_day(case.opened_on, on, ago, done, place), actor_id=who.id if who and needed else None,
+            actor_name=who.name if who and needed else "系统", note=NOTES.get(step.act, "未申报亲属关系，不需要复核"), **more,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        previous = row
+    return previous
+
+
 def _case(
     session: Session, home: Household, on: date, people: dict[str, User | None], procedure: Procedure, done: int, ago: int,
     channel: str, clue: str, risks: tuple[str, ...],
@@ -90,25 +116,7 @@ def _case(
         home.household_class = case.class_before or "ordinary"
     session.add(case)
     session.flush()
-    previous: CaseStep | None = None
-    for place, step in enumerate(steps[:done], 1):
-        who = people[
-            "xianji" if step.act in (Act.DECIDE, Act.REMOVE) else "xiangzhen" if step.act is Act.REVIEW else "cunganbu"
-        ]
-        needed = step.act is not Act.SECOND
-        more: dict[str, Any] = {
-            "details": GONE if step.act is Act.REMOVAL else {"passed": True} if step.act is Act.VOTE else {}
-        }
-        more |= VOTES if step.act is Act.VOTE else {}
-        row = CaseStep(
-            county=case.county, region_code=case.region_code, case_id=case.id, procedure=procedure, place=place,
-            step=step.code, previous_id=previous.id if previous else None, previous_place=previous.place if previous else None,
-            needed=needed, done_on=_day(opened_on, on, ago, done, place), actor_id=who.id if who and needed else None,
-            actor_name=who.name if who and needed else "系统", note=NOTES.get(step.act, "未申报亲属关系，不需要复核"), **more,
-        )  # fmt: skip
-        session.add(row)
-        session.flush()
-        previous = row
+    previous = _steps(session, case, on, people, done, ago)
     last = previous.done_on if previous else opened_on
     case.due_on = deadlines.due_on(session, steps[done], case.region_code, opened_on, last)
     return case

@@ -19,7 +19,7 @@ test('a list is checked, its faults are told, and it is carried out and taken ba
   await expect(page.getByText('没有找到“杨柏镇没有这个村”')).toBeVisible({ timeout: 30_000 })
 
   await page.getByRole('button', { name: /确认导入：新增 1 行/ }).click()
-  await page.getByRole('button', { name: '撤销导入' }).waitFor({ timeout: 30_000 })
+  await page.getByRole('button', { name: '撤销导入' }).waitFor({ timeout: 120_000 })
   await page.goto('/office/households?q=5119219990001')
   await expect(page.getByText('龚正强').first()).toBeVisible()
 
