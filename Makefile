@@ -32,9 +32,7 @@ setup: $(PACKAGES) $(PAGE) ## install everything and build the page
 run: setup ## serve page and API on 127.0.0.1:8000 (YIHU_PORT changes it); Ctrl-C stops all
 	@exec python -m yihu.cli run
 
-# Browsers mostly wait, so what is not the backend runs beside it; each part is printed whole when it ends.
-test: $(TOOLS) setup ## everything: lint, types, unit tests, browser tests
-	@$(MAKE) -j2 --output-sync=target test-backend lint types test-frontend test-browser
+test: $(TOOLS) setup lint types test-frontend test-browser test-backend ## everything: lint, types, unit tests, browser tests
 
 test-backend: $(TOOLS) setup
 	cd backend && python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
