@@ -153,7 +153,7 @@ class HouseholdHistory(CountyRecord):
             "county",
             "household_id",
             "kind",
-            text("(case when (valid_to is not null) then id else null::uuid end)"),
+            text("case when (valid_to is not null) then id else null::uuid end"),
             unique=True,
             postgresql_nulls_not_distinct=True,
         ),

@@ -12,7 +12,9 @@ from yihu.kernel.db import EVERYWHERE, Area, long_work, make_engine, make_sessio
 from yihu.kernel.settings import settings
 
 queue = App(connector=PsycopgConnector())
-"""Tasks register here; the worker opens it with its own connection pool, `defer` never needs one."""
+"""Tasks register here; the worker opens it with its own connection pool."""
+_door = App(connector=PsycopgConnector())
+"""Never opened: it writes through the caller's connection, in the worker too, whose own connector is asynchronous."""
 
 
 def defer(
@@ -23,7 +25,13 @@ def defer(
     `lock` runs jobs of the same name one after the other; `queueing_lock` keeps a second waiting one out.
     """
     connection = session.connection().connection.driver_connection
-    configured = queue.configure_task(task, lock=lock, queueing_lock=queueing_lock, connection=connection)
+    known = queue.tasks.get(task)
+    configured = _door.configure_task(
+        task,
+        lock=lock or (known.lock if known else None),
+        queueing_lock=queueing_lock or (known.queueing_lock if known else None),
+        connection=connection,
+    )
     return configured.defer(**args)
 
 
