@@ -148,12 +148,13 @@ class HouseholdHistory(CountyRecord):
         belongs_to(Household, "household_id")[0],
         CheckConstraint("valid_to is null or valid_to >= valid_from", "period_in_order"),
         # One index for both: it finds a household's lines, and lets one of each kind be without an end.
+        # Broken into lines as PostgreSQL tells it, so that comparing models with migrations finds them equal.
         Index(
             "uq_household_history_one_current",
             "county",
             "household_id",
             "kind",
-            text("case when (valid_to is not null) then id else null::uuid end"),
+            text("(\ncase\nwhen valid_to is not null then id\nelse null::uuid\nend)"),
             unique=True,
             postgresql_nulls_not_distinct=True,
         ),
