@@ -25,6 +25,12 @@ KEPT = """
                                and c.table_name = 'member' and c.before is null and c.row_id = m.id))
 """
 KEPT_HOUSEHOLDS = "delete from undoing u where u.is_new and u.id in ({households})"
+UNSEEN_ALERTS = """
+    delete from alert a using undoing u
+    where a.county = :county and a.household_id = u.id and u.is_new and a.state = 'open' and a.version = 1
+      and not exists (select from alert_step s where s.county = :county and s.alert_id = a.id)
+"""
+"""Raised by rules on what was imported; one that somebody has taken up keeps the household."""
 ROWS = """
     select c.table_name, c.row_id, c.before
     from import_change c join {table} x on x.county = :county and x.id = c.row_id join undoing u on u.id = x.household_id
@@ -64,6 +70,7 @@ def reverse(session: Session, batch: Batch) -> dict[str, int]:
     actor = session.info["actor"]
     binds = batch.binds | {"actor_id": actor.id, "actor_name": actor.name}
     remake(session, "undoing", UNDOING, binds, "id")
+    run(session, UNSEEN_ALERTS, binds)
     run(session, KEPT.format(members=pointing_at(Member, OWN)), binds)
     run(session, KEPT_HOUSEHOLDS.format(households=pointing_at(Household, OWN)), binds)
     rows = " union all ".join(ROWS.format(table=t) for t in ("member", "household_history"))
