@@ -8,6 +8,10 @@ from yihu.monitoring.models import Alert
 from yihu.seed import ladder
 
 
+def without_seconds(counts: dict) -> dict:
+    return {what: found for what, found in counts.items() if what != "seconds"}
+
+
 def test_most_of_what_lies_behind_was_delivered_in_time(session):
     for day in range(-40, 90):
         loan(session, due_in=day)
@@ -19,4 +23,4 @@ def test_most_of_what_lies_behind_was_delivered_in_time(session):
     assert session.scalar(select(func.count()).where(LoanNotice.delivered_on > TODAY)) == 0
     assert 5 < session.scalar(select(func.count()).where(Alert.rule == "loan_notice_missed")) < 60
     again = ladder.walk(session, COUNTY, TODAY)
-    assert again == counts
+    assert without_seconds(again) == without_seconds(counts)

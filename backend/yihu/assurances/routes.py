@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -140,7 +140,8 @@ def read_history(
 ) -> list[DefectDay]:
     """Open counts as they were on each day, written that day by the round."""
     last = until or clock.business_date()
-    return ledger.history(session, user, region_code, since or last - timedelta(days=30), last)
+    month_before = date.fromordinal(max(1, last.toordinal() - 30))
+    return ledger.history(session, user, region_code, since or month_before, last)
 
 
 @router.get(
