@@ -146,7 +146,7 @@ def test_each_refused_row_says_why(officer, session, run_jobs, tmp_path):
     far, _ = home(session, region_code=f"{OTHER_TOWNSHIP}001")
     session.commit()
     bad = {
-        "household_not_found": line(far), "head_disagrees": line(row, 户主="别人"),
+        "household_not_found": line(far) | {"计划类型": "巩固提升计划"}, "head_disagrees": line(row, 户主="别人"),
         "member_not_found": line(row, 对象="没有此人"), "code_unknown": line(row, 类别="画饼"),
         "before_start": line(row, 时限="2026-01-01"), "out_of_range": line(row, 数量=0),
         "plan_kind_mismatch": line(row) | {"计划类型": "帮扶计划"}, "not_a_date": line(row, 开始="昨天"),
@@ -160,6 +160,7 @@ def test_each_refused_row_says_why(officer, session, run_jobs, tmp_path):
     report = make.checked(officer, run_jobs, workbook(tmp_path, *lines), profile="plans")
     refused = {r["row_no"]: [e["code"] for e in r["errors"]] for r in make.rows_of(officer, report["id"], "rejected")}
     assert {n: codes[0] for n, codes in refused.items() if n < len(bad) + 2} == dict(enumerate(bad, 2))
+    assert refused[2] == ["household_not_found"], "of a household that is not there nothing else is said"
     assert list(refused.values())[-2:] == [["measure_twice_in_list"], ["plan_disagrees"]]
     told = {r["row_no"]: r["errors"][0]["message"] for r in make.rows_of(officer, report["id"], "rejected")}
     assert "产业扶持" in told[5], "what is allowed is told"

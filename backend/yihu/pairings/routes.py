@@ -1,5 +1,4 @@
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -11,6 +10,7 @@ from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgre
 from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version
+from yihu.kernel.workbooks import ANSWER, sent
 from yihu.pairings import handover, queries, service, sheet
 from yihu.pairings.campaign_problems import CampaignNotFound
 from yihu.pairings.coverage_routes import Reader
@@ -28,7 +28,6 @@ router = APIRouter(prefix="/pairings", tags=["pairings"])
 
 Writer = Annotated[Caller, Depends(allow(Permission.PAIRINGS_WRITE))]
 Words = Annotated[str | None, Query(max_length=40, description="帮扶人姓名，或户主、户编号、拼音首字母的一部分")]
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ONCE = (IdempotencyKeyReused, StillInProgress)
 
 
@@ -78,8 +77,7 @@ def hand_over_pairings(form: HandOver, user: Writer, session: Db, once: OnceKey)
 @router.get(
     "/grouping-sheet.xlsx",
     response_class=Response,
-    responses=problems(TooManyPairings)
-    | {200: {"content": {WORKBOOK: {"schema": {"type": "string", "format": "binary"}}}}},
+    responses=problems(TooManyPairings) | ANSWER,
 )
 def print_grouping_sheet(
     user: Reader,
@@ -90,10 +88,7 @@ def print_grouping_sheet(
 ) -> Response:
     """Current pairings as a workbook that can be imported again."""
     data = sheet.workbook(session, user, region_code, kind, campaign_id)
-    name = quote(f"{sheet.TITLE}-{region_code or user.region_code}")
-    return Response(
-        data, media_type=WORKBOOK, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}.xlsx"}
-    )
+    return sent(data, f"{sheet.TITLE}-{region_code or user.region_code}")
 
 
 @router.post(

@@ -1,11 +1,8 @@
 """分组表: the sheet that a township prints and sends round; it can be imported again as it is."""
 
-import tempfile
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from rustpy_xlsxwriter import write_worksheet
 from sqlalchemy import Text, Uuid, bindparam, cast, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -13,7 +10,7 @@ from yihu.accounts.access import Caller, within_binds
 from yihu.helpers.models import Helper
 from yihu.households.models import Household, Member
 from yihu.households.queries import COUNTY, village_name
-from yihu.kernel import clock
+from yihu.kernel import clock, workbooks
 from yihu.kernel.models import valid_on
 from yihu.pairings.models import Pairing
 from yihu.pairings.problems import TooManyPairings
@@ -54,11 +51,7 @@ def workbook(
 ) -> bytes:
     """Current pairings of the area, one row each."""
     binds = {**user.binds(region_code), "today": clock.business_date(), "kind": kind, "campaign_id": campaign_id}
-    rows: list[dict[str, Any]] = [dict(row) for row in session.execute(_rows(), binds).mappings()]
+    rows = session.execute(_rows(), binds).mappings().all()
     if len(rows) > MOST:
         raise TooManyPairings
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "sheet.xlsx"
-        shown = rows or [dict.fromkeys(COLUMNS)]
-        write_worksheet(shown, str(target), sheet_name=TITLE, bold_headers=True, autofit=True, freeze_row=1)
-        return target.read_bytes()
+    return workbooks.workbook(rows, COLUMNS, TITLE)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from yihu.accounts.access import Db, Place
 from yihu.kernel.problems import problems
+from yihu.kernel.workbooks import ANSWER, sent
 from yihu.plans import book, sheet
 from yihu.plans.book import Paper
 from yihu.plans.models import PlanState
@@ -17,20 +18,17 @@ from yihu.plans.routes import Reader
 router = APIRouter(tags=["plans"])
 
 Year = Annotated[int, Query(ge=2013, le=2100)]
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BOOK: dict[int | str, dict[str, Any]] = {
+    200: {"content": {one: {"schema": {"type": "string", "format": "binary"}} for one in book.MEDIA.values()}}
+}
 
 
-def _file(*media: str) -> dict[int | str, dict[str, Any]]:
-    return {200: {"content": {one: {"schema": {"type": "string", "format": "binary"}} for one in media}}}
+def _book(data: bytes, paper: Paper, name: str) -> Response:
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}.{paper}"}
+    return Response(data, media_type=book.MEDIA[paper], headers=headers)
 
 
-def _named(data: bytes, media: str, name: str) -> Response:
-    return Response(
-        data, media_type=media, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    )
-
-
-@router.get("/plans/sheet.xlsx", response_class=Response, responses=problems(TooManyMeasures) | _file(WORKBOOK))
+@router.get("/plans/sheet.xlsx", response_class=Response, responses=problems(TooManyMeasures) | ANSWER)
 def export_plans(
     user: Reader,
     session: Db,
@@ -40,25 +38,25 @@ def export_plans(
 ) -> Response:
     """The newest plans of an area with their measures, as a workbook that can be imported again."""
     data = sheet.workbook(session, user, region_code, year, state)
-    return _named(data, WORKBOOK, f"{sheet.TITLE}-{year}-{region_code or user.region_code}.xlsx")
+    return sent(data, f"{sheet.TITLE}-{year}-{region_code or user.region_code}")
 
 
 @router.get(
     "/plans/books.{paper}",
     response_class=Response,
-    responses=problems(NothingToBind, TooManyBooks) | _file(*book.MEDIA.values()),
+    responses=problems(NothingToBind, TooManyBooks) | BOOK,
 )
 def print_plans(paper: Paper, user: Reader, session: Db, year: Year, region_code: Place = None) -> Response:
     """The plan books of a village in one file: plans in force or closed."""
     data = book.many(session, user, region_code, year, paper)
-    return _named(data, book.MEDIA[paper], f"一户一策计划书-{year}-{region_code or user.region_code}.{paper}")
+    return _book(data, paper, f"一户一策计划书-{year}-{region_code or user.region_code}")
 
 
 @router.get(
     "/plans/{plan_id}/book.{paper}",
     response_class=Response,
-    responses=problems(PlanNotFound) | _file(*book.MEDIA.values()),
+    responses=problems(PlanNotFound) | BOOK,
 )
 def print_plan(plan_id: UUID, paper: Paper, user: Reader, session: Db) -> Response:
     """One household's plan as a book that the household can read."""
-    return _named(book.one(session, user, plan_id, paper), book.MEDIA[paper], f"一户一策计划书.{paper}")
+    return _book(book.one(session, user, plan_id, paper), paper, "一户一策计划书")

@@ -1,17 +1,15 @@
 """一户一策措施表: the plans of an area as a workbook, one row per measure; it can be imported again as it is."""
 
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from rustpy_xlsxwriter import write_worksheet
 from sqlalchemy import ARRAY, Float, Integer, Text, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from yihu.accounts.access import Caller, within_binds
 from yihu.households.models import Household, Member
 from yihu.households.queries import COUNTY, village_name
+from yihu.kernel import workbooks
 from yihu.plans.models import Measure, MeasureState, Plan, PlanKind, PlanState
 from yihu.plans.problems import TooManyMeasures
 from yihu.policy.models import Code
@@ -70,11 +68,7 @@ def workbook(
     session: Session, user: Caller, region_code: str | None, year: int, states: Sequence[PlanState] | None
 ) -> bytes:
     binds = {**user.binds(region_code), "year": year, "state": [one.value for one in states] if states else None}
-    rows: list[dict[str, Any]] = [dict(row) for row in session.execute(_rows(), binds).mappings()]
+    rows = session.execute(_rows(), binds).mappings().all()
     if len(rows) > MOST:
         raise TooManyMeasures
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "sheet.xlsx"
-        shown = rows or [dict.fromkeys(_columns())]
-        write_worksheet(shown, str(target), sheet_name=TITLE, bold_headers=True, autofit=True, freeze_row=1)
-        return target.read_bytes()
+    return workbooks.workbook(rows, _columns(), TITLE)

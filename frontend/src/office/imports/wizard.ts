@@ -106,6 +106,12 @@ const REPORT: [string, string][] = [
   ['helpers_paired', '名单涉及的帮扶人'],
   ['pairings_reversed', '已撤回的结对'],
   ['pairings_kept', '此后有变动、未撤回的结对'],
+  ['plans_new', '新制定的计划（草稿）'],
+  ['plans_changed', '改动的草稿'],
+  ['plans_adjusted', '生效计划另起的新版（须农户再确认、乡镇审核后生效）'],
+  ['measures_not_in_list', '这些计划里有而表中没有的措施（不会删除）'],
+  ['plans_reversed', '已还原的计划'],
+  ['plans_kept', '此后有人继续修改、未还原的计划'],
 ]
 
 /** `新增户 3，变更户 12`: the counts that are not zero. */

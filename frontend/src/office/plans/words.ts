@@ -41,7 +41,7 @@ export const MEASURE_TONES: Record<Measure['state'], Tone> = {
   done: 'success',
   cancelled: 'neutral',
 }
-export const ANSWERS: Record<string, string> = { met: '有保障', failed: '未达标', unknown: '未核实' }
+export const ANSWERS: Record<string, string> = { met: '达标', failed: '未达标', unknown: '未核实' }
 /** Codes of what a plan may lack. */
 export const GAPS: Record<string, string> = {
   no_measure: '没有措施',

@@ -75,7 +75,8 @@ CHECKS = f"""
     cross join lateral (values
         ('户编号', 'household_not_found', '您的辖区内没有这一户', k.household_id is null),
         ('户主', 'head_disagrees', '与登记的户主“' || k.head_name || '”不符', s.head <> k.head_name),
-        ('计划类型', 'plan_kind_mismatch', '与农户的脱贫属性不符', s.kind <> k.fits and s.kind is distinct from k.base_kind),
+        ('计划类型', 'plan_kind_mismatch', '与农户的脱贫属性不符',
+         k.household_id is not null and s.kind <> k.fits and s.kind is distinct from k.base_kind),
         ('对象', 'member_not_found', '这一户没有这位家庭成员', s.member is not null and k.household_id is not null and k.members = 0),
         ('对象', 'member_ambiguous', '这一户有同名成员，请在系统中修改', k.members > 1),
         ('措施编号', 'measure_unknown', '这一户的计划里没有这条措施，新措施请留空',
