@@ -39,11 +39,14 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(settings().storage.home, ignore_errors=True)
 
 
-@pytest.fixture
-def only_rules_of_loans(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rounds judge deadlines of loans and nothing else, so that what is there can be told one by one."""
-    few = ("loan_overdue", "loan_notice_missed", "loan_notice_undelivered")
-    monkeypatch.setattr(alerts, "RULES", {code: alerts.RULES[code] for code in few})
+@pytest.fixture(autouse=True)
+def chosen_rules(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test marked `rules` is about can be told one by one, and soon: a round of all of them takes seconds."""
+    if marked := request.node.get_closest_marker("rules"):
+        monkeypatch.setattr(alerts, "RULES", {code: alerts.RULES[code] for code in marked.args})
+
+
+rules_of_loans = pytest.mark.rules("loan_overdue", "loan_notice_missed", "loan_notice_undelivered")
 
 
 @pytest.fixture(scope="session")

@@ -91,6 +91,7 @@ def test_the_month_opens_and_closes_its_screening(session, officer):
     assert officer.get("/assurance-rounds", params={"closed": False}).json()["items"] == []
 
 
+@pytest.mark.rules
 def test_the_round_writes_each_day_once(session, officer):
     """R357: one row per day, item and village; later changes leave it."""
     row, _ = home(session)

@@ -1,10 +1,9 @@
 import gzip
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import event
 
-from tests.conftest import TODAY
+from tests.conftest import TODAY, rules_of_loans
 from tests.field.make import contact, send
 from tests.households.make import household
 from tests.loans.make import loan
@@ -19,13 +18,14 @@ from yihu.kernel.db import EVERYWHERE, entering
 from yihu.monitoring import rounds
 from yihu.pairings.models import Campaign, Pairing
 
+pytestmark = rules_of_loans
+
 
 def deliver(browser, notice: dict):
     headers = {"If-Match": f'"{notice["version"]}"'}
     return browser.post(f"/loan-notices/{notice['id']}:deliver", json=DELIVERY, headers=headers)
 
 
-@pytest.mark.usefixtures("only_rules_of_loans")
 def test_a_cadre_gets_his_village_and_what_is_due(client, session):
     for days in (-3, 20, 33, 45):
         loan(session, due_in=days)
@@ -56,7 +56,6 @@ def ids(rows: list[dict]) -> list[str]:
     return sorted(row["id"] for row in rows)
 
 
-@pytest.mark.usefixtures("only_rules_of_loans")
 def test_a_known_cursor_is_answered_with_what_differs(client, session):
     first, second = loan(session, due_in=20), loan(session, due_in=20)
     rounds.run(session, COUNTY, TODAY)
@@ -170,7 +169,6 @@ def test_the_kit_names_running_campaigns_and_colleagues(client, session):
     assert {"visit_purpose", "finding_severity", "pairing_kind", "unit_layer"} <= kit["code_lists"].keys()
 
 
-@pytest.mark.usefixtures("only_rules_of_loans")
 def test_a_township_gets_only_households_with_something_to_do(client, session):
     due = loan(session, due_in=20)
     loan(session, due_in=300)

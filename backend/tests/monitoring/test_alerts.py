@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select, update
 
-from tests.conftest import TODAY
+from tests.conftest import TODAY, rules_of_loans
 from tests.households.make import household
 from tests.loans.make import loan
 from tests.make import COUNTY, OTHER_VILLAGE, VILLAGE
@@ -15,6 +15,8 @@ from yihu.monitoring.models import Alert
 from yihu.monitoring.rule import RULES
 from yihu.monitoring.schemas import AlertRead, RuleRead
 from yihu.policy.models import PolicyParameter
+
+pytestmark = rules_of_loans
 
 DELIVERY = {"outcome": "received", "receiver_name": "张三", "receiver_relation": "self"}
 
@@ -158,7 +160,6 @@ def test_another_village_sees_no_alert_of_ours(client, session):
     assert client("guanli").get("/alerts").status_code == 403
 
 
-@pytest.mark.usefixtures("only_rules_of_loans")
 def test_alerts_move_with_their_household(session):
     row = loan(session, due_in=-3)
     rounds.run(session, COUNTY, TODAY)

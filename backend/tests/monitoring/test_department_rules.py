@@ -189,10 +189,11 @@ def test_it_finds_what_it_is_about_and_nothing_else(session, limits, rule):
 
 
 @pytest.mark.parametrize("rule", ["medical_burden", "costly_stay", "selfpay_over_cap"])
-def test_without_a_value_of_the_county_it_is_silent(session, rule):
+def test_without_a_value_of_the_county_it_is_silent(session, rule, monkeypatch):
+    monkeypatch.setattr(alerts, "RULES", {rule: RULES[rule]})
     stored(session, told("inpatient", amount=90000, **says(hospital_level="county")))
     session.flush()
-    assert rule not in alerts.judge(session, COUNTY, TODAY)
+    assert alerts.judge(session, COUNTY, TODAY) == {}
 
 
 def visit(session, row, on: date, **over) -> None:
@@ -222,6 +223,7 @@ def test_a_helper_answers_the_will_to_work(session):
     assert found(session, "willing_without_helper") == []
 
 
+@pytest.mark.rules("household_returned")
 def test_a_household_that_has_fallen_back(session):
     row, _ = home(session, status="returned")
     home(session)

@@ -18,6 +18,7 @@ from yihu.monitoring.models import Alert, AlertStep
 from yihu.policy.models import CalendarDay, PolicyParameter
 
 RULE = "visit_finding_clue"
+pytestmark = pytest.mark.rules(RULE)
 TRUE = {"verdict": "true", "reason": "medical", "verified_on": str(TODAY), "note": "住院自付两万多"}
 FALSE = {"verdict": "false", "reason": "record_wrong", "verified_on": str(TODAY)}
 DONE = {"on_day": str(TODAY), "note": "已申请医疗救助"}

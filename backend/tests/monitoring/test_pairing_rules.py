@@ -23,11 +23,12 @@ ENDED = {"valid_to": YESTERDAY, "end_reason": "left_post"}
 
 
 @pytest.fixture
-def found(session):
-    """`found(rule)`: the facts of the rule's open alerts after a round."""
+def found(session, monkeypatch):
+    """`found(rule)`: the facts of the rule's open alerts after a round of it alone."""
 
     def judged(rule: str, household_ids=None) -> list[dict]:
         session.flush()
+        monkeypatch.setattr(alerts, "RULES", {rule: RULES[rule]})
         alerts.judge(session, COUNTY, TODAY, household_ids)
         open_ones = select(Alert).where(Alert.rule == rule, Alert.closed_on.is_(None)).order_by(Alert.region_code)
         return [alert.facts for alert in session.scalars(open_ones.execution_options(populate_existing=True))]

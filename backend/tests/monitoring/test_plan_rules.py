@@ -24,7 +24,7 @@ def found(session):
 
     def judged(rule):
         session.flush()
-        alerts.judge(session, COUNTY, TODAY)
+        alerts.judge_rule(session, alerts.RULES[rule], COUNTY, TODAY)
         open_ones = select(Alert).where(Alert.rule == rule, Alert.closed_on.is_(None)).order_by(Alert.raised_on)
         return [alert.facts for alert in session.scalars(open_ones.execution_options(populate_existing=True))]
 

@@ -1,9 +1,8 @@
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import func, select
 
-from tests.conftest import TODAY
+from tests.conftest import TODAY, rules_of_loans
 from tests.loans.make import loan
 from tests.make import COUNTY
 from yihu.kernel.audit import AuditEntry
@@ -14,13 +13,14 @@ from yihu.monitoring import rounds
 from yihu.monitoring.models import Alert, Round
 from yihu.monitoring.schemas import RoundRead
 
+pytestmark = rules_of_loans
+
 
 def open_alerts(session) -> dict[str, int]:
     query = select(Alert.rule, func.count()).where(Alert.closed_on.is_(None)).group_by(Alert.rule)
     return dict(session.execute(query).all())
 
 
-@pytest.mark.usefixtures("only_rules_of_loans")
 def test_a_round_raises_notices_and_alerts_and_the_second_adds_nothing(session):
     for days in (-40, 10, 45, 62, 200):
         loan(session, due_in=days)

@@ -19,7 +19,7 @@ FRIDAY = TODAY + timedelta(days=4)
 
 
 def found(session, rule: str, day: date = TODAY) -> list[Alert]:
-    alerts.judge(session, COUNTY, day)
+    alerts.judge_rule(session, RULES[rule], COUNTY, day)
     return list(
         session.scalars(
             select(Alert)

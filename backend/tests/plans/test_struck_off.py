@@ -39,6 +39,7 @@ PLAN_RULES = {
 }  # fmt: skip
 
 
+@pytest.mark.rules(*PLAN_RULES)
 def test_its_alerts_close_and_nobody_is_reminded(session, client, household):
     row, _ = household
     before = raised(session)
