@@ -3,7 +3,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import delete, event
 
-from tests.conftest import TODAY
+from tests.conftest import TODAY, rules_of_loans
 from tests.loans.make import loan
 from tests.make import COUNTY
 from yihu.monitoring import rounds
@@ -37,6 +37,7 @@ def figures(browser) -> dict[str, dict]:
     return {figure["key"]: figure for subject in answer.json()["subjects"] for figure in subject["figures"]}
 
 
+@rules_of_loans
 def test_every_figure_is_the_length_of_the_list_it_leads_to(client, session):
     for days in (-40, -3, 10, 33, 45, 62, 300):
         loan(session, due_in=days)

@@ -21,7 +21,7 @@ from yihu.kernel.crypto import blind_index
 from yihu.kernel.db import EVERYWHERE, entering
 from yihu.visits.models import Visit
 
-EXAMPLES, STEPS = 300, 30
+EXAMPLES, STEPS = 100, 30
 RUN = settings(
     max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, derandomize=True, database=None,
     suppress_health_check=list(HealthCheck), phases=[Phase.generate],
