@@ -18,6 +18,7 @@ from yihu.kernel.jobs import queue
 from yihu.kernel.reading import ReadPool
 from yihu.policy import service as policy
 from yihu.regions import service as regions
+from yihu.seed import terms
 
 COUNTY = "511921"
 TOWNSHIP = "511921119"
@@ -47,6 +48,7 @@ def base_data(url: str) -> None:
     with Session(engine) as session, session.begin():
         regions.load_county(session, COUNTY, regions.read_file(regions.county_file(COUNTY)))
         policy.load_defaults(session)
+        terms.choose(session, COUNTY, terms.CASES, terms.LOANS)
         for username, (name, role, region_code) in USERS.items():
             session.add(
                 User(

@@ -1,13 +1,13 @@
 """A public notice: what it says and never says, when it blocks, when it is down."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from pypdf import PdfReader
 
 from tests.cases.make import Team, colleague, today, wait
-from tests.cases.test_steps import team  # noqa: F401  a fixture
+from tests.cases.test_steps import team, unset  # noqa: F401  a fixture
 from tests.make import COUNTY
 from yihu.cases import notice_text, screening
 from yihu.households.models import Household, Member
@@ -117,6 +117,14 @@ def test_it_is_not_shorter_than_the_countys_period(ready):
     assert post(ready, ends_on="2026-11-27").json()["errors"][0]["code"] == "too_short"
     assert post(ready, starts_on="2026-11-22").status_code == 422, "before the vote"
     assert post(ready, ends_on="2026-12-05").json()["ends_on"] == "2026-12-05"
+
+
+def test_where_no_period_is_set_it_asks_for_the_end_and_says_why(ready, session):
+    unset(session, "case.notice_days")
+    refused = post(ready)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/ends_on")
+    assert "“村内公示至少几天”" in refused.json()["errors"][0]["message"]
+    assert post(ready, ends_on=str(today() + timedelta(days=7))).status_code == 201
 
 
 def test_the_case_waits_for_its_end(ready, monkeypatch):

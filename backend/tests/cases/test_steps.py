@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from tests.cases.make import GONE, OPEN, SEEN, VOTES, Team, colleague, today, wait
@@ -11,6 +11,7 @@ from tests.make import COUNTY
 from yihu.cases.models import CaseStep
 from yihu.cases.procedures import STEPS, Procedure
 from yihu.households.models import Household, HouseholdHistory
+from yihu.kernel.settings import settings
 from yihu.policy.models import PolicyParameter
 
 
@@ -157,19 +158,33 @@ def test_classes_have_their_time(team):
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/verification/monitor_class")
 
 
-def test_terms_are_the_countys(team, session):
+def test_terms_are_the_countys(team):
     one = team()
     assert one.case["next"]["due_on"] == "2026-11-30", "five working days from Monday the 23rd"
     one.to("verify")
     assert one.case["next"]["due_on"] == "2026-12-14", "fifteen from there"
-    session.add(
-        PolicyParameter(
-            key="case.decide_from", region_code=COUNTY, value="clue", valid_from=date(2026, 1, 1), source="-"
-        )
-    )
-    session.commit()
+    own = {"value": "clue", "valid_from": "2026-01-01", "source": "县文件第三条"}
+    assert one.as_("xianji").put("/policy-parameters/case.decide_from", json=own).is_success
     one.to("deliberate")
     assert one.case["next"]["due_on"] == "2026-12-14"
+
+
+def unset(session, *keys):
+    session.execute(delete(PolicyParameter).where(PolicyParameter.key.in_(keys), PolicyParameter.region_code == COUNTY))
+    session.commit()
+
+
+def test_a_term_that_nobody_set_is_none_and_is_named(team, session):
+    """One province's days are not the next one's."""
+    unset(session, "case.verify_days", "case.days_kind")
+    coming = team().case["next"]
+    assert coming["due_on"] is None
+    assert coming["unset"] == ["收到线索后几天内入户核实", "个案各环节期限按哪种日子计算"]
+
+
+def test_working_days_are_the_calendars(team, monkeypatch):
+    monkeypatch.setattr(settings().clock, "business_date", date(2026, 9, 28))
+    assert team().case["next"]["due_on"] == "2026-10-10", "the holidays are over on the 8th, and the Saturday is worked"
 
 
 def test_sent_back_steps_stay_readable(team, monkeypatch):

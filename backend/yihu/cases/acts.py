@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from yihu.accounts.access import Caller
 from yihu.cases import notice_state, removal
 from yihu.cases import parameters as p
 from yihu.cases.forms import StepForm
@@ -18,10 +17,10 @@ from yihu.kernel.problems import ValidationFailed
 from yihu.plans.models import Plan, PlanState
 from yihu.policy import service as policy
 from yihu.policy.models import Code
-from yihu.policy.parameters import value_of
+from yihu.policy.parameters import unset_words, value_of
 from yihu.visits.models import Visit
 
-Asked = Callable[[Session, Caller, Case, StepForm], dict[str, Any]]
+Asked = Callable[[Session, Case, StepForm], dict[str, Any]]
 PARTS = {
     Act.VERIFY: "verification", Act.VOTE: "votes", Act.REMOVAL: "removal", Act.DECIDE: "decision",
     Act.LOOK_BACK: "look_back",
@@ -29,13 +28,16 @@ PARTS = {
 """The part of the form that goes with an act; every other part is refused."""
 
 
-def check(session: Session, user: Caller, case: Case, step: Step, form: StepForm) -> dict[str, Any]:
+def check(session: Session, case: Case, step: Step, form: StepForm) -> dict[str, Any]:
     wanted = PARTS.get(step.act)
     for part in PARTS.values():
         if (getattr(form, part) is not None) != (part == wanted):
             message = f"“{step.title}”须填写这一部分" if part == wanted else f"“{step.title}”不填这一部分"
             raise ValidationFailed.at(f"/{part}", "missing" if part == wanted else "not_asked", message)
-    return ASKED[step.act](session, user, case, form) if step.act in ASKED else {}
+    if step.act in ASKED:
+        return ASKED[step.act](session, case, form)
+    part = getattr(form, wanted) if wanted else None
+    return part.model_dump(mode="json") if part else {}
 
 
 def current_code(session: Session, name: str, code: str, day: Any, pointer: str) -> None:
@@ -45,7 +47,7 @@ def current_code(session: Session, name: str, code: str, day: Any, pointer: str)
         raise ValidationFailed.at(pointer, "code_unknown", f"“{code}”在这一天不在可选范围内", list=name)
 
 
-def _verify(session: Session, user: Caller, case: Case, form: StepForm) -> dict[str, Any]:
+def _verify(session: Session, case: Case, form: StepForm) -> dict[str, Any]:
     found = form.verification
     assert found is not None
     if found.kin and not found.kin_note:
@@ -59,7 +61,7 @@ def _verify(session: Session, user: Caller, case: Case, form: StepForm) -> dict[
     if found.visit_id is not None:
         v = Visit
         seen = select(v.id).where(
-            v.county == user.county, v.household_id == case.household_id, v.id == found.visit_id,
+            v.county == case.county, v.household_id == case.household_id, v.id == found.visit_id,
             v.voided_on.is_(None), v.visited_on >= case.opened_on,
         )  # fmt: skip
         if session.scalar(seen) is None:
@@ -75,8 +77,8 @@ def _need(session: Session, code: str | None, name: str, day: Any, pointer: str,
     current_code(session, name, code, day, pointer)
 
 
-def _vote(session: Session, user: Caller, case: Case, form: StepForm) -> dict[str, Any]:  # noqa: ARG001
-    """`passed`: by the county's share, else by more than half of those who came."""
+def _vote(session: Session, case: Case, form: StepForm) -> dict[str, Any]:
+    """`passed`: by more than the county's share of those who came."""
     votes = form.votes
     assert votes is not None
     quorum, share = (
@@ -86,15 +88,17 @@ def _vote(session: Session, user: Caller, case: Case, form: StepForm) -> dict[st
     if quorum is not None and votes.present * 100 < votes.entitled * quorum:
         message = f"到会人数不足应到的{quorum}%，评议无效，请重新召集"
         raise ValidationFailed.at("/votes/present", "no_quorum", message, percent=quorum)
-    return {"passed": votes.agree * 100 > votes.present * (share or 50)}
+    if share is None:
+        raise ValidationFailed.at("/votes", "share_unset", unset_words([p.AGREE_PERCENT]))
+    return {"passed": votes.agree * 100 > votes.present * share}
 
 
-def _notice(session: Session, user: Caller, case: Case, form: StepForm) -> dict[str, Any]:  # noqa: ARG001
+def _notice(session: Session, case: Case, form: StepForm) -> dict[str, Any]:
     notice = notice_state.over(session, case, form.done_on)
     return {"notice_id": str(notice.id), "starts_on": str(notice.starts_on), "ends_on": str(notice.ends_on)}
 
 
-def _decide(session: Session, user: Caller, case: Case, form: StepForm) -> dict[str, Any]:  # noqa: ARG001
+def _decide(session: Session, case: Case, form: StepForm) -> dict[str, Any]:
     """The decision is written into the case here; what follows from it is `effects`' business."""
     chosen = form.decision
     assert chosen is not None
@@ -110,7 +114,7 @@ def _decide(session: Session, user: Caller, case: Case, form: StepForm) -> dict[
     return {"decision": decision, "monitor_class": group}
 
 
-def _help(session: Session, user: Caller, case: Case, form: StepForm) -> dict[str, Any]:  # noqa: ARG001
+def _help(session: Session, case: Case, form: StepForm) -> dict[str, Any]:
     mine = (Plan.county == case.county, Plan.household_id == case.household_id)
     plan = session.scalar(select(Plan.id).where(*mine, Plan.state == PlanState.ACTIVE, Plan.year == form.done_on.year))
     if plan is None:
@@ -118,19 +122,14 @@ def _help(session: Session, user: Caller, case: Case, form: StepForm) -> dict[st
     return {"plan_id": str(plan)}
 
 
-def _removal(session: Session, user: Caller, case: Case, form: StepForm) -> dict[str, Any]:  # noqa: ARG001
+def _removal(session: Session, case: Case, form: StepForm) -> dict[str, Any]:
     assert form.removal is not None
     policy.check_codes(session, {"bars": "removal_bar"}, {"bars": form.removal.bars})
     removal.check(session, case, form.removal, form.done_on)
     return form.removal.model_dump(mode="json")
 
 
-def _look_back(session: Session, user: Caller, case: Case, form: StepForm) -> dict[str, Any]:  # noqa: ARG001
-    assert form.look_back is not None
-    return form.look_back.model_dump()
-
-
 ASKED: dict[Act, Asked] = {
     Act.VERIFY: _verify, Act.VOTE: _vote, Act.NOTICE: _notice, Act.DECIDE: _decide, Act.HELP: _help,
-    Act.REMOVAL: _removal, Act.LOOK_BACK: _look_back,
+    Act.REMOVAL: _removal,
 }  # fmt: skip

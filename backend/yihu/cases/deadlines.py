@@ -1,25 +1,33 @@
-"""Until when a step is to be done. The one place that counts days of the procedures."""
+"""Until when a step is to be done. Working days are `policy.calendar`'s; what a county has not set has no term."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yihu.cases import parameters as p
 from yihu.cases.procedures import Clock, Step
+from yihu.policy.calendar import working_day
 from yihu.policy.parameters import Parameter, value_of
 
-SATURDAY = 5
+TERMS: dict[Clock, tuple[Parameter, ...]] = {
+    Clock.VERIFY: (p.VERIFY_DAYS, p.DAYS_KIND),
+    Clock.DECIDE: (p.DECIDE_DAYS, p.DAYS_KIND, p.DECIDE_FROM),
+    Clock.HELP: (p.HELP_DAYS,),
+    Clock.LOOK_BACK: (p.LOOK_BACK_MONTHS,),
+}
+"""What a term is made of; without a value for each there is none."""
+DECLARED = (p.DECLARATION_DAYS, p.DAYS_KIND)
+NOTICE = (p.NOTICE_DAYS, p.NOTICE_DAYS_KIND)
 
 
-def after(day: date, days: int, kind: str | None) -> date:
-    """The last day of a term of `days` that begins the day after `day`; unset kinds count calendar days."""
-    if kind != "working":
-        return day + timedelta(days=days)
-    while days > 0:
-        day += timedelta(days=1)
-        days -= day.weekday() < SATURDAY
-    return day
+def after(session: Session, day: date, days: int, kind: str, county: str) -> date:
+    """The last day of a term of `days` that begins the day after `day`."""
+    if kind == "working":
+        return session.execute(select(working_day(day, days, county))).scalar_one()
+    return day + timedelta(days=days)
 
 
 def months_after(day: date, months: int) -> date:
@@ -33,22 +41,28 @@ def months_after(day: date, months: int) -> date:
     raise AssertionError("a month has 28 days at least")
 
 
+def unset(session: Session, parameters: Sequence[Parameter], region_code: str, day: date) -> list[Parameter]:
+    """Those without a value there on that day."""
+    return [one for one in parameters if value_of(session, one, region_code, day) is None]
+
+
+def term(session: Session, parameters: Sequence[Parameter], region_code: str, day: date) -> date | None:
+    """The end of a term that begins on `day`: a number of days, and of which kind; None while one is unset."""
+    days, kind = (value_of(session, one, region_code, day) for one in parameters)
+    return None if days is None or kind is None else after(session, day, days, kind, region_code[:6])
+
+
 def due_on(session: Session, step: Step, region_code: str, opened_on: date, done_on: date) -> date | None:
     """When `step` is due after the one before it was done on `done_on`; None while the county has set no term."""
-
-    def value(parameter: Parameter) -> Any:
-        return value_of(session, parameter, region_code, done_on)
-
     if step.clock is None:
         return None
+    values: dict[Parameter, Any] = {
+        one: value_of(session, one, region_code, done_on) for one in TERMS[step.clock]
+    }  # fmt: skip
+    if None in values.values():
+        return None
     if step.clock is Clock.LOOK_BACK:
-        months = value(p.LOOK_BACK_MONTHS)
-        return None if months is None else months_after(done_on, months)
-    terms = {Clock.VERIFY: p.VERIFY_DAYS, Clock.DECIDE: p.DECIDE_DAYS, Clock.HELP: p.HELP_DAYS}
-    days = value(terms[step.clock])
-    return None if days is None else after(_start(step, value, opened_on, done_on), days, value(p.DAYS_KIND))
-
-
-def _start(step: Step, value: Any, opened_on: date, done_on: date) -> date:
-    from_clue = step.clock is Clock.VERIFY or (step.clock is Clock.DECIDE and value(p.DECIDE_FROM) == "clue")
-    return opened_on if from_clue else done_on
+        return months_after(done_on, values[p.LOOK_BACK_MONTHS])
+    days, kind = values[TERMS[step.clock][0]], values.get(p.DAYS_KIND, "calendar")
+    from_clue = step.clock is Clock.VERIFY or values.get(p.DECIDE_FROM) == "clue"
+    return after(session, opened_on if from_clue else done_on, days, kind, region_code[:6])

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller
-from yihu.cases import deadlines, declaration_queries, doors, parameters, service, throttle
+from yihu.cases import deadlines, declaration_queries, doors, service, throttle
 from yihu.cases.declaration_forms import (
     AcceptForm,
     AnswerDeclaration,
@@ -31,7 +31,6 @@ from yihu.kernel.crypto import blind_index, masked
 from yihu.kernel.facts import publish
 from yihu.kernel.versions import check_version
 from yihu.policy import service as policy
-from yihu.policy.parameters import value_of
 
 RISKS = {
     "illness": "illness", "disability": "disability", "schooling": "schooling", "disaster": "disaster",
@@ -72,8 +71,6 @@ def declare(session: Session, village: str, address: str, declaration_id: UUID, 
 
 def _row(session: Session, village: str, declaration_id: UUID, form: Declare, digest: bytes) -> dict[str, Any]:
     today, d = clock.business_date(), Declaration
-    days = value_of(session, parameters.DECLARATION_DAYS, village, today)
-    kind = value_of(session, parameters.DAYS_KIND, village, today)
     hashed = blind_index(form.phone)
     first = session.execute(
         select(d.id, d.due_on)
@@ -81,12 +78,12 @@ def _row(session: Session, village: str, declaration_id: UUID, form: Declare, di
         .where(d.state == DeclarationState.RECEIVED, d.joined_id.is_(None))
         .limit(1)
     ).one_or_none()
-    due_on = None if days is None else deadlines.after(today, days, kind)
+    due_on = first.due_on if first else deadlines.term(session, deadlines.DECLARED, village, today)
     return {
         "county": village[:6], "region_code": village, "id": declaration_id, "digest": digest, "phone_hash": hashed,
         **form.model_dump(include={"name", "phone", "group_name", "difficulty", "since", "words"}),
         "phone_masked": masked(form.phone, 3, 4), "receipt_hash": doors.receipt_hash(doors.receipt_of(declaration_id)),
-        "received_on": today, "due_on": first.due_on if first else due_on, "joined_id": first.id if first else None,
+        "received_on": today, "due_on": due_on, "joined_id": first.id if first else None,
     }  # fmt: skip
 
 

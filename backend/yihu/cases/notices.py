@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller, within
-from yihu.cases import changes, deadlines, notice_queries, notice_text, parameters, screening
+from yihu.cases import changes, deadlines, notice_queries, notice_text, screening
 from yihu.cases.models import Case, CaseState, CaseStep
 from yihu.cases.notice_forms import AnswerForm, NoticeForm, ObjectionForm, PhotoForm, PostForm, Withdraw
 from yihu.cases.notice_models import NoticeLine, Objection, PublicNotice
@@ -33,7 +33,7 @@ from yihu.kernel.crypto import blind_index
 from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.versions import check_version
 from yihu.policy import service as policy
-from yihu.policy.parameters import value_of
+from yihu.policy.parameters import unset_words
 from yihu.regions.models import Region
 
 ADULT = 18
@@ -124,14 +124,12 @@ def _period(session: Session, cases: Sequence[Case], village: str, form: NoticeF
         raise ValidationFailed.at(
             "/starts_on", "out_of_range", "公示从张贴之日算起，开始日期不能早于今天，也不能晚于今天起30天"
         )
-    days = value_of(session, parameters.NOTICE_DAYS, village, form.starts_on)
-    kind = value_of(session, parameters.NOTICE_DAYS_KIND, village, form.starts_on)
-    if days is None:
+    least = deadlines.term(session, deadlines.NOTICE, village, form.starts_on)
+    if least is None:
         if form.ends_on is None:
-            raise ValidationFailed.at("/ends_on", "missing", "县里没有设置公示天数，请填写结束日期")
+            missing = deadlines.unset(session, deadlines.NOTICE, village, form.starts_on)
+            raise ValidationFailed.at("/ends_on", "missing", f"{unset_words(missing)}，请填写结束日期")
         least = form.starts_on + timedelta(days=1)
-    else:
-        least = deadlines.after(form.starts_on, days, kind)
     if form.ends_on is not None and form.ends_on < least:
         raise ValidationFailed.at(
             "/ends_on", "too_short", f"公示不能短于规定的天数，最早到{least}结束", least=str(least)

@@ -9,7 +9,7 @@ DECIDE_DAYS = declare("case.decide_days", "几天内完成评议、公示、审�
 DECIDE_FROM = declare(
     "case.decide_from", "评议至审定的期限从哪天算起", str, choices={"clue": "收到线索", "verified": "核实完成"}
 )
-HELP_DAYS = declare("case.help_days", "认定后几天内落实帮扶措施", unit="天", least=1)
+HELP_DAYS = declare("case.help_days", "认定后几天内落实帮扶措施（自然日）", unit="天", least=1)
 NOTICE_DAYS = declare("case.notice_days", "村内公示至少几天", unit="天", least=1)
 NOTICE_DAYS_KIND = declare("case.notice_days_kind", "公示天数按哪种日子计算", str, choices=KINDS_OF_DAY)
 QUORUM_PERCENT = declare("case.quorum_percent", "评议到会人数至少占应到的百分之几", unit="%", least=1)

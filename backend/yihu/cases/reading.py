@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller
 from yihu.accounts.permissions import Permission
-from yihu.cases import changes, notice_state, queries
+from yihu.cases import changes, deadlines, notice_state, queries
 from yihu.cases.models import Case, CaseState
 from yihu.cases.problems import CaseNotFound, NoPlanInForce, SamePerson
 from yihu.cases.procedures import DECISIVE, STEPS, Act, Step
@@ -68,10 +68,13 @@ def _next(session: Session, user: Caller, case: Case) -> NextStep | None:
     if case.state is CaseState.CLOSED:
         return None
     step = changes.following(case)
+    missing = deadlines.TERMS[step.clock] if step.clock and case.due_on is None else ()
+    since = max([case.opened_on, *(row.done_on for row in changes.current(session, case))])
+    unset = [one.title for one in deadlines.unset(session, missing, case.region_code, since)]
     return NextStep(
         step=step.code, title=step.title, act=step.act, due_on=case.due_on,
         late=case.due_on is not None and case.due_on < clock.business_date(),
-        term_unset=step.clock is not None and case.due_on is None, why_not=_why_not(session, user, case, step),
+        unset=unset, why_not=_why_not(session, user, case, step),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from yihu.cases.problems import RemovalRefused
 from yihu.households.models import Household, Member
 from yihu.kernel.models import valid_on
 from yihu.policy.models import Code
-from yihu.policy.parameters import value_of
+from yihu.policy.parameters import unset_words, value_of
 
 ABLE = ("skilled", "ordinary", "weak")
 """Code list `labour`: who can earn."""
@@ -54,7 +54,7 @@ def _income(session: Session, case: Case, form: RemovalCheck, on: date) -> Error
     months = value_of(session, p.INCOME_STABLE_MONTHS, case.region_code, on)
     if months is None:
         if len(form.income_finding or "") < 10:
-            message = "县里没有设置收入稳定的时长，请书面写明收入稳定的依据（至少10个字）"
+            message = f"{unset_words([p.INCOME_STABLE_MONTHS])}，请书面写明收入稳定的依据（至少10个字）"
             return [_error("/removal/income_finding", "finding_missing", message)]
         return []
     since = form.income_stable_since

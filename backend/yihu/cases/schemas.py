@@ -64,14 +64,14 @@ class PlannedStep(Schema):
 
 
 class NextStep(Schema):
-    """`why_not`: why the caller cannot take it now; null when he can. `term_unset`: the county has set no term for it."""
+    """`why_not`: why the caller cannot take it now; null when he can. `unset`: parameters by name that the county has not set, so that it has no term."""
 
     step: str
     title: str
     act: Act
     due_on: date | None
     late: bool
-    term_unset: bool
+    unset: list[str]
     why_not: str | None
 
 

@@ -113,7 +113,7 @@ def take_step(
     check_day(case, done, form)
     if not form.note and not form.attachment_ids:
         raise StepWithoutDocument
-    details = acts.check(session, user, case, step, form)
+    details = acts.check(session, case, step, form)
     row = _row(case, step, done[-1] if done else None, form)
     row.actor_id, row.actor_name, row.barred, row.details = actor.id, actor.name, sorted(barred), details
     if details.get("passed") is False:

@@ -169,6 +169,11 @@ def column_of(parameter: Parameter) -> str:
     return parameter.key.rpartition(".")[2]
 
 
+def unset_words(parameters: Iterable[Parameter]) -> str:
+    """What a refusal says of parameters without a value: by the names under which the county sets them."""
+    return f"县里没有设定政策参数{'、'.join(f'“{parameter.title}”' for parameter in parameters)}"
+
+
 def unset(session: Session, parameters: Iterable[Parameter], county: str, day: date) -> list[str]:
     """Keys without any value for the county or a part of it on that day."""
     row = PolicyParameter

@@ -23,8 +23,6 @@ from yihu.policy.schemas import Choice, CodeLists, CodeRead, ParameterRead, Para
 from yihu.regions.models import Region
 
 DATA = Path(__file__).parent / "data"
-PROVINCE = 2
-"""Digits of its code."""
 
 
 def list_parameters(session: Session, user: Caller, day: date) -> list[ParameterRead]:
@@ -131,8 +129,9 @@ def load_defaults(session: Session) -> None:
     known = {(key, code) for key, code in session.execute(select(PolicyParameter.key, PolicyParameter.region_code))}
     with (DATA / "parameters.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if (row["key"], row["region_code"] or None) not in known]
-    here = {"", *session.scalars(select(Region.code).where(func.length(Region.code) == PROVINCE))}
-    fresh = [row for row in rows if row["region_code"] in here]  # other provinces' terms are not for this installation
+    places = {row["region_code"] for row in rows}
+    here = {"", *session.scalars(select(Region.code).where(Region.code.in_(places)))}
+    fresh = [row for row in rows if row["region_code"] in here]  # other places' terms are not for this installation
     session.add_all(PolicyParameter(**_parameter(row)) for row in fresh)
 
 

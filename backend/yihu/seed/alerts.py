@@ -10,16 +10,6 @@ from yihu.seed.accounts import VILLAGE
 
 RULE = "visit_finding_clue"
 
-# Terms as a county might set them; their source says that nobody did.
-TERMS = text(
-    """
-    insert into policy_parameter (key, region_code, value, valid_from, source)
-    select t.key, :county, to_jsonb(t.days), '2020-01-01', '演示数据，非政策规定'
-    from (values ('monitor.verify_days', 5), ('monitor.rest_days', 15), ('monitor.close_days', 3),
-                 ('monitor.escalation_days', 2)) as t (key, days)
-    where not exists (select from policy_parameter p where p.key = t.key and p.region_code = :county)
-    """
-)
 CLUES = text(
     """
     update finding set passed_on_as = 'clue', acted_by_name = owner_name
@@ -64,7 +54,6 @@ UNTRUE = text(
 def fill(session: Session, county: str, on: date) -> None:
     """Pass findings on, make the round, and let some of the alerts be worked on."""
     binds = {"county": county, "township": VILLAGE[:9], "village": VILLAGE, "rule": RULE, "today": on}
-    session.execute(TERMS, binds)
     session.execute(CLUES, binds)
     rounds.run(session, county, on)
     for statement in (OLDER, CLAIMED, UNTRUE):

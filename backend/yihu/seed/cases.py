@@ -168,6 +168,6 @@ def _declarations(session: Session, county: str, on: date) -> None:
                 county=county, region_code=VILLAGE, id=made, name=name, phone=phone, phone_hash=blind_index(phone),
                 phone_masked=masked(phone, 3, 4), group_name=group, difficulty=difficulty, since=since, words=words,
                 digest=b"-", receipt_hash=doors.receipt_hash(doors.receipt_of(made)), received_on=on - timedelta(days=ago),
-                due_on=deadlines.after(on - timedelta(days=ago), 5, "working"),
+                due_on=deadlines.term(session, deadlines.DECLARED, VILLAGE, on - timedelta(days=ago)),
             )
         )  # fmt: skip

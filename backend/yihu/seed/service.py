@@ -19,7 +19,7 @@ from yihu.regions import service as regions
 from yihu.regions.models import Region
 from yihu.regions.names import Level
 from yihu.regions.service import RegionRow
-from yihu.seed import accounts, alerts, assurances, cases, departments, fieldwork, generate, ladder, load, plans
+from yihu.seed import accounts, alerts, assurances, cases, departments, fieldwork, generate, ladder, load, plans, terms
 
 COUNTY = "511921"
 TOWNSHIP = "511921119"
@@ -60,6 +60,7 @@ def _base(engine: Engine, seed: int) -> Iterator[str]:
         regions.load_county(session, COUNTY, regions.read_file(regions.county_file(COUNTY)))
         regions.load_county(session, COUNTY, _groups(session, seed))
         policy.load_defaults(session)
+        terms.choose(session, COUNTY, terms.CASES, terms.ALERTS, terms.LOANS)
         made = accounts.create(session, password, clock.business_date())
     if made:
         yield f"演示账号（密码均为 {password if given is None else '您设置的 YIHU_DEMO_PASSWORD'}）"

@@ -16,7 +16,7 @@ from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
     closes="后来的住房核查已安全，或改造已完成入住",
     answer="上门核实住房等级，登记核查",
 )
-def housing_unsafe_after_exit(county: str, day: date) -> Finding:  # noqa: ARG001
+def housing_unsafe_after_exit(county: str, day: date) -> Finding:  # noqa: ARG001  a house is unsafe until it is mended
     """An exited household in an unsafe house, by check or else by the national file, and no work finished (A071)."""
     h = Household
     grade, holds = unsafe(county, h)

@@ -17,7 +17,7 @@ from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
     closes="已列入改造或搬迁，或后来的住房核查已安全",
     answer="核实后申报改造",
 )
-def housing_unsafe_open(county: str, day: date) -> Finding:  # noqa: ARG001
+def housing_unsafe_open(county: str, day: date) -> Finding:  # noqa: ARG001  a house is unsafe until it is mended
     """A household in an unsafe house for which no renovation or relocation has been approved (A072)."""
     h, k = Household, HousingCase
     grade, holds = unsafe(county, h)
