@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from tests.assurances import make
 from tests.conftest import TODAY
+from tests.departments import make as departments
 from tests.make import COUNTY
 from tests.plans.make import home
 from yihu.benefits.models import Benefit, BenefitPolicy
@@ -39,7 +40,6 @@ def given(session, key, value):
     ("rule", "item", "reason", "other"),
     [
         ("health_no_family_doctor", "health", "no_family_doctor", "uninsured"),
-        ("health_deposit_charged", "health", "deposit_charged", "uninsured"),
         ("health_chronic_no_certificate", "health", "no_chronic_certificate", "no_family_doctor"),
         ("water_unsafe_household", "water", "water_far", None),
     ],
@@ -178,15 +178,28 @@ def test_water_tests_overdue_and_failed(session, found):
     assert [(f["供水点"], f["不合格"]) for f in found("water_test_failed")] == [("二水厂", "总大肠菌群")]
 
 
+def test_a_deposit_is_told_once_and_the_later_word_counts(session, found):
+    """A064: a bill, and a check that found the same."""
+    row, head = home(session, household_class="verge")
+    bill = {"happened_on": TODAY - timedelta(days=9), "details": {"deposit": "2000.00"}}
+    departments.record(session, row, "inpatient", head, **bill)
+    assert [f["病人"] for f in found("deposit_charged")] == [head.name]
+    make.check(session, row, "health", "defect", TODAY - timedelta(days=5), head, reasons=["deposit_charged"])
+    assert [f["病人"] for f in found("deposit_charged")] == [head.name]
+    make.check(session, row, "health", "ok", TODAY, head)
+    assert found("deposit_charged") == []
+
+
 def test_a_disaster_that_nobody_has_looked_at(session, found):
-    """A036."""
+    """A036, told by a department too: one alert, and one look answers both."""
     row, _ = home(session)
+    departments.record(session, row, "disaster", happened_on=TODAY - timedelta(days=12), details={"item": "暴雨"})
     session.add(
         RiskSignal(
             county=COUNTY, region_code=row.region_code, household_id=row.id, kind="disaster", note="山洪进屋",
             happened_on=TODAY - timedelta(days=11), source="走访",
         )
     )  # fmt: skip
-    assert [f["情况"] for f in found("disaster_unchecked")] == ["山洪进屋"]
+    assert [f["情况"] for f in found("disaster_unchecked")] == ["山洪进屋、暴雨"]
     make.check(session, row, "housing", "ok", TODAY - timedelta(days=5))
     assert found("disaster_unchecked") == []

@@ -53,7 +53,7 @@ WILLING, IDLE = says(willingness="willing_cannot_leave"), says(willingness="able
 ALL_FOUR = says(**dict.fromkeys(("counselled_on", "recommended_on", "trained_on", "subsidised_on"), str(TODAY)))
 IN_COUNTY = says(in_county=True, one_stop=False)
 CASES: dict[str, tuple[list[Told], list[Told]]] = {
-    "disaster_report_unchecked": (
+    "disaster_unchecked": (
         [told("disaster", 11), told("disaster", 300)],
         [told("disaster", 10), told("disaster", 400), told("accident", 11), told("disaster", 11, state="wrong")],
     ),
@@ -211,9 +211,9 @@ def test_a_visit_answers_a_disaster(session):
     row = stored(session, told("disaster", 20))
     visit(session, row, ago(21))
     visit(session, row, ago(5), contact="phone")
-    assert len(found(session, "disaster_report_unchecked")) == 1
+    assert len(found(session, "disaster_unchecked")) == 1
     visit(session, row, ago(20))
-    assert found(session, "disaster_report_unchecked") == []
+    assert found(session, "disaster_unchecked") == []
 
 
 def test_a_helper_answers_the_will_to_work(session):

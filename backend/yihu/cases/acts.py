@@ -36,8 +36,8 @@ def check(session: Session, case: Case, step: Step, form: StepForm) -> dict[str,
             raise ValidationFailed.at(f"/{part}", "missing" if part == wanted else "not_asked", message)
     if step.act in ASKED:
         return ASKED[step.act](session, case, form)
-    part = getattr(form, wanted) if wanted else None
-    return part.model_dump(mode="json") if part else {}
+    given = getattr(form, wanted) if wanted else None
+    return given.model_dump(mode="json") if given else {}
 
 
 def current_code(session: Session, name: str, code: str, day: Any, pointer: str) -> None:
