@@ -18,16 +18,32 @@ SECONDS, TIMES = 60, 3
 
 MORE = (
     """
-    insert into member (county, region_code, household_id, person_no, name, name_initials, name_sort, relation, sex, born_on, labour)
-    select h.county, h.region_code, h.id, h.household_no || n, '成员', 'cy', 'chengyuan', case n when 1 then '02' else '20' end,
-           (1 + n % 2)::text, date '1960-01-01' + n * 4000, 'ordinary'
-    from household h cross join generate_series(1, 4) n
+    insert into member (county, region_code, household_id, person_no, name, name_initials, name_sort, relation, sex, born_on,
+                        labour)
+    select county, region_code, id, person_no, string_agg(substr(:signs, 1 + abs(hashtext(person_no || place)) % 60, 1), '' order by place),
+           'cy', 'chengyuan', relation, sex, born_on, 'ordinary'
+    from (select h.county, h.region_code, h.id, h.household_no || n as person_no, case n when 1 then '02' else '20' end as relation,
+                 (1 + n % 2)::text as sex, date '1940-01-01' + n * 7000 + abs(hashtext(h.household_no || n)) % 6000 as born_on
+          from household h cross join generate_series(1, 4) n) one cross join generate_series(1, 3) place
+    group by 1, 2, 3, 4, relation, sex, born_on
     """,
     """
     insert into loan (county, region_code, household_id, bank_code, contract_no, principal, balance, lent_on, due_on, state)
     select county, region_code, id, 'rcb', household_no, 50000, 30000, date '2024-01-01',
            cast(:day as date) + (abs(hashtext(household_no)) % 400 - 40), 'active'
     from household where hashtext(household_no) % 5 = 0
+    """,
+    """
+    insert into push_batch (county, region_code, department, name, received_by, received_by_name)
+    values (:county, :county, 'medical_insurance', '一年', uuidv7(), '测')
+    """,
+    """
+    insert into department_record (county, region_code, batch_id, department, kind, own_key, person_name, happened_on, amount,
+                                   details, state, matched_by, member_id, household_id)
+    select m.county, m.region_code, b.id, b.department, 'inpatient', m.person_no, m.name,
+           cast(:day as date) - abs(hashtext(m.person_no)) % 360, abs(hashtext(m.name)) % 9000,
+           '{"deposit": "0.00", "one_stop": true, "in_county": true, "hospital_level": "county"}', 'matched', 'id', m.id, m.household_id
+    from member m cross join push_batch b where hashtext(m.person_no) % 8 = 0
     """,
 )
 

@@ -81,7 +81,10 @@ def prepare(server: Embedded, more: Sequence[str] = ()) -> None:
         for sql in (*FILL, *more):
             session.execute(text(sql), binds)
 
-    binds = {"county": COUNTY, "households": HOUSEHOLDS, "visits": VISITS, "day": clock.business_date()}
+    signs = "王李张刘陈杨何赵吴周苟向谢郑彭蒲岳罗邓冯马徐孙胡朱郭德福贵寿全才银财仁义秀英兰珍玉桂芳琼素贞国建军华平明忠成富林勇强培云山海清"
+    binds = {
+        "county": COUNTY, "households": HOUSEHOLDS, "visits": VISITS, "day": clock.business_date(), "signs": signs,
+    }  # fmt: skip
     anew(server, DATABASE, fill)
 
 
