@@ -1,7 +1,6 @@
 """Files nobody vouches for: each is read exactly or refused with its reason, and nothing else suffers."""
 
 import io
-import time
 import zipfile
 from datetime import date
 
@@ -114,10 +113,8 @@ REFUSED = {
 @pytest.mark.parametrize("kind", REFUSED)
 def test_refused_with_its_reason(kind, officer, run_jobs):
     build, reason = REFUSED[kind]
-    started = time.monotonic()
     report = make.checked(officer, run_jobs, build())
     assert (report["state"], reason in report["problem"]) == ("failed", True), report["problem"]
-    assert time.monotonic() - started < 10
 
 
 def test_entities_are_not_expanded(officer, session, run_jobs):

@@ -3,12 +3,15 @@ import json
 import pytest
 from sqlalchemy import func, select, text
 
+from tests.departments import make as departments
 from tests.exchange import make
 from tests.households.make import id_number
+from yihu.departments.models import DepartmentRecord
 from yihu.exchange.schemas import ImportRead, ImportRowRead
 from yihu.households.models import Household, HouseholdHistory, Member
 from yihu.kernel.audit import AuditEntry
 from yihu.kernel.facts import Fact
+from yihu.monitoring.models import Alert
 
 
 @pytest.fixture
@@ -141,6 +144,29 @@ def test_reversing_leaves_alone_what_people_have_changed_since(officer, session,
     report = officer.get(f"/imports/{done['id']}").json()
     assert (report["counts"]["households_kept"], count(session, Household)) == (1, 1)
     assert session.scalar(select(Household.address)) == "新桥河村 3 组"
+
+
+def test_what_rules_and_jobs_made_of_it_goes_along(officer, client, session, run_jobs, tmp_path):
+    """An alert that nobody has touched and a record matched by itself go; one that somebody has claimed keeps its household."""
+    rows = [
+        make.row(户编号="51192199001", 户类型="脱贫户"),
+        make.row(户编号="51192199002", 户类型="脱贫户", 证件号码=id_number("1961-01-01", "2"), 姓名="李四"),
+    ]
+    done = make.imported(officer, run_jobs, make.workbook(tmp_path, rows))
+    cars = [departments.bill(kind="vehicle", amount=None, household_no=row["户编号"]) for row in rows]
+    departments.push(client("bumen"), *cars, department="public_security")
+    run_jobs()
+    first, second = session.scalars(select(Household).order_by(Household.household_no))
+    mine = select(Alert).where(Alert.rule == "four_have")
+    assert session.scalar(mine.where(Alert.household_id == first.id)) is not None
+    taken = session.scalars(mine.where(Alert.household_id == second.id)).one()
+    assert officer.post(f"/alerts/{taken.id}:claim").status_code == 200
+    officer.post(f"/imports/{done['id']}:reverse")
+    run_jobs()
+    assert session.scalars(select(Household.household_no)).all() == ["51192199002"]
+    assert {alert.household_id for alert in session.scalars(select(Alert))} == {second.id}
+    left = session.scalars(select(DepartmentRecord.state).order_by(DepartmentRecord.household_no)).all()
+    assert left == ["unmatched", "matched"]
 
 
 def test_the_head_may_change_places_with_another_member(officer, session, run_jobs, tmp_path):

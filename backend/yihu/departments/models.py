@@ -72,6 +72,12 @@ class DepartmentRecord(Versioned):
         Index("ix_department_record_member", "county", "member_id", postgresql_where=text("member_id is not null")),
     )
 
+    derived = "x.matched_by <> 'hand'"
+    released = """
+        household_id = null, member_id = null, matched_by = null, state = 'unmatched', why = 'not_looked',
+        region_code = left(x.region_code, 6)
+    """
+
     batch_id: Mapped[UUID]
     """That last brought or changed it."""
     department: Mapped[str]

@@ -1,6 +1,6 @@
 """Giving rows the values they had before an import."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -27,12 +27,31 @@ def restored(session: Session, table: type[CountyRecord], binds: Mapping[str, An
 
 
 def pointing_at(table: type[CountyRecord], besides: Iterable[type[CountyRecord]]) -> str:
-    """Query of the ids of `table` that rows of other tables refer to."""
+    """Query of the ids of `table` that rows of other tables refer to, those left aside that are merely derived from it."""
     left_out = {each.__tablename__ for each in besides}
     queries = [
-        f"select {key.column_keys[-1]} from {name} where county = :county and {key.column_keys[-1]} is not null"
-        for name, other in sorted(Base.metadata.tables.items())
-        for key in other.foreign_key_constraints
-        if key.referred_table is table.__table__ and name not in left_out
+        f"select x.{column} from {other.__tablename__} x where x.county = :county and x.{column} is not null"
+        + (f" and not ({other.derived})" if other.derived else "")
+        for other, column in _pointers(table)
+        if other.__tablename__ not in left_out
     ]
     return " union all ".join(queries) or "select null::uuid"
+
+
+def take_along(session: Session, table: type[CountyRecord], gone: str, binds: Mapping[str, Any]) -> None:
+    """Before rows of `table` go, `gone` being a query of their ids: what is derived from them is deleted or let go."""
+    for other, column in _pointers(table):
+        mine = f"x.county = :county and x.{column} in ({gone}) and {other.derived}"
+        if other.released:
+            run(session, f"update {other.__tablename__} x set updated_at = now(), {other.released} where {mine}", binds)
+        elif other.derived:
+            run(session, f"delete from {other.__tablename__} x where {mine}", binds)
+
+
+def _pointers(table: type[CountyRecord]) -> Iterator[tuple[type[CountyRecord], str]]:
+    """Who refers to it, and by which column."""
+    mapped = (mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, CountyRecord))
+    for other in sorted(mapped, key=lambda each: each.__tablename__):
+        for key in Base.metadata.tables[other.__tablename__].foreign_key_constraints:
+            if key.referred_table is table.__table__:
+                yield other, key.column_keys[-1]

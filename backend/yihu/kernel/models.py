@@ -83,6 +83,10 @@ class CountyRecord(Stamped):
     """A row that belongs to one county and one place in it."""
 
     __abstract__ = True
+    derived: ClassVar[str | None] = None
+    """Condition on a row `x`: a rule or a job made it out of the record it points at, nobody has worked on it: it goes along."""
+    released: ClassVar[str | None] = None
+    """Where such a row stays when that record goes: what it is set to."""
 
     county: Mapped[str] = mapped_column(RegionCode, primary_key=True, sort_order=-12)
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=text("uuidv7()"), sort_order=-11)

@@ -56,6 +56,9 @@ class Alert(Versioned):
         Index(None, "county", "assignee_id", postgresql_where=text("closed_on is null")),
     )  # fmt: skip
 
+    derived = "not exists (select from alert_step s where s.county = :county and s.alert_id = x.id)"
+    """Nobody has claimed it, and nobody above was told."""
+
     rule: Mapped[str]
     """File name in `rules/`."""
     subject_kind: Mapped[str]

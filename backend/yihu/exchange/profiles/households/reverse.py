@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from yihu.exchange.profile import Batch
 from yihu.exchange.profiles.households.places import move
-from yihu.exchange.restoring import pointing_at, restored
+from yihu.exchange.restoring import pointing_at, restored, take_along
 from yihu.exchange.setwise import counted, remake, run
 from yihu.households import derive
 from yihu.households.models import Household, HouseholdHistory, HouseholdIssue, Member
@@ -25,12 +25,11 @@ KEPT = """
                                and c.table_name = 'member' and c.before is null and c.row_id = m.id))
 """
 KEPT_HOUSEHOLDS = "delete from undoing u where u.is_new and u.id in ({households})"
-UNSEEN_ALERTS = """
-    delete from alert a using undoing u
-    where a.county = :county and a.household_id = u.id and u.is_new and a.state = 'open' and a.version = 1
-      and not exists (select from alert_step s where s.county = :county and s.alert_id = a.id)
+GONE = "select id from undoing where is_new"
+GONE_MEMBERS = f"""
+    select row_id from undoing_row where table_name = 'member' and before is null
+    union all select id from member where county = :county and household_id in ({GONE})
 """
-"""Raised by rules on what was imported; one that somebody has taken up keeps the household."""
 ROWS = """
     select c.table_name, c.row_id, c.before
     from import_change c join {table} x on x.county = :county and x.id = c.row_id join undoing u on u.id = x.household_id
@@ -70,13 +69,14 @@ def reverse(session: Session, batch: Batch) -> dict[str, int]:
     actor = session.info["actor"]
     binds = batch.binds | {"actor_id": actor.id, "actor_name": actor.name}
     remake(session, "undoing", UNDOING, binds, "id")
-    run(session, UNSEEN_ALERTS, binds)
     run(session, KEPT.format(members=pointing_at(Member, OWN)), binds)
     run(session, KEPT_HOUSEHOLDS.format(households=pointing_at(Household, OWN)), binds)
     rows = " union all ".join(ROWS.format(table=t) for t in ("member", "household_history"))
     remake(session, "undoing_row", f"{rows} union all {BEFORE}", binds, "row_id")
     for step in (FACTS, AUDIT):
         run(session, step, binds)
+    take_along(session, Household, GONE, binds)
+    take_along(session, Member, GONE_MEMBERS, binds)
     run(session, DELETE_WHOLE.format(table="household_issue", which="true"), binds)
     for table in ("household_history", "member"):
         run(session, DELETE.format(table=table), binds)
