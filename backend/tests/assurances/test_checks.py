@@ -118,7 +118,7 @@ def test_a_defect_is_closed_by_two_persons(session, client, cadre):
     assert reconciled(cadre, one["version"]).status_code == 403
     done = reconciled(client("xianji"), one["version"]).json()
     assert (done["state"], done["closed_by_name"], ledger(cadre, state=["open", "mended"])) == ("closed", "咸县", [])
-    written(cadre, row, line("housing", "defect"))
+    written(cadre, row, line("housing", "defect", note="后墙开裂"))
     assert [d["state"] for d in ledger(cadre, sort="opened_on")] == ["closed", "open"], "it has come back: a new one"
 
 
@@ -135,7 +135,7 @@ def test_a_failed_check_brings_a_mended_defect_back(session, cadre):
 
 def test_correcting_keeps_the_wrong_one_and_never_closes_a_defect(session, client, cadre):
     row, _ = home(session)
-    written(cadre, row, line("housing", "defect"))
+    written(cadre, row, line("housing", "defect", note="后墙开裂"))
     (told,) = cadre.get("/assurance-checks").json()["items"]
     path, tag = f"/assurance-checks/{told['id']}:correct", {"If-Match": f'"{told["version"]}"'}
     right = {"result": "ok", "figures": {"grade": "B"}, "reason": "登记到别家了"}
@@ -164,6 +164,7 @@ def test_what_is_refused(session, cadre):
     bad = {
         "/checks/0/item": form(row, line("nothing", "ok")),
         "/checks/0/member_id": form(row, line("health", "defect")),
+        "/checks/0/note": form(row, line("food", "defect", note=" ")),
         "/checks/1/item": form(row, line("food", "ok"), line("food", "ok")),
         "/checks/0/figures/litres": form(row, line("water", "ok", figures={"litres": -1})),
         "/checked_on": form(row, line("food", "ok"), checked_on=str(TODAY + timedelta(days=1))),

@@ -52,7 +52,9 @@ def test_what_arrives_late_changes_nothing_newer(session, client):
     row, _ = home(session)
     make.check(session, row, "housing", "ok", TODAY)
     phone = client("cunganbu")
-    late = sent(row, checked_on=str(TODAY - timedelta(days=9)), checks=[{"item": "housing", "result": "defect"}])
+    late = sent(
+        row, checked_on=str(TODAY - timedelta(days=9)), checks=[{"item": "housing", "result": "defect", "note": "漏雨"}]
+    )
     assert told(phone, late)["status"] == "applied"
     assert [a["result"] for a in phone.get(f"/households/{row.id}").json()["assurances"]] == ["ok"]
     against = sent(row, checks=[{"item": "housing", "result": "ok", "figures": {"grade": "D"}}])

@@ -64,7 +64,11 @@ def test_an_exited_household_without_its_recheck(session, found):
 
 def test_a_check_is_judged_at_once(session, client, run_jobs):
     row, _ = home(session)
-    form = {"household_id": str(row.id), "checked_on": str(TODAY), "checks": [{"item": "food", "result": "defect"}]}
+    form = {
+        "household_id": str(row.id),
+        "checked_on": str(TODAY),
+        "checks": [{"item": "food", "result": "defect", "note": "缺粮"}],
+    }
     assert client("cunganbu").post("/assurance-checks", json=form).status_code == 201
     run_jobs()
     raised = session.scalars(select(Alert.rule).where(Alert.household_id == row.id)).all()

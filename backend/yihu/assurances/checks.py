@@ -101,6 +101,7 @@ def _lines(session: Session, home: Household, form: ChecksCreate) -> Iterator[tu
             raise ValidationFailed.at(f"/checks/{n}/member_id", "of_the_household", "这一项按户核查，不填成员")
         judged = judging.judge(found, terms, line.figures, line.result, f"/checks/{n}")
         if not found.per_member or line.member_id is not None:
+            _worded(judged, line.note, f"/checks/{n}/note")
             yield line, judged
             continue
         if judged.result is Result.DEFECT:
@@ -111,6 +112,12 @@ def _lines(session: Session, home: Household, form: ChecksCreate) -> Iterator[tu
                 yield line.model_copy(update={"member_id": member.id}), judged
         if not concerned:
             yield line, judging.Judged(Result.NOT_APPLICABLE, judged.figures, [], judged.version)
+
+
+def _worded(judged: judging.Judged, note: str | None, pointer: str) -> None:
+    """What is wrong stands in the ledger: figures tell it, or words."""
+    if judged.result is Result.DEFECT and not judged.figures and not (note and note.strip()):
+        raise ValidationFailed.at(pointer, "missing", "未达标请写明什么问题")
 
 
 def _insert(
@@ -149,6 +156,7 @@ def correct(session: Session, user: Caller, check_id: UUID, form: CheckCorrect, 
     found = judging.item_of(row.item, "/item")
     terms = judging.Terms(session, row.region_code, row.checked_on)
     judged = judging.judge(found, terms, form.figures, form.result, "")
+    _worded(judged, form.note, "/note")
     row.voided_on, row.voided_why, row.current = clock.business_date(), form.reason, False
     session.flush()
     right = C(

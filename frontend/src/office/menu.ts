@@ -83,6 +83,7 @@ export const MENU: { title: string, entries: Entry[] }[] = [
           'loans:import',
           'pairings:import',
           'departments:push',
+          'assurances:import',
         ],
       },
     ],

@@ -111,6 +111,8 @@ export function gapsOf(draft: CheckDraft, forms: ItemForm[], today: string): Gap
     const form = forms.find(({ code }) => code === row.item)
     if (row.result === 'defect' && form?.per_member && !row.members.length)
       gaps.rows[row.item] = '请选择是哪位家人'
+    else if (row.result === 'defect' && !row.note.trim() && !Object.values(row.figures).some(Boolean))
+      gaps.rows[row.item] = '请写明什么问题，或在“具体情况”里选'
     const wrong = form?.fields.find(({ kind, name }) => kind === 'int' && row.figures[name] && !/^\d{1,5}$/.test(row.figures[name]))
     if (wrong)
       gaps.rows[row.item] = `“${wrong.title}”请填整数`

@@ -1,5 +1,5 @@
 import type { Entry } from '../menu'
-import { Switch, Tickets, Timer } from '@element-plus/icons-vue'
+import { House, Switch, Tickets, Timer } from '@element-plus/icons-vue'
 
 export const ASSURANCE_MENU: { title: string, entries: Entry[] } = {
   title: '保障',
@@ -22,6 +22,13 @@ export const ASSURANCE_MENU: { title: string, entries: Entry[] } = {
       label: '部门对账',
       icon: Switch,
       needs: ['assurances:read'],
+    },
+    {
+      to: '/office/housing-cases',
+      label: '住房和饮水',
+      icon: House,
+      needs: ['assurances:read'],
+      pages: ['/office/water-sources'],
     },
   ],
 }

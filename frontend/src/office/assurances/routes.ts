@@ -39,4 +39,14 @@ export const assuranceRoutes: RouteRecordRaw[] = [
     component: () => import('./ReconcilePage.vue'),
     meta: { title: '部门名单对账' },
   },
+  {
+    path: 'housing-cases',
+    component: () => import('./HousingList.vue'),
+    meta: { title: '危房改造和搬迁' },
+  },
+  {
+    path: 'water-sources',
+    component: () => import('./WaterList.vue'),
+    meta: { title: '供水点' },
+  },
 ]

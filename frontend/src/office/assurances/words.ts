@@ -31,7 +31,7 @@ export const DEFECT_COLUMNS = [
     row.note,
   ].filter(Boolean).join('；')),
   defect('state', '状态', 110, row => STATES[row.state]),
-  defect('opened_on', '发现', 104, row => row.opened_on, { sort: 'opened_on' }),
+  defect('opened_on', '发现', 116, row => row.opened_on, { sort: 'opened_on' }),
   defect('days', '天数', 70, row => String(row.days), { number: true }),
   defect('next_step', '下一步', 150, row => [row.next_step, row.owner_name, row.next_step_on].filter(Boolean).join(' ')),
   defect('closed', '销号', 130, row => row.closed_on
@@ -41,9 +41,9 @@ export const DEFECT_COLUMNS = [
 
 const check = columnOf<Check>()
 export const CHECK_COLUMNS = [
-  check('checked_on', '核查日期', 104, row => row.checked_on, { sort: 'checked_on' }),
   check('head_name', '户主', 84, row => row.head_name),
   check('member', '成员', 84, row => row.member_name ?? ''),
+  check('checked_on', '核查日期', 120, row => row.checked_on, { sort: 'checked_on' }),
   check('region', '村', 100, row => row.region_name ?? '', { sort: 'region' }),
   check('household_no', '户编号', 160, row => row.household_no, { extra: true }),
   check('item', '项目', 130, (row, label) => label('assurance_item', row.item)),
@@ -63,8 +63,8 @@ export const ROUND_COLUMNS = [
   round('kind', '种类', 90, row => KINDS[row.kind]),
   round('region', '范围', 90, row => row.region_name ?? ''),
   round('items', '项目', 260, (row, label) => row.items.map(code => label('assurance_item', code)).join('、')),
-  round('starts_on', '开始', 104, row => row.starts_on, { sort: 'starts_on' }),
-  round('due_on', '截止', 104, row => row.due_on, { sort: 'due_on' }),
+  round('starts_on', '开始', 116, row => row.starts_on, { sort: 'starts_on' }),
+  round('due_on', '截止', 116, row => row.due_on, { sort: 'due_on' }),
   round('closed', '状态', 100, row => row.closed_on
     ? `${row.closed_on} 结束`
     : '进行中'),
