@@ -17,14 +17,30 @@ export async function newPhone(browser: Browser, origin: string) {
   return { context, page }
 }
 
-/** The township takes back what earlier tests delivered: each test finds the notices of the first day. */
-export async function takeBackDeliveries(request: APIRequestContext) {
+interface Notice {
+  id: string
+  version: number
+  note: string
+  attachments: unknown[]
+}
+
+/** What the server knows of delivered notices, as the township reads it. */
+export async function deliveredNotices(request: APIRequestContext, headers?: Record<string, string>): Promise<Notice[]> {
+  const query = '/api/v1/loan-notices?state=delivered&page_size=100'
+  return (await (await request.get(query, { headers: headers ?? await asTownship(request) })).json()).items
+}
+
+async function asTownship(request: APIRequestContext) {
   const { access_token } = await (await request.post('/api/v1/auth/login', {
     data: { username: 'xiangzhen', password: DEMO_PASSWORD },
   })).json()
-  const headers = { Authorization: `Bearer ${access_token}` }
-  const { items } = await (await request.get('/api/v1/loan-notices?state=delivered&page_size=100', { headers })).json()
-  for (const { id, version } of items) {
+  return { Authorization: `Bearer ${access_token}` }
+}
+
+/** The township takes back what earlier tests delivered: each test finds the notices of the first day. */
+export async function takeBackDeliveries(request: APIRequestContext) {
+  const headers = await asTownship(request)
+  for (const { id, version } of await deliveredNotices(request, headers)) {
     const answer = await request.post(`/api/v1/loan-notices/${id}:undo-delivery`, {
       headers: { ...headers, 'If-Match': `"${version}"` },
       data: { reason: '测试后恢复' },

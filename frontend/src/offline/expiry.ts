@@ -1,5 +1,6 @@
 import type { Store } from './db'
 import type { KitState } from './kit'
+import type { Rows } from './rows'
 import type { Box } from './vault'
 import { everyStore } from './db'
 import { canSeal, forget, seal, unseal } from './vault'
@@ -31,12 +32,15 @@ export async function dropFiles(store: Store) {
   forget(store)
 }
 
-/** Gives room for what was typed: all households but the one at hand, which the next fetch brings back. */
-export async function shedFiles(store: Store, householdId = '') {
+/** Takes all households but the one at hand off the phone, inside a transaction; the next fetch brings them back. */
+export async function shedding(store: Store, householdId = '') {
   const state = await unseal<KitState>(store, 'kv', 'kit', await store.kv.get('kit'))
-  if (state)
-    await store.kv.put(await seal(store, 'kv', 'kit', { ...state, cursor: undefined }), 'kit')
-  await store.households.delete(...(await store.households.keys()).filter(id => id !== householdId))
+  const partial = state && await seal(store, 'kv', 'kit', { ...state, cursor: undefined })
+  return async ({ households, kv }: Pick<Rows, 'households' | 'kv'>) => {
+    await households.delete(...(await households.keys()).filter(id => id !== householdId))
+    if (partial)
+      await kv.put(partial, 'kit')
+  }
 }
 
 const TABLES = [

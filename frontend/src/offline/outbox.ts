@@ -4,7 +4,7 @@ import { useSession } from '@/session'
 import { sendCommands, sendStraight } from './commands'
 import { db } from './db'
 import { entries, remove, sealContent } from './entries'
-import { shedFiles } from './expiry'
+import { shedding } from './expiry'
 import { beginRound, resting, wake } from './sending'
 import { sendPhoto, sendPhotos } from './uploads'
 import { uuid } from './uuid'
@@ -44,7 +44,19 @@ export class StorageFull extends Error {
 }
 
 /** Stores one command and its photos in a single transaction, then tries to send both. Throws `StorageFull`. */
-export async function command(wanted: Command, id = uuid()): Promise<string> {
+export function command(wanted: Command, id = uuid()): Promise<string> {
+  return keep(wanted, id)
+}
+
+/**
+ * When the phone is full: fetched files make room, they can be fetched again; what waits never does. Where that is not enough
+ * (Chromium gives room back only later) nothing has changed.
+ */
+export async function makeRoom({ command: wanted, id }: StorageFull) {
+  await keep(wanted, id, await shedding(db(), wanted.householdId))
+}
+
+async function keep(wanted: Command, id: string, shed?: Awaited<ReturnType<typeof shedding>>): Promise<string> {
   const store = db()
   const { content, photoIds, instead } = await weigh(wanted)
   const { householdId, todoId, photos = [] } = wanted
@@ -62,7 +74,10 @@ export async function command(wanted: Command, id = uuid()): Promise<string> {
     ...box,
   }
   try {
-    await store.write(['outbox', 'photos'], async (tables) => {
+    await store.write(shed
+      ? ['outbox', 'photos', 'households', 'kv']
+      : ['outbox', 'photos'], async (tables) => {
+      await shed?.(tables)
       await tables.photos.putAll(rows)
       await tables.outbox.put(row as OutboxRow)
       await remove(tables, instead)
@@ -105,12 +120,6 @@ async function weigh({ photos, todoId: _todoId, householdId: _householdId, repla
     photoIds: photos?.map(({ id }) => id) ?? refused?.photoIds ?? [],
     instead: [refused, earlier].flatMap(entry => entry?.id ?? []),
   }
-}
-
-/** When the phone is full: fetched files make room, they can be fetched again; what waits never does. */
-export async function makeRoom({ command: wanted, id }: StorageFull) {
-  await shedFiles(db(), wanted.householdId)
-  await command(wanted, id)
 }
 
 /** When the phone is full and there is a network: sends without storing. Throws what the API throws; may be repeated. */
