@@ -18,7 +18,7 @@ from yihu.accounts.models import Role
 from yihu.kernel import clock
 from yihu.kernel.jobs import work
 from yihu.plans import carry_over, completeness, drafting, likeness, rollup
-from yihu.plans.carry_over_models import CarryOver
+from yihu.plans.carry_over_models import CarryOver, CarryOverState
 from yihu.plans.forms import PlanUpdate
 from yihu.seed import plans as seed
 
@@ -119,18 +119,17 @@ def _sets() -> None:
                 for t in ("plan", "measure")
             ],
         )
-        townships = session.scalars(carry_over.townships_of(COUNTY)).all()
-    _tell("carry-over of the county, a transaction per township", lambda: _carried(list(townships), day.year + 1))
+    _tell("carry-over of the county, a transaction per township", lambda: _carried(day.year + 1))
 
 
-def _carried(townships: list[str], year: int) -> int:
-    made = 0
+def _carried(year: int) -> int:
     with work() as session:
         session.add(run := CarryOver(county=COUNTY, region_code=COUNTY, year=year, asked_by_name="-"))
-    for township in townships:
-        with work() as session:
-            made += carry_over.carry(session, run, township)
-    return made
+        session.flush()
+        run_id = run.id
+    carry_over.by_township(COUNTY, run_id, CarryOverState.RUNNING, CarryOverState.DONE, carry_over.carry)
+    with work() as session:
+        return carry_over.locked(session, COUNTY, run_id).made
 
 
 def _run(session: Session, sql: str) -> int:

@@ -99,6 +99,45 @@ def test_what_is_done_after_the_carry_over_is_done_in_the_new_plan(session, clie
     assert {one["text"]: one["state"] for one in township.plan["measures"]}["养殖肉牛3头"] == "done"
 
 
+def test_an_undone_run_takes_back_what_nobody_has_touched(session, client, run_jobs):
+    """Touched: written in, a measure added, or given to somebody; a draft thrown away by hand is gone already."""
+    homes = [home(session)[0] for _ in range(5)]
+    for row in homes:
+        measure(session, plan(session, row))
+    other, _ = home(session)
+    plan(session, other, year=2027, state="draft")
+    run = carried(client, run_jobs)
+    made = {one["household_id"]: one["plan_id"] for one in rows(client, run, outcome="carried")}
+    written, longer, assigned, thrown, left = (made[str(row.id)] for row in homes)
+    author = Author(client("cunganbu"))
+    author.plan = author.browser.get(f"/plans/{written}").json()
+    author.change(wish="想种花椒")
+    author.plan = author.browser.get(f"/plans/{longer}").json()
+    author.add(text="种植青花椒4亩")
+    (one,) = author.browser.get(f"/plans/{assigned}").json()["measures"]
+    helper = make_helper(session, name="李帮扶")
+    author.browser.post("/measures:assign", json={"measure_ids": [one["id"]], "helper_id": str(helper.id)})
+    author.browser.delete(f"/plans/{thrown}", headers={"If-Match": '"1"'})
+    browser, path = client("xiangzhen"), f"/plan-carry-overs/{run['id']}"
+    assert browser.post(f"{path}:undo", headers={"If-Match": f'"{run["version"]}"'}).status_code == 202
+    again = browser.get(path).json()
+    assert (
+        browser.post(f"{path}:undo", headers={"If-Match": f'"{again["version"]}"'}).json()["code"]
+        == "carry_over_not_done"
+    )
+    run_jobs()
+    told = browser.get(path).json()
+    assert (told["state"], {one["outcome"]: one["households"] for one in told["counts"]}) == (
+        "undone",
+        {"kept": 3, "taken_back": 2, "has_plan": 1},
+    )
+    assert {one["plan_id"] for one in rows(client, run, outcome="kept")} == {written, longer, assigned}
+    assert browser.get(f"/plans/{left}").status_code == 404
+    assert len(browser.get("/plans", params={"year": 2027}).json()["items"]) == 4
+    assert [len(browser.get(f"/plans/{one}").json()["measures"]) for one in (written, longer)] == [1, 2]
+    assert carried(client, run_jobs)["made"] == 2, "the year can be carried over anew"
+
+
 def test_only_the_asked_area_and_only_near_years(session, client, run_jobs):
     assert client("linzhen").post("/plan-carry-overs", json={"year": 2027, "region_code": TOWNSHIP}).status_code == 422
     assert client("xiangzhen").post("/plan-carry-overs", json={"year": 2031}).status_code == 422
@@ -106,5 +145,5 @@ def test_only_the_asked_area_and_only_near_years(session, client, run_jobs):
 
 
 def test_the_worker_alone_knows_the_jobs_of_plans():
-    known = "import yihu.worker; from yihu.kernel.jobs import queue; print({'carry_plans_over', 'compare_plans'} <= set(queue.tasks))"
+    known = "import yihu.worker; from yihu.kernel.jobs import queue; print({'carry_plans_over', 'undo_carry_over', 'compare_plans'} <= set(queue.tasks))"
     assert subprocess.run([sys.executable, "-c", known], capture_output=True, text=True, check=True).stdout == "True\n"

@@ -1,5 +1,7 @@
 """Copied plans, from the save to the night."""
 
+from uuid import uuid4
+
 import pytest
 from sqlalchemy import select
 
@@ -60,6 +62,12 @@ def test_the_night_finds_both_and_only_both(plans, session):
     rows = session.execute(select(PlanLikeness.plan_id, PlanLikeness.other_id).where(PlanLikeness.county == "511921"))
     assert {(str(one), str(other)) for one, other in rows} == {(plans[0], plans[1]), (plans[1], plans[0])}
     assert likeness.sweep(session, "511921", 2026, TODAY) == 2, "a second night adds nothing"
+
+
+def test_a_list_may_touch_more_plans_than_a_statement_takes_parameters(session):
+    many = [uuid4() for _ in range(65_536)]
+    assert likeness.refresh(session, "511921", many) == len(many)
+    likeness.forget(session, "511921", many)
 
 
 def test_the_same_plan_for_the_same_facts_is_no_copy(session, client):

@@ -19,7 +19,7 @@ MEASURED, WIDEST = 200, 50
 """Rows looked at to find how wide a column must be, and the most it gets, in digits."""
 
 
-def workbook(rows: Iterable[Mapping[str, Any]], titles: Iterable[str], sheet: str) -> bytes:
+def workbook(rows: Iterable[Mapping[Any, Any]], titles: Iterable[str], sheet: str) -> bytes:
     """One sheet, its titles in bold and standing still; without rows only these."""
     shown = [dict(row) for row in rows] or [dict.fromkeys(titles)]
     target = io.BytesIO()

@@ -5,6 +5,7 @@ its unfinished measures. A township that a run has been through is passed over, 
 worker died; a household that already has a plan of the new year is left alone, so a run may be repeated.
 """
 
+from collections.abc import Callable
 from uuid import UUID
 
 import structlog
@@ -38,6 +39,14 @@ DRAFTS = text(
       and r.outcome = 'carried'
     on conflict do nothing
     returning id
+    """
+)
+MADE = text(
+    """
+    update carry_over_row r set plan_id = p.id
+    from plan p
+    where p.county = :county and p.id = any(:ids) and r.county = :county and r.run_id = :run_id
+      and r.household_id = p.household_id
     """
 )
 ROW = (
@@ -90,29 +99,32 @@ def read(session: Session, user: Caller, run_id: UUID) -> CarryOverRun:
 @queue.task(name="carry_plans_over")
 def carry_plans_over(county: str, run_id: str) -> None:
     try:
-        _run(county, UUID(run_id))
+        by_township(county, UUID(run_id), CarryOverState.RUNNING, CarryOverState.DONE, carry)
     except Exception:
         log.exception("carry_over_failed", run_id=run_id)
         with work() as session:
-            _locked(session, county, UUID(run_id)).state = CarryOverState.FAILED
+            locked(session, county, UUID(run_id)).state = CarryOverState.FAILED
 
 
-def _run(county: str, run_id: UUID) -> None:
+def by_township(
+    county: str, run_id: UUID, meanwhile: CarryOverState, after: CarryOverState, step: Callable[..., None]
+) -> None:
+    """Go through the run's townships, `step(session, run, place)` each in a transaction of its own."""
     with work() as session:
-        row = _locked(session, county, run_id)
+        row = locked(session, county, run_id)
         townships = session.scalars(townships_of(row.region_code)).all() or [row.region_code]
-        row.state, row.done, row.total = CarryOverState.RUNNING, 0, len(townships)
+        row.state, row.done, row.total = meanwhile, 0, len(townships)
     for township in townships:
         with work() as session:
-            row = _locked(session, county, run_id)
-            made = carry(session, row, township)
-            row.done, row.made = row.done + 1, row.made + made
+            row = locked(session, county, run_id)
+            step(session, row, township)
+            row.done += 1
     with work() as session:
-        _locked(session, county, run_id).state = CarryOverState.DONE
+        locked(session, county, run_id).state = after
 
 
-def carry(session: Session, run: CarryOver, place: str) -> int:
-    """The households of one place; returns how many drafts are new."""
+def carry(session: Session, run: CarryOver, place: str) -> None:
+    """The households of one place."""
     day, county = clock.business_date(), run.county
     area = {"county": county, "lo": place, "hi": f"{place}:", "year": run.year}
     r = CarryOverRow
@@ -120,14 +132,15 @@ def carry(session: Session, run: CarryOver, place: str) -> int:
         r.county == county, r.run_id == run.id, r.region_code >= place, r.region_code < f"{place}:"
     )
     if session.scalar(select(been.exists())):
-        return 0
+        return
     session.execute(insert(r).from_select(ROW, queries.verdicts(run.id).params(area)))
     ids = list(session.scalars(DRAFTS, {**area, "run_id": run.id, "today": day}))
     if ids:
+        session.execute(MADE, {**area, "run_id": run.id, "ids": ids})
         editions.bring_unfinished(session, county, ids, run.year)
         completeness.refresh(session, county, day, ids)
         likeness.refresh(session, county, ids)
-    return len(ids)
+    run.made += len(ids)
 
 
 def townships_of(place: str) -> Select[str]:
@@ -136,6 +149,6 @@ def townships_of(place: str) -> Select[str]:
     return select(Region.code).where(*inside, Region.code != place).order_by(Region.code)
 
 
-def _locked(session: Session, county: str, run_id: UUID) -> CarryOver:
+def locked(session: Session, county: str, run_id: UUID) -> CarryOver:
     mine = (CarryOver.county == county, CarryOver.id == run_id)
     return session.execute(select(CarryOver).where(*mine).with_for_update()).scalar_one()

@@ -13,6 +13,8 @@ class CarryOverState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    UNDOING = "undoing"
+    UNDONE = "undone"
 
 
 class CarryOver(Versioned):
@@ -42,6 +44,10 @@ class CarryOverOutcome(StrEnum):
     """A household to be helped that had no plan last year."""
     STRUCK_OFF = "struck_off"
     """The household is off the register: merged into another, moved away, died out."""
+    TAKEN_BACK = "taken_back"
+    """The run was undone, and the draft with it."""
+    KEPT = "kept"
+    """The run was undone, but somebody had gone on with the draft."""
 
 
 class CarryOverRow(CountyRecord):
@@ -58,6 +64,8 @@ class CarryOverRow(CountyRecord):
     run_id: Mapped[UUID]
     household_id: Mapped[UUID]
     outcome: Mapped[CarryOverOutcome]
+    plan_id: Mapped[UUID | None]
+    """The draft this run made; it may be gone since, hence no key."""
     measures: Mapped[int]
     """Unfinished ones that go along."""
     undated: Mapped[int]

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Query, Response
 from yihu.accounts.access import Db, Place, Reads
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
 from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page, words
-from yihu.kernel.problems import problems
-from yihu.plans import carry_over
+from yihu.kernel.problems import VersionConflict, VersionRequired, problems
+from yihu.kernel.versions import Version
+from yihu.plans import carry_over, carry_over_undo
 from yihu.plans import carry_over_queries as queries
 from yihu.plans.carry_over_models import CarryOverOutcome
 from yihu.plans.carry_over_schemas import (
@@ -17,7 +18,7 @@ from yihu.plans.carry_over_schemas import (
     CarryOverRead,
     CarryOverRun,
 )
-from yihu.plans.problems import CarryOverNotFound
+from yihu.plans.problems import CarryOverNotDone, CarryOverNotFound
 from yihu.plans.routes import Reader, Reviewer, Words
 
 router = APIRouter(tags=["plans"])
@@ -62,6 +63,17 @@ def list_carry_over_preview(
 @router.get("/plan-carry-overs/{run_id}", responses=problems(CarryOverNotFound))
 def read_carry_over(run_id: UUID, user: Reader, session: Db) -> CarryOverRun:
     return carry_over.read(session, user, run_id)
+
+
+@router.post(
+    "/plan-carry-overs/{run_id}:undo", status_code=202, response_model=CarryOverRead,
+    responses=problems(
+        CarryOverNotFound, CarryOverNotDone, VersionConflict, VersionRequired, IdempotencyKeyReused, StillInProgress
+    ),
+)  # fmt: skip
+def undo_carry_over(run_id: UUID, version: Version, user: Reviewer, session: Db, once: OnceKey) -> Response:
+    """Take back the drafts nobody has touched; ask for the run until its state is `undone`."""
+    return once.run(session, CarryOverRead, lambda: carry_over_undo.ask(session, user, run_id, version), 202)
 
 
 @router.get(

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from yihu.kernel import clock
 from yihu.kernel.jobs import queue, work
+from yihu.plans import carry_over_undo as _undo  # noqa: F401  its task registers itself
 from yihu.plans import likeness
 from yihu.plans.models import Plan
 

@@ -15,7 +15,7 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, Select, bindparam, delete, insert, select, text
+from sqlalchemy import BigInteger, ColumnElement, Select, Uuid, bindparam, delete, func, insert, literal, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -29,6 +29,8 @@ from yihu.policy.parameters import value_of
 
 FACTS = ("causes", "able", "size", "class")
 CANDIDATES, SHOWN = 100, 10
+AT_ONCE = 1000
+"""Plans read and printed in one go."""
 NEIGHBOURS = 4
 """Texts compared on each side within one band: a chain of equals stays connected."""
 
@@ -47,7 +49,7 @@ WORDS = text(
     join household on household.county = :county and household.id = plan.household_id
     left join measure on measure.county = :county and measure.plan_id = plan.id and measure.state <> 'cancelled'
     where plan.county = :county and plan.state in ('draft', 'submitted', 'returned', 'active')
-      and (cast(:ids as uuid[]) is null or plan.id = any(:ids))
+      and plan.id = any(:ids)
     group by plan.county, plan.id, household.county, household.id
     """
 )
@@ -97,21 +99,30 @@ def refresh(session: Session, county: str, ids: Sequence[UUID] | None = None) ->
     """Bring the prints of these plans, or of all in work or in force, up to date; returns how many there are."""
     session.flush()
     made = wording(session)
-    rows = session.execute(WORDS, {"county": county, "ids": list(ids) if ids is not None else None}).all()
-    compared = select(Plan.id).where(
-        Plan.county == county, Plan.id == PlanPrint.id, Plan.state.in_((*queries.IN_WORK, PlanState.ACTIVE))
-    )
-    gone = delete(PlanPrint).where(PlanPrint.county == county, ~compared.correlate(PlanPrint).exists())
-    session.execute(gone if ids is None else gone.where(PlanPrint.id.in_(ids)))
-    for start in range(0, len(rows), 1000):
-        _keep(session, county, made, rows[start : start + 1000])
-    return len(rows)
+    compared = Plan.state.in_((*queries.IN_WORK, PlanState.ACTIVE))
+    if ids is None:
+        ids = session.scalars(select(Plan.id).where(Plan.county == county, compared)).all()
+        here = select(Plan.id).where(Plan.county == county, Plan.id == PlanPrint.id, compared)
+        session.execute(delete(PlanPrint).where(PlanPrint.county == county, ~here.correlate(PlanPrint).exists()))
+    else:
+        here = select(Plan.id).where(Plan.county == county, _among(Plan.id, ids), ~compared)
+        session.execute(delete(PlanPrint).where(PlanPrint.county == county, PlanPrint.id.in_(here)))
+    for start in range(0, len(ids), AT_ONCE):
+        some = {"county": county, "ids": list(ids[start : start + AT_ONCE])}
+        _keep(session, county, made, session.execute(WORDS, some))
+    return len(ids)
+
+
+def _among(column: Any, ids: Sequence[UUID]) -> ColumnElement[bool]:
+    """In one parameter: a statement takes 65,535 of them, a county has more plans."""
+    expression: ColumnElement[bool] = column == func.any(literal(list(ids), ARRAY(Uuid)))
+    return expression
 
 
 def forget(session: Session, county: str, ids: Sequence[UUID]) -> None:
     """Before plans go: what comparing has left about them."""
     for column in (PlanLikeness.plan_id, PlanLikeness.other_id, PlanPrint.id):
-        session.execute(delete(column.class_).where(column.class_.county == county, column.in_(ids)))
+        session.execute(delete(column.class_).where(column.class_.county == county, _among(column, ids)))
 
 
 def _keep(session: Session, county: str, made: Wording, rows: Iterable[Any]) -> None:

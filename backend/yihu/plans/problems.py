@@ -102,6 +102,11 @@ class RiskSignalNotFound(NotFound):
     title = "没有这条风险信号"
 
 
+class CarryOverNotDone(Problem):
+    status = 409
+    title = "结转还没有做完，或者已经撤销"
+
+
 class TooManyMeasures(Problem):
     status = 422
     title = "一次最多导出 60000 条措施，请选择一个乡镇或村"

@@ -58,6 +58,7 @@ OPERATIONS = {
     "GET /plan-carry-overs/preview/households": Op((P.PLANS_READ,), query="year=2026"),
     "POST /plan-carry-overs": Op((P.PLANS_REVIEW,), {"year": 2027}, owner="xianji"),
     "GET /plan-carry-overs/{run_id}": Op((P.PLANS_READ,)),
+    "POST /plan-carry-overs/{run_id}:undo": Op((P.PLANS_REVIEW,), owner="xianji"),
     "GET /plan-carry-overs/{run_id}/rows": Op((P.PLANS_READ,)),
     "GET /plans/projects": Op((P.PLANS_READ,)),
     "GET /plan-samples": Op((P.PLANS_READ,)),
@@ -96,7 +97,7 @@ def plant(session, home, author) -> dict:
     template = MeasureTemplate(**here, name="单村养羊", text="养羊若干只", category="industry", valid_from=date(2026, 1, 1), source="-")  # fmt: skip
     risk = RiskSignal(**mine, kind="illness", happened_on=date(2026, 11, 1), note="住院", source="走访")
     sample = SampleCheck(**here, plan_id=active.id, drawn_on=date(2026, 11, 1))
-    run = CarryOver(**here, year=2027, asked_by_name="向镇")
+    run = CarryOver(**here, year=2027, asked_by_name="向镇", state="done")
     session.add_all([first, running, template, risk, sample, run])
     session.flush()
     told = {"told_on": date(2026, 11, 1), "state": "going", "progress": 10, "told_by_name": "何村"}

@@ -19,6 +19,8 @@ export const OUTCOMES: Record<Outcome, string> = {
   not_in_force: '上年计划没有生效',
   no_plan: '上年没有计划',
   struck_off: '户已注销',
+  taken_back: '草稿已撤回',
+  kept: '草稿已有人动过，留下',
 }
 /** What a left out household needs. */
 export const WHAT_NEXT: Record<Outcome, string> = {
@@ -27,18 +29,24 @@ export const WHAT_NEXT: Record<Outcome, string> = {
   not_in_force: '请先审完上年的计划，或直接为新年制定',
   no_plan: '请为新年制定计划',
   struck_off: '已并入他户、迁出或销户，不再制定',
+  taken_back: '可以重新结转，也可以直接制定',
+  kept: '撤销没有动它；不要的请打开后逐份删除',
 }
 export const RUN_STATES: Record<Run['state'], string> = {
   waiting: '排队中',
   running: '正在结转',
   done: '已完成',
   failed: '没有做完',
+  undoing: '正在撤销',
+  undone: '已撤销',
 }
 export const RUN_TONES: Record<Run['state'], Tone> = {
   waiting: 'info',
   running: 'info',
   done: 'success',
   failed: 'danger',
+  undoing: 'info',
+  undone: 'neutral',
 }
 
 /** In the second half of a year people prepare the next. */
