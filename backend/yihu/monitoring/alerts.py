@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import CTE, ColumnElement, false, func, literal, null, select, true, tuple_, update
+from sqlalchemy import CTE, ColumnElement, func, literal, literal_column, null, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -116,8 +116,13 @@ def finding(rule: Rule, county: str, day: date, household_ids: Sequence[UUID] | 
     return found.cte("found")
 
 
-def _holds(found: CTE) -> ColumnElement[bool]:
-    return select(found.c.subject_id).where(found.c.subject_id == Alert.subject_id).correlate(Alert).exists()
+def _gone(found: CTE) -> ColumnElement[bool]:
+    """No longer found.
+
+    `not in` is looked up in a hash table, whatever the planner thinks; with `not exists`, as long as a round's new alerts
+    had no statistics, it compared each alert with each finding.
+    """
+    return Alert.subject_id.not_in(select(found.c.subject_id))
 
 
 def _close(rule: Rule, day: date, found: CTE, mine: list[ColumnElement[bool]]) -> CTE:
@@ -126,21 +131,28 @@ def _close(rule: Rule, day: date, found: CTE, mine: list[ColumnElement[bool]]) -
     by_itself: list[ColumnElement[bool]] = [Alert.closed_on.is_(None)]
     if rule.handling is not Handling.CURE:
         by_itself.append(Alert.state == AlertState.OPEN)
-    return update(Alert).where(*mine, *by_itself, ~_holds(found)).values(over).returning(Alert.id).cte("closed")
+    return update(Alert).where(*mine, *by_itself, _gone(found)).values(over).returning(Alert.id).cte("closed")
 
 
 def _cure(day: date, found: CTE, mine: list[ColumnElement[bool]]) -> CTE:
     """Whoever works on it sees that the records no longer show it; what a person has closed may be raised again."""
     watched = ((Alert.closed_on.is_(None)) & (Alert.state != AlertState.OPEN)) | Alert.closed_by.is_not(None)
-    cured = update(Alert).where(*mine, watched, Alert.cured_on.is_(None), ~_holds(found))
+    cured = update(Alert).where(*mine, watched, Alert.cured_on.is_(None), _gone(found))
     return cured.values(cured_on=day, version=Alert.version + 1).returning(Alert.id).cte("cured")
 
 
 def _change(rule: Rule, found: CTE, mine: list[ColumnElement[bool]]) -> CTE:
+    """Each finding looks its open alert up, for the same reason: the fence keeps the planner from comparing all with all."""
     now: dict[str, Any] = {name: found.c[name] for name in KEPT} | {"severity": rule.severity.value, "cured_on": null()}
-    differs = tuple_(*(getattr(Alert, name) for name in now)).is_distinct_from(tuple_(*map(_value, now.values())))
-    changed = update(Alert).where(*mine, Alert.closed_on.is_(None), Alert.subject_id == found.c.subject_id, differs)
-    return changed.values(now | {"version": Alert.version + 1}).returning(Alert.id).cte("changed")
+    open_ones = select(Alert.id, *(getattr(Alert, name) for name in now))
+    one = open_ones.where(*mine, Alert.closed_on.is_(None), Alert.subject_id == found.c.subject_id)
+    was = one.correlate(found).offset(literal_column("0")).lateral("was")
+    differs = tuple_(*(was.c[name] for name in now)).is_distinct_from(tuple_(*map(_value, now.values())))
+    told = select(was.c.id, *(found.c[name] for name in KEPT)).select_from(found).join(was, true()).where(differs)
+    new = told.cte("differing")
+    changed = update(Alert).where(*mine, Alert.closed_on.is_(None), Alert.id == new.c.id)
+    values = now | {name: new.c[name] for name in KEPT} | {"version": Alert.version + 1}
+    return changed.values(values).returning(Alert.id).cte("changed")
 
 
 def _value(value: Any) -> ColumnElement[Any]:
@@ -155,14 +167,14 @@ def _raise(rule: Rule, county: str, day: date, found: CTE, mine: list[ColumnElem
         "level": clocks.level_of(func.least(func.length(found.c.region_code), clocks.told_digits(rule))),
     }  # fmt: skip
     copied = ["subject_id", "household_id", *KEPT]
-    settled: ColumnElement[bool] = false()
+    same = select(Alert.id).where(*mine, Alert.subject_id == found.c.subject_id).correlate(found)
+    fits = [~same.where(Alert.closed_on.is_(None)).exists()]  # one condition for each index
     if rule.handling is not Handling.CURE:
         copied += ["step_due_on", "step_amber_on"]
-        settled = (Alert.closed_by.is_not(None)) & Alert.cured_on.is_(None) & (Alert.facts == found.c.facts)
-    same = (*mine, Alert.subject_id == found.c.subject_id, Alert.closed_on.is_(None) | settled)
-    known = select(Alert.id).where(*same).correlate(found).exists()
+        settled = same.where(Alert.closed_by.is_not(None), Alert.cured_on.is_(None), Alert.facts == found.c.facts)
+        fits.append(~settled.exists())
     columns: list[ColumnElement[Any]] = [*said.values(), *(found.c[name] for name in copied)]
-    fresh = insert(Alert).from_select([*said, *copied], select(*columns).where(~known))
+    fresh = insert(Alert).from_select([*said, *copied], select(*columns).where(*fits))
     conflict = fresh.on_conflict_do_nothing(
         index_elements=[Alert.county, Alert.rule, Alert.subject_id], index_where=Alert.closed_on.is_(None)
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, Select, case, false, func, select
+from sqlalchemy import CTE, Select, case, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller
@@ -87,7 +87,7 @@ def _compare(
         (a.closed_on.is_(None),) if on is None else (a.raised_on <= on, a.closed_on.is_(None) | (a.closed_on > on))
     )
     now = select(a.region_code, a.subject_id, a.household_id, a.facts).where(*there, *standing)
-    one, other = now.subquery("now"), (now.where(false()) if then is None else then).subquery("then")
+    one, other = now.subquery("now"), (now.where(literal_column("false")) if then is None else then).subquery("then")
     lo, hi = user.area.code, user.area.end
     both = (
         select(
