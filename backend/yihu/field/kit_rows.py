@@ -24,10 +24,10 @@ from yihu.pairings.models import Campaign, Pairing
 from yihu.policy.models import Code
 
 LABELS = (
-    "alert_false_reason", "alert_refer_reason", "alert_true_reason", "assignment_kind", "assurance_item", "assurance_reason", "bank", "delivery_outcome", "disability_class", "domain", "education",
+    "alert_false_reason", "alert_refer_reason", "alert_true_reason", "assignment_kind", "assurance_item", "assurance_reason", "bank", "case_channel", "case_decision", "delivery_outcome", "disability_class", "domain", "education",
     "finding_category", "finding_severity", "five_batch", "fund_source", "health", "household_class",
     "household_status", "household_type", "housing_grade", "income_item", "kinship", "labour", "measure_category", "measure_executor",
-    "nation", "pairing_kind", "plan_reason", "poverty_cause", "receiver_relation", "risk_kind", "school_state", "schooling", "sex",
+    "monitor_class", "nation", "pairing_kind", "plan_reason", "poverty_cause", "receiver_relation", "risk_kind", "school_state", "schooling", "sex",
     "special_group", "unit_layer", "vague_wording", "visit_purpose", "visit_support", "water_source_kind", "work_status",
 )  # fmt: skip
 """Code lists whose words the phone shows."""

@@ -1,6 +1,7 @@
 import type { RouteRecordRaw } from 'vue-router'
 import AlertPage from './alerts/AlertPage.vue'
 import CheckPage from './assurances/CheckPage.vue'
+import CasePage from './cases/CasePage.vue'
 import FieldLayout from './FieldLayout.vue'
 import FindingPage from './findings/FindingPage.vue'
 import HouseholdList from './households/HouseholdList.vue'
@@ -36,6 +37,13 @@ export const fieldRoutes: RouteRecordRaw = {
       component: AlertPage,
       props: true,
       meta: { title: '预警' },
+    },
+    {
+      path: 'cases/:id',
+      name: 'case',
+      component: CasePage,
+      props: true,
+      meta: { title: '监测个案' },
     },
     {
       path: 'households',

@@ -69,6 +69,7 @@ export function reason(problem?: Trouble | null): string {
 const PAGES: Record<string, [page: string, about: 'todoId' | 'subjectId']> = {
   notice_delivery: ['notice', 'todoId'],
   alert_verification: ['alert', 'todoId'],
+  case_step: ['case', 'todoId'],
   finding_action: ['finding', 'subjectId'],
 }
 

@@ -7,6 +7,8 @@ interface Kind {
   text: string
   tone: Tone
   page: string
+  /** Its title says what the word and the button do not. */
+  told?: boolean
 }
 
 const RUNGS: Record<string, Kind> = {
@@ -17,9 +19,24 @@ const RUNGS: Record<string, Kind> = {
 
 const OTHERS: Record<string, Kind> = {
   visit_due: { text: '走访', tone: 'info', page: 'visit' },
-  alert_verification: { text: '核实预警', tone: 'danger', page: 'alert' },
-  finding: { text: '走访发现', tone: 'warning', page: 'finding' },
-  case: { text: '监测个案', tone: 'warning', page: 'household' },
+  alert_verification: {
+    text: '核实预警',
+    tone: 'danger',
+    page: 'alert',
+    told: true,
+  },
+  finding: {
+    text: '走访发现',
+    tone: 'warning',
+    page: 'finding',
+    told: true,
+  },
+  case: {
+    text: '监测个案',
+    tone: 'warning',
+    page: 'case',
+    told: true,
+  },
   assurance_due: { text: '核查', tone: 'info', page: 'assurance-check' },
 }
 
@@ -31,7 +48,12 @@ const PLANS: Record<string, Kind> = {
   measure_due: { text: '措施进度', tone: 'warning', page: 'plan' },
 }
 
-const ALERT: Kind = { text: '预警', tone: 'danger', page: 'alert' }
+const ALERT: Kind = {
+  text: '预警',
+  tone: 'danger',
+  page: 'alert',
+  told: true,
+}
 
 export const FILTERS = [
   { value: 'all', text: '全部' },
@@ -96,4 +118,26 @@ function planPage({ id, household_id }: Todo, name: string): RouteLocationRaw {
 /** The notice a `loan_notice` to-do carries. */
 export function noticeOf(todo: Todo): Notice {
   return todo.ref as unknown as Notice
+}
+
+/** From how many of one rule on they share a line. */
+const STORM = 4
+
+/** To-dos in their order; many alerts of one rule, wherever they stand, come together in the place of the first. */
+export function bundles(todos: Todo[]): Todo[][] {
+  const rules = new Map<string, Todo[]>()
+  for (const todo of todos) {
+    const key = todo.kind.startsWith('alert')
+      ? `${todo.kind} ${todo.title}`
+      : todo.id
+    rules.set(key, [
+      ...rules.get(key) ?? [],
+      todo,
+    ])
+  }
+  return [
+    ...rules.values(),
+  ].flatMap(some => some.length < STORM
+    ? some.map(todo => [todo])
+    : [some])
 }
