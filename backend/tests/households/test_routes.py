@@ -221,7 +221,7 @@ def test_income_is_summed_by_the_database(cadre):
 
 
 def test_a_member_joins_changes_and_leaves(cadre, session):
-    made = register(cadre)
+    made = register(cadre, household_class="ordinary")
     form = member_form("单大明", "51", "1948-05-01", "1")
     version = cadre.post(f"/households/{made}/members", json=form, headers={"If-Match": '"1"'}).json()["version"]
     person = next(m for m in cadre.get(f"/households/{made}").json()["members"] if m["name"] == "单大明")
@@ -233,12 +233,15 @@ def test_a_member_joins_changes_and_leaves(cadre, session):
     assert [
         r["household_no"] for r in cadre.get("/households", params={"special_group": "elderly"}).json()["items"]
     ] == ["5119210001"]
+    key = lambda flag: len(cadre.get("/households", params={"key_group": flag}).json()["items"])  # noqa: E731
+    assert (key("true"), key("false")) == (1, 0), "三户一体, for her age"
     left = cadre.post(
         f"{path}:leave",
         json={"left_on": "2026-11-01", "reason": "去世"},
         headers={"If-Match": f'"{changed.json()["version"]}"'},
     )
     assert left.status_code == 200, left.text
+    assert (key("true"), key("false")) == (0, 1)
     assert cadre.get(f"/households/{made}").json()["member_count"] == 2
     assert session.scalar(select(func.count()).select_from(Member).where(Member.left_on.is_not(None))) == 1
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     cast,
     exists,
     func,
+    or_,
     select,
     text,
 )
@@ -125,11 +126,22 @@ def matches(row: Any) -> ColumnElement[bool]:
 
 
 ROW = Household
+KEY_CLASSES = ("registered_poor", "unstable_exited", "verge", "sudden_hardship", "prevention_target")
+KEY_GROUPS = [
+    "elderly", "left_behind_elder", "destitute_elder", "bereaved_elder", "left_behind_child", "orphan", "infirm",
+    "seriously_ill", "major_illness", "disabled", "severely_disabled", "intellectually_disabled", "severely_mentally_ill",
+]  # fmt: skip
+"""三户一体 (R365): who has not left poverty or is watched, and households with somebody old, young and alone, ill or disabled."""
 FILTERS: dict[str, ColumnElement[bool]] = {
     "household_class": any_of(ROW.household_class, "household_class"),
     "status": any_of(ROW.status, "status"),
     "main_cause": any_of(ROW.main_cause, "main_cause"),
     "special_group": ROW.special_groups.overlap(bindparam("special_group", type_=ARRAY(Text))),
+    "key_group": (
+        or_(*(ROW.household_class == one for one in KEY_CLASSES))
+        | ROW.special_groups.overlap(cast(KEY_GROUPS, ARRAY(Text)))
+    )
+    == bindparam("key_group"),
     "has_loan": (ROW.active_loan_count > 0) == bindparam("has_loan"),
     "has_issue": (ROW.issue_count > 0) == bindparam("has_issue"),
     "id_hash": exists().where(
