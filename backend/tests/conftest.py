@@ -5,7 +5,6 @@ import fcntl
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
@@ -63,7 +62,10 @@ def every_statement_names_its_county(watch: Watch) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def postgres(testrun_uid: str) -> Iterator[Embedded]:
-    """One server for all workers of a run; the last to leave stops it. `nobody`, as whom it runs under root, enters its folder."""
+    """One server for all workers of a run; when the last has done with it, each stops it: it is the child of one of them.
+
+    `nobody`, as whom it runs under root, enters its folder.
+    """
     folder = Path(tempfile.gettempdir(), f"yihu-test-{testrun_uid}")
     folder.mkdir(exist_ok=True)
     folder.chmod(0o755)
@@ -72,10 +74,9 @@ def postgres(testrun_uid: str) -> Iterator[Embedded]:
         fcntl.flock(users, fcntl.LOCK_SH)
         server.start()
         yield server
-        with suppress(BlockingIOError):
-            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            server.stop()
-            shutil.rmtree(folder)
+        fcntl.flock(users, fcntl.LOCK_EX)
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """The back door: delivers facts, runs the long work and makes the nightly round."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 from uuid import UUID
 
@@ -29,9 +28,15 @@ HEARTBEAT, SILENCE = 3.0, 10.0
 
 
 @queue.task(name="deliver_fact", retry=5)
-def deliver_fact(county: str, fact_id: str, tables: Sequence[str] = ()) -> None:
+def deliver_fact(county: str, fact_id: str) -> None:
     with work() as session:
-        facts.deliver(session, county, UUID(fact_id), frozenset(tables))
+        facts.deliver(session, county, UUID(fact_id))
+
+
+@queue.task(name="watch_facts", retry=5)
+def watch_facts(county: str) -> None:
+    with work() as session:
+        facts.watch(session, county)
 
 
 @queue.periodic(cron="* * * * * */10")

@@ -126,16 +126,15 @@ class Embedded:
 
     def stop(self) -> None:
         """Stop the server, whoever started it: politely, then firmly; seconds. Nothing to stop is no error."""
-        if not self.root.exists():
-            return
-        with self._one_at_a_time():
-            pid = postmaster(self.data)
-            for sig, patience in STOPPING:
-                if pid is None or not serves(pid, self.data):
-                    break
-                with suppress(ProcessLookupError):
-                    os.kill(pid, sig)
-                self._await_end(pid, patience)
+        if self.root.exists():
+            with self._one_at_a_time():
+                pid = postmaster(self.data)
+                for sig, patience in STOPPING:
+                    if pid is None or not serves(pid, self.data):
+                        break
+                    with suppress(ProcessLookupError):
+                        os.kill(pid, sig)
+                    self._await_end(pid, patience)
         if self._process:
             self._process.poll()
 

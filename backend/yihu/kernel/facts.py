@@ -4,13 +4,13 @@
 change, or neither does. A bulk change writes its facts with one INSERT ... SELECT and queues one job for the batch.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Identity, Index, select, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, Identity, Index, Text, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.event import listens_for
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
@@ -44,7 +44,11 @@ class Event:
 
 class Fact(CountyRecord):
     __tablename__ = "fact"
-    __table_args__ = (Index(None, "county", "xid", "seq"), Index(None, "county", "subject_id"))
+    __table_args__ = (
+        Index(None, "county", "xid", "seq"),
+        Index(None, "county", "subject_id"),
+        Index("ix_fact_unwatched", "county", postgresql_where=text("not watched")),
+    )
 
     seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
     xid: Mapped[int] = mapped_column(Xid8, server_default=text("pg_current_xact_id()"))
@@ -52,10 +56,14 @@ class Fact(CountyRecord):
     subject_kind: Mapped[str]
     subject_id: Mapped[UUID]
     data: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    tables: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    """What its transaction had written to until then."""
+    watched: Mapped[bool] = mapped_column(server_default=text("true"))
+    """Whether those who watch all facts have seen it; a bulk change's are not for them."""
 
 
 Handler = Callable[[Session, Any], None]
-Watcher = Callable[[Session, "Fact", frozenset[str]], None]
+Watcher = Callable[[Session, str, Sequence["Fact"]], None]
 _handlers: dict[str, list[tuple[type[Event], Handler]]] = {}
 _watchers: list[Watcher] = []
 CHANGED = "changed_tables"
@@ -73,7 +81,7 @@ def on(kind: type[Event]) -> Callable[[Handler], Handler]:
 
 
 def on_change(watcher: Watcher) -> Watcher:
-    """Subscribe to every fact: the watcher also hears which tables its transaction had written to until then."""
+    """Subscribe to every published fact: `watcher(session, county, facts)` hears all that have come since it last did."""
     _watchers.append(watcher)
     return watcher
 
@@ -105,19 +113,29 @@ def publish(session: Session, event: Event) -> None:
         subject_kind=event.subject_kind,
         name=type(event).__name__,
         data=data,
+        tables=sorted(session.info.get(CHANGED, ())),
+        watched=not _watchers,
     )
     session.add(fact)
     session.flush()
-    if fact.name in _handlers or _watchers:
-        tables = sorted(session.info.get(CHANGED, ()))
-        defer(session, "deliver_fact", county=fact.county, fact_id=str(fact.id), tables=tables)
+    if fact.name in _handlers:
+        defer(session, "deliver_fact", county=fact.county, fact_id=str(fact.id))
+    if _watchers:
+        defer(session, "watch_facts", lock=f"watch_facts:{fact.county}", county=fact.county)
 
 
-def deliver(session: Session, county: str, fact_id: UUID, tables: frozenset[str] = frozenset()) -> None:
-    """Hand a stored fact to its subscribers, and with the tables written to those who watch all."""
+def deliver(session: Session, county: str, fact_id: UUID) -> None:
+    """Hand a stored fact to its subscribers."""
     fact = session.execute(select(Fact).where(Fact.county == county, Fact.id == fact_id)).scalar_one()
     place = {"county": fact.county, "region_code": fact.region_code, "subject_id": str(fact.subject_id)}
     for kind, handler in _handlers.get(fact.name, []):
         handler(session, kind(**place, **fact.data))
-    for watcher in _watchers:
-        watcher(session, fact, tables)
+
+
+def watch(session: Session, county: str) -> None:
+    """Show the watchers what has come. Each fact queues this: the first look takes all there are, the others find nothing."""
+    unseen = update(Fact).where(Fact.county == county, ~Fact.watched).values(watched=True).returning(Fact)
+    found = session.scalars(unseen, execution_options={"synchronize_session": False}).all()
+    if found:
+        for watcher in _watchers:
+            watcher(session, county, found)

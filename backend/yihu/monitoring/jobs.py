@@ -1,5 +1,6 @@
 """When rounds are made: as soon as a county's business date has none, and for a household as soon as its records change."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import structlog
@@ -41,11 +42,12 @@ def make_round(county: str) -> None:
 
 
 @on_change
-def records_changed(session: Session, fact: Fact, tables: frozenset[str]) -> None:
-    """Judge the household that a fact is about by the rules that read what its transaction has written."""
-    household_id = _household_of(session, fact)
-    if household_id is not None and tables:
-        alerts.judge(session, fact.county, clock.business_date(), [household_id], tables)
+def records_changed(session: Session, county: str, facts: Sequence[Fact]) -> None:
+    """Judge the households that facts are about by the rules that read what their transactions have written."""
+    households = _households_of(session, county, facts)
+    tables = frozenset().union(*(fact.tables for fact in facts))
+    if households and tables:
+        alerts.judge(session, county, clock.business_date(), sorted(households), tables)
 
 
 @on(RecordsPushed)
@@ -69,16 +71,20 @@ def many_paired(session: Session, event: Event) -> None:
     alerts.judge_each(session, event.county, clock.business_date())
 
 
-def _household_of(session: Session, fact: Fact) -> UUID | None:
-    """The fact's own word, or that of the record it is about; none for a helper, a village, a campaign."""
-    if fact.subject_kind == "household":
-        return fact.subject_id
-    if "household_id" in fact.data:
-        told = fact.data["household_id"]
-        return UUID(told) if told else None
-    table = Base.metadata.tables.get(fact.subject_kind)
-    if table is None or "household_id" not in table.c:
-        return None
-    here = (table.c.county == fact.county, table.c.id == fact.subject_id)
-    found: UUID | None = session.scalar(select(table.c.household_id).where(*here))
-    return found
+def _households_of(session: Session, county: str, facts: Sequence[Fact]) -> set[UUID]:
+    """The facts' own word, or that of the records they are about; none for a helper, a village, a campaign."""
+    told: set[UUID] = set()
+    asked: dict[str, list[UUID]] = {}
+    for fact in facts:
+        if fact.subject_kind == "household":
+            told.add(fact.subject_id)
+        elif "household_id" in fact.data:
+            told |= {UUID(fact.data["household_id"])} if fact.data["household_id"] else set()
+        else:
+            asked.setdefault(fact.subject_kind, []).append(fact.subject_id)
+    for kind, ids in asked.items():
+        table = Base.metadata.tables.get(kind)
+        if table is not None and "household_id" in table.c:
+            here = (table.c.county == county, table.c.id.in_(ids), table.c.household_id.is_not(None))
+            told |= set(session.scalars(select(table.c.household_id).where(*here)))
+    return told
