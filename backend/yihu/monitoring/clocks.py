@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Subquery, case, func, literal, literal_column, select, update
+from sqlalchemy import CTE, ColumnElement, Date, case, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -53,7 +53,7 @@ def level_of(digits: Any) -> ColumnElement[str]:
     return case(*lowest)
 
 
-def first_step(county: str, day: date) -> Subquery:
+def first_step(county: str, day: date) -> CTE:
     """A row per county and township: the last day of the first step of an alert raised today, and when it turns amber."""
     terms = tuple(term for term, _ in TERMS[AlertState.OPEN])
     of = by_township((*terms, AMBER_DAYS), county, day, (6, 9)).alias("term")
@@ -61,9 +61,9 @@ def first_step(county: str, day: date) -> Subquery:
     due = select(
         of.c.region_code, working_day(day, days, county).label("due"), of.c[column_of(AMBER_DAYS)].label("lead")
     )
-    known = due.offset(literal_column("0")).subquery("due")
+    known = due.cte().prefix_with("materialized")
     amber = working_day(known.c.due, known.c.lead, county, back=True)
-    return select(known.c.region_code, known.c.due, amber.label("amber")).subquery("first_step")
+    return select(known.c.region_code, known.c.due, amber.label("amber")).cte().prefix_with("materialized")
 
 
 def home(alert: Alert) -> AlertLevel:

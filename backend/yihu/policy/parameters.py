@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     Boolean,
     ColumnElement,
     Date,
     Integer,
     Select,
-    Subquery,
     Text,
     case,
     cast,
@@ -123,7 +123,7 @@ def value_at(parameter: Parameter, place: Place, day: Day) -> ColumnElement[Any]
 
 def by_township(
     parameters: Sequence[Parameter], county: str | ColumnElement[str], day: Day, digits: Sequence[int] = (9,)
-) -> Subquery:
+) -> CTE:
     """A row per township of the county: `region_code` and a column per parameter, named by its key's last part.
 
     For statements over many rows: they join on the first nine digits of their region code. Unset is null.
@@ -132,13 +132,15 @@ def by_township(
     values = [value_at(p, place, day).label(column_of(p)) for p in parameters]
     # No `in_`: statements that are rendered once cannot grow a list later.
     of_level = or_(*(func.length(place) == length for length in digits))
-    townships = select(place.label("region_code"), *values).where(place >= county, place < county + ":", of_level)
-    return townships.offset(literal_column("0")).subquery(
-        "terms"
-    )  # a fence: looked up per township, not per row joined
+    return _once(select(place.label("region_code"), *values).where(place >= county, place < county + ":", of_level))
 
 
-def documented(parameters: Sequence[Parameter], county: str, day: Day, switch: Parameter) -> Subquery:
+def _once(places: Select[Any]) -> CTE:
+    """Looked up once per township, whatever the planner thinks of how many rows join it."""
+    return places.cte().prefix_with("materialized")
+
+
+def documented(parameters: Sequence[Parameter], county: str, day: Day, switch: Parameter) -> CTE:
     """A row per county and township: `region_code`, `switched_on`, and `terms`: parameters as people read them, with sources."""
     place = Region.code
     terms = []
@@ -152,7 +154,7 @@ def documented(parameters: Sequence[Parameter], county: str, day: Day, switch: P
     places = select(place.label("region_code"), told, value_at(switch, place, day).label("switched_on")).where(
         place >= county, place < county + ":", func.length(place).in_((6, 9))
     )
-    return places.offset(literal_column("0")).subquery("documented")
+    return _once(places)
 
 
 def _said(parameter: Parameter, row: Any) -> ColumnElement[Any]:
