@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from tests.conftest import TODAY, rules_of_loans
@@ -52,18 +53,21 @@ def test_only_the_county_runs_rounds(client):
         assert client(username).post("/rounds", json={}).status_code == 403
 
 
-def test_the_worker_makes_the_round_that_is_missing_and_catches_up_after_an_outage(session, sessions, monkeypatch):
+@pytest.mark.parametrize("days", [10, 38])
+def test_the_worker_makes_the_round_that_is_missing_and_catches_up_after_an_outage(
+    session, sessions, monkeypatch, days
+):
     loan(session, due_in=40)
     session.commit()
     make_rounds = queue.tasks["make_rounds"].func
     make_rounds(0)
     make_rounds(0)
     assert session.scalars(select(Round.business_on)).all() == [TODAY]
-    monkeypatch.setattr(settings().clock, "business_date", TODAY + timedelta(days=10))
+    monkeypatch.setattr(settings().clock, "business_date", TODAY + timedelta(days=days))
     make_rounds(0)
     assert session.scalar(select(func.count()).select_from(Round)) == 2
     rungs = session.execute(select(LoanNotice.rung, LoanNotice.raised_on).order_by(LoanNotice.raised_on)).all()
-    assert [(rung.value, on) for rung, on in rungs] == [("reminder", TODAY), ("written", TODAY + timedelta(days=10))]
+    assert [(rung.value, on) for rung, on in rungs] == [("reminder", TODAY), ("written", TODAY + timedelta(days=days))]
 
 
 def test_a_delivery_closes_the_alert_the_same_minute(client, session, run_jobs):
