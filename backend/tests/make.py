@@ -16,6 +16,7 @@ from yihu.kernel import clock
 from yihu.kernel.db import EVERYWHERE, entering
 from yihu.kernel.jobs import queue
 from yihu.kernel.reading import ReadPool
+from yihu.plans import vague
 from yihu.policy import service as policy
 from yihu.regions import service as regions
 from yihu.seed import terms
@@ -48,6 +49,7 @@ def base_data(url: str) -> None:
     with Session(engine) as session, session.begin():
         regions.load_county(session, COUNTY, regions.read_file(regions.county_file(COUNTY)))
         policy.load_defaults(session)
+        vague.load_defaults(session, COUNTY)
         terms.choose(session, COUNTY, terms.CASES, terms.LOANS)
         for username, (name, role, region_code) in USERS.items():
             session.add(

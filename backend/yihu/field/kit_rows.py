@@ -21,6 +21,8 @@ from yihu.households.models import Household
 from yihu.households.queries import COUNTY, whole
 from yihu.kernel.models import valid_on
 from yihu.pairings.models import Campaign, Pairing
+from yihu.plans import vague
+from yihu.plans.vague_models import VagueWord
 from yihu.policy.models import Code
 
 LABELS = (
@@ -28,7 +30,7 @@ LABELS = (
     "finding_category", "finding_severity", "five_batch", "fund_source", "health", "household_class",
     "household_status", "household_type", "housing_grade", "income_item", "kinship", "labour", "measure_category", "measure_executor",
     "monitor_class", "nation", "pairing_kind", "plan_reason", "poverty_cause", "receiver_relation", "risk_kind", "school_state", "schooling", "sex",
-    "special_group", "unit_layer", "vague_wording", "visit_purpose", "visit_support", "water_source_kind", "work_status",
+    "special_group", "unit_layer", "visit_purpose", "visit_support", "water_source_kind", "work_status",
 )  # fmt: skip
 """Code lists whose words the phone shows."""
 FINDERS = sorted(role.value for role, granted in GRANTS.items() if Permission.VISITS_WRITE in granted)
@@ -112,9 +114,16 @@ def _assurance_items() -> Select[str]:
     return select(cast(literal(json.dumps([form.model_dump() for form in judging.forms()], ensure_ascii=False)), Text))
 
 
+def _vague_words() -> Select[str]:
+    """What a measure should not be put in, so that the phone can say so without signal."""
+    words = vague.current().order_by(VagueWord.word).subquery("words")
+    return select(cast(func.coalesce(func.json_agg(words.c.word), text("'[]'::json")), Text)).select_from(words)
+
+
 SMALL: Mapping[str, Callable[[], Select[str]]] = {
     "campaigns": _campaigns,
     "colleagues": _colleagues,
     "assurance_items": _assurance_items,
+    "vague_words": _vague_words,
     "code_lists": _labels,
 }

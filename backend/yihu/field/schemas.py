@@ -75,6 +75,7 @@ class FieldKit(Schema):
     campaigns: list[RunningCampaign]
     colleagues: list[Colleague]
     assurance_items: list[ItemForm]
+    vague_words: list[str]
     code_lists: dict[str, list[CodeLabel]]
 
 

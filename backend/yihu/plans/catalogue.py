@@ -15,7 +15,7 @@ from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.versions import check_version
 from yihu.plans.problems import TemplateNotFound, TemplateTaken
 from yihu.plans.suggestion_models import MeasureTemplate
-from yihu.plans.suggestion_schemas import TemplateCreate, TemplateEnd
+from yihu.plans.suggestion_schemas import Ending, TemplateCreate
 from yihu.policy import service as policy
 
 LISTS = {
@@ -65,7 +65,7 @@ def add(session: Session, user: Caller, form: TemplateCreate) -> MeasureTemplate
     return row
 
 
-def end(session: Session, user: Caller, template_id: UUID, form: TemplateEnd, version: int) -> MeasureTemplate:
+def end(session: Session, user: Caller, template_id: UUID, form: Ending, version: int) -> MeasureTemplate:
     mine = (T.county == user.county, T.id == template_id, func.starts_with(T.region_code, user.region_code))
     row = session.scalar(select(T).where(*mine).with_for_update())
     if row is None:

@@ -29,10 +29,8 @@ REFRESH = text(
           and coalesce(member.schooling, 'not_student') = 'not_student'
     ), vague as (
         select distinct on (m.id) m.id, m.plan_id, word from m
-        join code on code.list = 'vague_wording' and code.valid_from <= :today
-                 and (code.valid_to is null or code.valid_to > :today)
-        cross join lateral unnest(code.aliases || code.label) as word
-        where strpos(m.text, word) > 0
+        join vague_word v on v.county = :county and v.valid_from <= :today and (v.valid_to is null or v.valid_to > :today)
+                         and strpos(m.text, v.word) > 0
         order by m.id, length(word) desc
     ), found (plan_id, sort, code, message, measure_id, member_id, cause) as (
         select p.id, 1, 'no_measure', '还没有一条措施', null::uuid, null::uuid, null

@@ -88,6 +88,15 @@ class TemplateNotFound(NotFound):
     title = "措施库里没有这一条"
 
 
+class WordNotFound(NotFound):
+    title = "没有这个用语"
+
+
+class WordTaken(Problem):
+    status = 409
+    title = "这个用语已经在表里"
+
+
 class TemplateTaken(Problem):
     status = 409
     title = "措施库里已有同名、同日启用的措施"

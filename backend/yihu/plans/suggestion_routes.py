@@ -10,24 +10,34 @@ from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgre
 from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version
-from yihu.plans import catalogue, risks, suggestions
+from yihu.plans import catalogue, risks, suggestions, vague
 from yihu.plans.catalogue import TEMPLATES
 from yihu.plans.forms import Decline
-from yihu.plans.problems import RiskIdTaken, RiskSignalNotFound, TemplateNotFound, TemplateTaken
+from yihu.plans.problems import (
+    RiskIdTaken,
+    RiskSignalNotFound,
+    TemplateNotFound,
+    TemplateTaken,
+    WordNotFound,
+    WordTaken,
+)
 from yihu.plans.risks import RISKS
 from yihu.plans.routes import Reader, Words, Writer
 from yihu.plans.schemas import Suggestion
 from yihu.plans.suggestion_schemas import (
     DismissForm,
+    Ending,
     RiskSignalCreate,
     RiskSignalRead,
     TemplateCreate,
-    TemplateEnd,
     TemplateRead,
+    VagueWordCreate,
+    VagueWordRead,
 )
 
 router = APIRouter(tags=["plans"])
 
+Checker = Annotated[Caller, Depends(allow(Permission.PLANS_CHECK))]
 Keeper = Annotated[Caller, Depends(allow(Permission.PLANS_REVIEW))]
 
 
@@ -68,10 +78,37 @@ def add_template(form: TemplateCreate, user: Keeper, session: Db, once: OnceKey)
     responses=problems(TemplateNotFound, VersionConflict, VersionRequired, IdempotencyKeyReused, StillInProgress),
 )  # fmt: skip
 def end_template(
-    template_id: UUID, form: TemplateEnd, version: Version, user: Keeper, session: Db, once: OnceKey
+    template_id: UUID, form: Ending, version: Version, user: Keeper, session: Db, once: OnceKey
 ) -> Response:
     """It is proposed no longer from that day on; plans that took it keep it."""
     return once.run(session, TemplateRead, lambda: catalogue.end(session, user, template_id, form, version))
+
+
+@router.get("/vague-words", response_model=Page[VagueWordRead], responses=problems(CursorInvalid, SortUnknown))
+def list_vague_words(
+    user: Reader, reads: Reads, paging: PagingParams, current: bool | None = None, q: Words = None
+) -> Response:
+    """Words of the county that a measure should not be put in."""
+    return page(reads, vague.WORDS, vague.area(user), {"current": current, "q": words(q)}, paging)
+
+
+@router.post(
+    "/vague-words", status_code=201, response_model=VagueWordRead,
+    responses=problems(WordTaken, IdempotencyKeyReused, StillInProgress),
+)  # fmt: skip
+def add_vague_word(form: VagueWordCreate, user: Checker, session: Db, once: OnceKey) -> Response:
+    return once.run(session, VagueWordRead, lambda: vague.add(session, user, form), 201)
+
+
+@router.post(
+    "/vague-words/{word_id}:end", response_model=VagueWordRead,
+    responses=problems(WordNotFound, VersionConflict, VersionRequired, IdempotencyKeyReused, StillInProgress),
+)  # fmt: skip
+def end_vague_word(
+    word_id: UUID, form: Ending, version: Version, user: Checker, session: Db, once: OnceKey
+) -> Response:
+    """It is no gap any more from that day on."""
+    return once.run(session, VagueWordRead, lambda: vague.end(session, user, word_id, form, version))
 
 
 @router.get("/risk-signals", response_model=Page[RiskSignalRead], responses=problems(CursorInvalid, SortUnknown))

@@ -2,7 +2,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 
 from yihu.kernel.schemas import Input, Schema
 
@@ -52,8 +52,27 @@ class TemplateCreate(Input):
     source: Line
 
 
-class TemplateEnd(Input):
+class Ending(Input):
+    """`valid_to`: the first day on which an entry holds no longer."""
+
     valid_to: date
+
+
+class VagueWordRead(Schema):
+    """A word that promises nothing, and while it counts as such."""
+
+    id: UUID
+    name: str = Field(validation_alias=AliasChoices("name", "word"))
+    valid_from: date
+    valid_to: date | None
+    source: str
+    version: int
+
+
+class VagueWordCreate(Input):
+    name: Annotated[str, Field(min_length=2, max_length=20)]
+    valid_from: date
+    source: Line
 
 
 class RiskSignalRead(Schema):

@@ -12,6 +12,7 @@ from yihu.accounts import service as accounts
 from yihu.accounts.models import Role, User
 from yihu.accounts.problems import UsernameTaken
 from yihu.kernel.installation import CannotSetUpError
+from yihu.plans import vague
 from yihu.policy import service as policy
 from yihu.regions import service as regions
 from yihu.regions.extract import COLUMNS
@@ -32,6 +33,7 @@ def begin(url: str, county: str, regions_file: Path | None = None, admin: tuple[
             _refuse_demo(session)
             _load(session, county, rows)
             policy.load_defaults(session)
+            vague.load_defaults(session, county)
             told = _administrator(session, county, admin)
     finally:
         engine.dispose()

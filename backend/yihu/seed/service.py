@@ -13,6 +13,7 @@ from yihu.households import derive
 from yihu.households.models import Household, Member
 from yihu.kernel import clock
 from yihu.kernel.settings import settings
+from yihu.plans import vague
 from yihu.policy import service as policy
 from yihu.regions import queries
 from yihu.regions import service as regions
@@ -60,6 +61,7 @@ def _base(engine: Engine, seed: int) -> Iterator[str]:
         regions.load_county(session, COUNTY, regions.read_file(regions.county_file(COUNTY)))
         regions.load_county(session, COUNTY, _groups(session, seed))
         policy.load_defaults(session)
+        vague.load_defaults(session, COUNTY)
         terms.choose(session, COUNTY, terms.CASES, terms.ALERTS, terms.LOANS)
         made = accounts.create(session, password, clock.business_date())
     if made:

@@ -171,6 +171,7 @@ export const MENU: { title: string, entries: Entry[] }[] = [
         label: '措施库',
         icon: Collection,
         needs: ['plans:read'],
+        pages: ['/office/vague-words'],
       },
       {
         to: '/office/risk-signals',

@@ -18,6 +18,7 @@ export interface KitState {
   colleagues: Kit['colleagues']
   /** What may be written down of each item of the assurances. */
   assuranceItems: Kit['assurance_items']
+  vagueWords: Kit['vague_words']
 }
 
 export const pulling = ref(false)
@@ -73,6 +74,7 @@ async function keep(store: Store, kit: Kit, known?: KitState) {
     campaigns: kit.campaigns,
     colleagues: kit.colleagues,
     assuranceItems: kit.assurance_items,
+    vagueWords: kit.vague_words,
     pulledAt: Date.now(),
   }
   const [rows, tasks, box] = await Promise.all([

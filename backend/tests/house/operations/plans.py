@@ -7,6 +7,7 @@ from yihu.plans.carry_over_models import CarryOver, CarryOverRow
 from yihu.plans.likeness_models import SampleCheck
 from yihu.plans.models import Measure, MeasureProgress, Plan
 from yihu.plans.suggestion_models import MeasureTemplate, RiskSignal
+from yihu.plans.vague_models import VagueWord
 
 PLAN = {"household_id": NOBODY, "year": 2026}
 MEASURE = {
@@ -68,6 +69,11 @@ OPERATIONS = {
     "POST /households/{household_id}/plan-suggestions:decline": Op(
         (P.PLANS_WRITE,), {"key": "cause:no_skill", "reason": "已经会了"}
     ),
+    "GET /vague-words": Op((P.PLANS_READ,)),
+    "POST /vague-words": Op(
+        (P.PLANS_CHECK,), {"name": "狠抓落实", "valid_from": "2026-01-01", "source": "县农业农村局"}, owner="xianji"
+    ),
+    "POST /vague-words/{word_id}:end": Op((P.PLANS_CHECK,), {"valid_to": "2026-12-01"}, owner="xianji"),
     "GET /measure-templates": Op((P.PLANS_READ,)),
     "POST /measure-templates": Op((P.PLANS_REVIEW,), TEMPLATE, owner="xiangzhen"),
     "POST /measure-templates/{template_id}:end": Op((P.PLANS_REVIEW,), {"valid_to": "2026-12-01"}, owner="xiangzhen"),
@@ -98,7 +104,10 @@ def plant(session, home, author) -> dict:
     risk = RiskSignal(**mine, kind="illness", happened_on=date(2026, 11, 1), note="住院", source="走访")
     sample = SampleCheck(**here, plan_id=active.id, drawn_on=date(2026, 11, 1))
     run = CarryOver(**here, year=2027, asked_by_name="向镇", state="done")
-    session.add_all([first, running, template, risk, sample, run])
+    word = VagueWord(
+        county=home.county, region_code=home.county, word="单字词", valid_from=date(2026, 1, 1), source="-"
+    )
+    session.add_all([first, running, template, risk, sample, run, word])
     session.flush()
     told = {"told_on": date(2026, 11, 1), "state": "going", "progress": 10, "told_by_name": "何村"}
     became = {"outcome": "has_plan", "measures": 0, "undated": 0, "finished": 0, "left_behind": 0}
@@ -109,4 +118,5 @@ def plant(session, home, author) -> dict:
     return {
         "plan_id": draft.id, "submitted_id": submitted.id, "active_id": active.id, "measure_id": first.id,
         "running_id": running.id, "template_id": template.id, "risk_id": risk.id, "sample_id": sample.id, "run_id": run.id,
+        "word_id": word.id,
     }  # fmt: skip

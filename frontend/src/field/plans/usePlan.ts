@@ -1,6 +1,7 @@
 import { computed } from 'vue'
 import { entries } from '@/offline/entries'
 import * as files from '@/offline/files'
+import { kitState } from '@/offline/kit'
 import { useLive } from '@/offline/live'
 import { useLabels } from '../labels'
 import { useToday } from '../today'
@@ -13,11 +14,11 @@ export function usePlan(id: () => string) {
   const live = useLive(async () => ({
     household: await files.household(id()),
     waiting: await entries(),
+    vague: (await kitState())?.vagueWords ?? [],
   }))
   const household = computed(() => live.value?.household)
-  const vague = computed(() => options('vague_wording').map(({ text }) => text))
   const plans = computed(() => household.value
-    ? planFile(household.value, live.value!.waiting, today.value, vague.value)
+    ? planFile(household.value, live.value!.waiting, today.value, live.value!.vague)
     : undefined)
   return {
     found: computed(() => live.value !== undefined),

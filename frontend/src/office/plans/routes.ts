@@ -70,6 +70,11 @@ export const planRoutes: RouteRecordRaw[] = [
     meta: { title: '措施库' },
   },
   {
+    path: 'vague-words',
+    component: () => import('./VagueWordList.vue'),
+    meta: { title: '空泛用语' },
+  },
+  {
     path: 'risk-signals',
     component: () => import('./RiskList.vue'),
     meta: { title: '风险信号' },

@@ -111,3 +111,9 @@ export const MEASURE_COLUMNS = [
   measure('project', '项目', 130, row => row.project_name ?? '', { extra: true }),
   measure('policy', '政策', 130, row => row.policy_name ?? '', { extra: true }),
 ]
+
+/** What plans are written with. */
+export const CATALOGUE_TABS = [
+  { to: '/office/measure-templates', label: '措施库' },
+  { to: '/office/vague-words', label: '空泛用语' },
+]
