@@ -103,14 +103,7 @@ def _sets() -> None:
             "limit: plans and measures counted",
             lambda: _run(session, "select count(*), count(distinct plan_id) from measure where county = :county"),
         )
-        _tell("roll-up of the county by village", lambda: len(rollup.by_village(session, USER, day.year, None)))
-        _tell(
-            "five batches and executors of the county",
-            lambda: (
-                len(rollup.batches(session, USER, day.year, None))
-                + len(rollup.executors(session, USER, day.year, None))
-            ),
-        )
+        _tell("roll-up of the county", lambda: len(rollup.read(session, USER, day.year, None).villages))
     with work() as session:
         _tell(
             "limit: plans and measures copied aside",

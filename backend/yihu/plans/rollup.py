@@ -1,6 +1,6 @@
 """Roll-ups: how many households have a plan in force, how many members a measure, what was reached; names behind each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Integer, Text, bindparam, func, or_, select, text
@@ -13,7 +13,7 @@ from yihu.kernel import clock
 from yihu.kernel.paging import Listing
 from yihu.plans.models import Measure, MeasureState, Plan, PlanState
 from yihu.plans.parameters import BATCH_TARGETS
-from yihu.plans.rollup_schemas import BatchCount, ExecutorCount, VillageRollUp
+from yihu.plans.rollup_schemas import BatchCount, ExecutorCount, RollUp, VillageRollUp
 from yihu.policy import service as policy
 from yihu.policy.parameters import value_of
 
@@ -25,119 +25,113 @@ TARGET = (H.household_class != "ordinary") & (func.coalesce(H.status, "") != "ca
 
 IN_FORCE = or_(P.state == PlanState.ACTIVE, P.state == PlanState.CLOSED)
 
-VILLAGES = text(
+ROLL_UP = text(
     """
     with target as (
-        select household.id, left(household.region_code, 12) as village from household
+        select id, left(region_code, 12) as village from household
         where county = :county and region_code >= :lo and region_code < :hi
           and household_class <> 'ordinary' and coalesce(status, '') <> 'cancelled'
     ), current as (
-        select plan.id, plan.household_id, plan.state, plan.satisfaction, plan.income_result, plan.income_target
-        from plan where county = :county and region_code >= :lo and region_code < :hi and year = :year
+        select id, household_id, satisfaction, income_result, income_target from plan
+        where county = :county and region_code >= :lo and region_code < :hi and year = :year
           and state in ('active', 'closed')
     ), work as (
         select household_id, state from plan
         where county = :county and region_code >= :lo and region_code < :hi and year = :year
           and state in ('draft', 'submitted', 'returned')
+    ), taken as materialized (
+        select m.household_id, m.member_id, m.state, m.due_on, m.batch, m.executor
+        from measure m join current on current.id = m.plan_id
+        where m.county = :county and m.region_code >= :lo and m.region_code < :hi and m.state <> 'cancelled'
+    ), living as materialized (
+        select id, household_id, coalesce(labour, 'none') in ('lost', 'none') as unable from member
+        where county = :county and region_code >= :lo and region_code < :hi and left_on is null
+    ), own as (
+        select distinct member_id from taken where member_id is not null
+    ), shared as (
+        select distinct household_id from taken where member_id is null
+    ), plans as (
+        select target.village, count(*) as households, count(current.id) as planned,
+               count(*) filter (where work.state = 'submitted') as submitted,
+               count(*) filter (where work.state in ('draft', 'returned')) as in_work,
+               count(*) filter (where current.id is null and work.household_id is null) as without,
+               count(current.satisfaction) as asked, count(*) filter (where current.satisfaction >= 4) as satisfied,
+               count(current.income_result) as with_result,
+               count(*) filter (where current.income_result >= current.income_target) as target_reached
+        from target
+        left join current on current.household_id = target.id
+        left join work on work.household_id = target.id
+        group by 1
     ), measures as (
-        select measure.household_id, count(*) as n, count(*) filter (where measure.state = 'done') as done,
-               count(*) filter (where measure.state in ('planned', 'going') and measure.due_on < :today) as late
-        from measure join current on current.id = measure.plan_id
-        where measure.county = :county and measure.state <> 'cancelled' group by 1
-    ), given as (
-        select distinct measure.household_id, measure.member_id
-        from measure join current on current.id = measure.plan_id
-        where measure.county = :county and measure.state <> 'cancelled'
+        select target.village, count(*) as measures, count(*) filter (where taken.state = 'done') as measures_done,
+               count(*) filter (where taken.state in ('planned', 'going') and taken.due_on < :today) as measures_late
+        from taken join target on target.id = taken.household_id group by 1
     ), people as (
-        select member.household_id, count(*) as n,
-               count(*) filter (where own.member_id is not null or (
-                   every.household_id is not null and coalesce(member.labour, 'none') in ('lost', 'none'))) as with_measure
-        from member
-        join target on target.id = member.household_id
-        left join given own on own.household_id = member.household_id and own.member_id = member.id
-        left join given every on every.household_id = member.household_id and every.member_id is null
-        where member.county = :county and member.left_on is null group by 1
+        select target.village, count(*) as members,
+               count(*) filter (where own.member_id is not null or (shared.household_id is not null and living.unable))
+                   as members_with_measure
+        from living
+        join target on target.id = living.household_id
+        left join own on own.member_id = living.id
+        left join shared on shared.household_id = living.household_id
+        group by 1
+    ), villages as (
+        select plans.village as region_code, (select short_name from region where code = plans.village) as region_name, plans.*,
+               coalesce(measures, 0) as measures, coalesce(measures_done, 0) as measures_done,
+               coalesce(measures_late, 0) as measures_late, coalesce(members, 0) as members,
+               coalesce(members_with_measure, 0) as members_with_measure
+        from plans left join measures using (village) left join people using (village) order by 1
+    ), given as (
+        select household_id, batch, bool_or(member_id is null) as to_all, count(*) as measures from taken
+        where batch is not null group by 1, 2
+    ), size as (
+        select household_id, count(*) as n from living group by 1
+    ), named as (
+        select household_id, batch, count(distinct living.id) as n
+        from taken join living using (household_id) where living.id = taken.member_id and batch is not null group by 1, 2
+    ), batches as (
+        select batch as code, sum(measures) as measures,
+               coalesce(sum(case when to_all then size.n else named.n end), 0) as persons
+        from given left join size using (household_id) left join named using (household_id, batch) group by 1
+    ), executors as (
+        select coalesce(executor, 'unknown') as code, count(*) as measures, count(*) filter (where state = 'done') as done
+        from taken group by 1 order by 1
     )
-    select target.village as region_code,
-           (select short_name from region where code = target.village) as region_name,
-           count(*) as households,
-           count(current.id) as planned,
-           count(work.household_id) filter (where work.state = 'submitted') as submitted,
-           count(work.household_id) filter (where work.state in ('draft', 'returned')) as in_work,
-           count(*) filter (where current.id is null and work.household_id is null) as without,
-           coalesce(sum(people.n), 0)::int as members,
-           coalesce(sum(people.with_measure), 0)::int as members_with_measure,
-           coalesce(sum(measures.n), 0)::int as measures,
-           coalesce(sum(measures.done), 0)::int as measures_done,
-           coalesce(sum(measures.late), 0)::int as measures_late,
-           count(current.satisfaction) as asked,
-           count(*) filter (where current.satisfaction >= 4) as satisfied,
-           count(current.income_result) as with_result,
-           count(*) filter (where current.income_result >= current.income_target) as target_reached
-    from target
-    left join current on current.household_id = target.id
-    left join work on work.household_id = target.id
-    left join measures on measures.household_id = target.id
-    left join people on people.household_id = target.id
-    group by 1 order by 1
+    select (select coalesce(json_agg(v), '[]') from villages v) as villages,
+           (select coalesce(json_agg(b), '[]') from batches b) as batches,
+           (select coalesce(json_agg(e), '[]') from executors e) as executors
     """
 )
-"""Members unable to work count as reached by a measure of their household; others need one of their own."""
-
-BATCHES = text(
-    """
-    select measure.batch as code, count(distinct person.id) as persons, count(*) as measures
-    from measure
-    join plan on plan.county = :county and plan.id = measure.plan_id and plan.year = :year
-             and plan.state in ('active', 'closed')
-    join member person on person.county = :county and person.household_id = measure.household_id
-             and person.left_on is null and (measure.member_id = person.id or measure.member_id is null)
-    where measure.county = :county and measure.region_code >= :lo and measure.region_code < :hi
-      and measure.batch is not null and measure.state <> 'cancelled'
-    group by 1
-    """
-)
-
-EXECUTORS = text(
-    """
-    select coalesce(measure.executor, 'unknown') as code, count(*) as measures,
-           count(*) filter (where measure.state = 'done') as done
-    from measure
-    join plan on plan.county = :county and plan.id = measure.plan_id and plan.year = :year
-             and plan.state in ('active', 'closed')
-    where measure.county = :county and measure.region_code >= :lo and measure.region_code < :hi
-      and measure.state <> 'cancelled'
-    group by 1 order by 1
-    """
-)
+"""All figures from one reading of a year's measures. Members unable to work count as reached by a measure of their household,
+others need one of their own; of a batch every member is counted whom the measure is for, each once."""
 
 
-def by_village(session: Session, user: Caller, year: int, region_code: str | None) -> list[VillageRollUp]:
-    binds = {**user.binds(region_code), "year": year, "today": clock.business_date()}
-    return [VillageRollUp.model_validate(row) for row in session.execute(VILLAGES, binds)]
+def read(session: Session, user: Caller, year: int, region_code: str | None) -> RollUp:
+    """Plans, measures and outcomes by village; persons per batch against the county's target; who carries measures out (R127)."""
+    found = session.execute(ROLL_UP, binds(user, region_code, year)).one()
+    return RollUp(
+        year=year,
+        villages=[VillageRollUp.model_validate(row) for row in found.villages],
+        batches=_batches(session, user, {row["code"]: row for row in found.batches}),
+        executors=_executors(session, found.executors),
+    )
 
 
-def batches(session: Session, user: Caller, year: int, region_code: str | None) -> list[BatchCount]:
-    """Distinct persons per batch (a household's measure counts for each member) against the county's target."""
-    found = {row.code: row for row in session.execute(BATCHES, {**user.binds(region_code), "year": year})}
+def _batches(session: Session, user: Caller, found: Mapping[str, Any]) -> list[BatchCount]:
     day = clock.business_date()
+    none = {"persons": 0, "measures": 0}
     return [
         BatchCount(
-            code=code,
-            label=label,
-            persons=found[code].persons if code in found else 0,
-            measures=found[code].measures if code in found else 0,
+            **none | found.get(code, {}) | {"code": code, "label": label},
             target=value_of(session, BATCH_TARGETS[code], user.county, day) if code in BATCH_TARGETS else None,
         )
         for code, label in policy.labels(session, "five_batch").items()
     ]
 
 
-def executors(session: Session, user: Caller, year: int, region_code: str | None) -> list[ExecutorCount]:
-    """Who carries measures out; work that cadres do in the household's place shows here (R127)."""
+def _executors(session: Session, found: Iterable[Mapping[str, Any]]) -> list[ExecutorCount]:
     names = policy.labels(session, "measure_executor") | {"unknown": "未填写"}
-    rows = session.execute(EXECUTORS, {**user.binds(region_code), "year": year})
-    return [ExecutorCount(code=r.code, label=names.get(r.code, r.code), measures=r.measures, done=r.done) for r in rows]
+    return [ExecutorCount(**row, label=names.get(row["code"], row["code"])) for row in found]
 
 
 def _plan_of(row: Any) -> Any:

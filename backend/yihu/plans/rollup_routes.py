@@ -32,12 +32,7 @@ Year = Annotated[int, Query(ge=2013, le=2100)]
 @router.get("/plans/roll-up")
 def read_rollup(user: Reader, session: Db, year: Year, region_code: Place = None) -> RollUp:
     """Plans, measures and outcomes of a year by village, the five batches and who carries measures out."""
-    return RollUp(
-        year=year,
-        villages=rollup.by_village(session, user, year, region_code),
-        batches=rollup.batches(session, user, year, region_code),
-        executors=rollup.executors(session, user, year, region_code),
-    )
+    return rollup.read(session, user, year, region_code)
 
 
 @router.get("/plans/unplanned", response_model=Page[Unplanned], responses=problems(CursorInvalid, SortUnknown))
