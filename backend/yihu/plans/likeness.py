@@ -70,7 +70,7 @@ NEAR = text(
     select id, household_id, region_code, text, facts
     from plan_print
     where county = :county and year = :year and bands && :bands and household_id <> :household_id and facts <> :facts
-    order by cardinality(array(select unnest(bands) intersect select unnest(:bands))) desc, id
+    order by (select count(*) from unnest(bands) as band where band = any(:bands)) desc, id
     limit :most
     """
 ).bindparams(bindparam("bands", type_=ARRAY(BigInteger)))
