@@ -22,7 +22,7 @@ PAGE_SOURCES := $(shell find frontend openapi -type f \
 	-not -path 'frontend/node_modules/*' -not -path 'frontend/dist/*' -not -path 'frontend/tests/*' \
 	-not -name schema.d.ts -not -name components.d.ts 2>/dev/null)
 
-.PHONY: help setup run test test-backend test-browser test-frontend lint format types openapi migration seed bench lock clean
+.PHONY: help setup run test test-backend test-browser test-frontend lint lint-backend lint-frontend format types types-backend types-frontend openapi migration seed bench lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,7 +32,10 @@ setup: $(PACKAGES) $(PAGE) ## install everything and build the page
 run: setup ## serve page and API on 127.0.0.1:8000 (YIHU_PORT changes it); Ctrl-C stops all
 	@exec python -m yihu.cli run
 
-test: $(TOOLS) setup lint types test-frontend test-browser test-backend ## everything: lint, types, unit tests, browser tests
+test: $(TOOLS) setup ## everything: lint, types, unit tests, browser tests
+	$(MAKE) -j 2 -O lint-backend lint-frontend types-backend types-frontend test-frontend
+	$(MAKE) test-browser
+	$(MAKE) test-backend
 
 test-backend: $(TOOLS) setup
 	cd backend && python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
@@ -43,16 +46,24 @@ test-frontend: setup
 test-browser: setup
 	cd frontend && npm run --silent test:e2e
 
-lint: $(TOOLS) $(MODULES) ## ruff, import contracts, eslint
+lint: lint-backend lint-frontend ## ruff, import contracts, eslint
+
+lint-backend: $(TOOLS)
 	cd backend && ruff check . ../migrations && ruff format --check . ../migrations && lint-imports
+
+lint-frontend: $(MODULES)
 	cd frontend && npm run --silent lint
 
 format: $(TOOLS) $(MODULES) ## let ruff and eslint rewrite the code
 	cd backend && ruff format . ../migrations && ruff check --fix . ../migrations
 	cd frontend && npm run --silent lint:fix
 
-types: $(TOOLS) $(PAGE) ## mypy and vue-tsc
+types: types-backend types-frontend ## mypy and vue-tsc
+
+types-backend: $(TOOLS)
 	cd backend && mypy
+
+types-frontend: $(PAGE)
 	cd frontend && npm run --silent types && npm run --silent typecheck
 
 openapi: $(PACKAGES) $(MODULES) ## write openapi/openapi.json from the code, and the client's types from it

@@ -16,7 +16,6 @@ from sqlalchemy import (
     ColumnElement,
     CursorResult,
     Select,
-    Subquery,
     Update,
     case,
     func,
@@ -120,7 +119,7 @@ def _raise(session: Session, county: str, day: date, loan_ids: Ids) -> dict[str,
     return {rung.value: count for rung, count in session.execute(counted)}
 
 
-def _due(rung: Rung, terms: Subquery, county: str, day: date) -> Select[*tuple[Any, ...]]:
+def _due(rung: Rung, terms: CTE, county: str, day: date) -> Select[*tuple[Any, ...]]:
     """Active loans that stand on this rung on that day and have no notice of it for their due date."""
     t, days_left = terms.c, Loan.due_on - literal(day)
     stands = {
