@@ -43,7 +43,9 @@ export const router = createRouter({
     officeRoutes,
     { path: '/:rest(.*)*', redirect: '/' },
   ],
-  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  scrollBehavior: async (_to, _from, saved) => saved
+    ? await reachable(saved)
+    : { top: 0 },
 })
 
 router.beforeEach((to) => {
@@ -83,4 +85,12 @@ export function signInAt(to: RouteLocationNormalized) {
       ? {}
       : { to: to.fullPath },
   }
+}
+
+/** Lists come from the phone's store, a moment after their page: the place a person comes back to is there only then. */
+async function reachable(place: { left: number, top: number }) {
+  const end = performance.now() + 2_000
+  while (document.documentElement.scrollHeight < place.top + innerHeight && performance.now() < end)
+    await new Promise(requestAnimationFrame)
+  return place
 }

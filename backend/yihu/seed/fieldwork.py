@@ -122,7 +122,7 @@ PHONES = text(
     select :county, u.region_code, u.id, u.name, d.label, d.pending, d.failed,
            cast(:today as date) - d.oldest + time '18:20', d.kept, cast(:today as date) - d.synced + time '07:40'
     from (values ('cunganbu', 'Linux; Android 13; V2284A', 0, 0, cast(null as int), true, 0),
-                 ('bangfu', 'Linux; Android 9; JKM-AL00', 4, 1, 6, false, 6))
+                 ('bangfu', 'Linux; Android 9; JKM-AL00', 4, 1, 9, false, 6))
          d (username, label, pending, failed, oldest, kept, synced)
     join app_user u on u.username = d.username
     where not exists (select from field_device f where f.county = :county and f.user_id = u.id)
