@@ -142,15 +142,15 @@ def _cure(day: date, found: CTE, mine: list[ColumnElement[bool]]) -> CTE:
 
 
 def _change(rule: Rule, found: CTE, mine: list[ColumnElement[bool]]) -> CTE:
-    """Each finding looks its open alert up, for the same reason: the fence keeps the planner from comparing all with all."""
+    """Each finding looks its open alert up, and what differs is written by key: fenced, for the same reason."""
     now: dict[str, Any] = {name: found.c[name] for name in KEPT} | {"severity": rule.severity.value, "cured_on": null()}
     open_ones = select(Alert.id, *(getattr(Alert, name) for name in now))
     one = open_ones.where(*mine, Alert.closed_on.is_(None), Alert.subject_id == found.c.subject_id)
     was = one.correlate(found).offset(literal_column("0")).lateral("was")
     differs = tuple_(*(was.c[name] for name in now)).is_distinct_from(tuple_(*map(_value, now.values())))
     told = select(was.c.id, *(found.c[name] for name in KEPT)).select_from(found).join(was, true()).where(differs)
-    new = told.cte("differing")
-    changed = update(Alert).where(*mine, Alert.closed_on.is_(None), Alert.id == new.c.id)
+    new = told.cte("differing").prefix_with("materialized")
+    changed = update(Alert).where(mine[0], Alert.closed_on.is_(None), Alert.id == new.c.id)
     values = now | {name: new.c[name] for name in KEPT} | {"version": Alert.version + 1}
     return changed.values(values).returning(Alert.id).cte("changed")
 
