@@ -119,8 +119,8 @@ def finding(rule: Rule, county: str, day: date, household_ids: Sequence[UUID] | 
 def _gone(found: CTE) -> ColumnElement[bool]:
     """No longer found.
 
-    `not in` is looked up in a hash table, whatever the planner thinks; with `not exists`, as long as a round's new alerts
-    had no statistics, it compared each alert with each finding.
+    `not in` is looked up in a hash table, whatever the planner thinks; with `not exists`, as long as the table was empty or
+    a round's new alerts had no statistics, it compared each alert with each finding.
     """
     return Alert.subject_id.not_in(select(found.c.subject_id))
 
@@ -167,12 +167,12 @@ def _raise(rule: Rule, county: str, day: date, found: CTE, mine: list[ColumnElem
         "level": clocks.level_of(func.least(func.length(found.c.region_code), clocks.told_digits(rule))),
     }  # fmt: skip
     copied = ["subject_id", "household_id", *KEPT]
-    same = select(Alert.id).where(*mine, Alert.subject_id == found.c.subject_id).correlate(found)
-    fits = [~same.where(Alert.closed_on.is_(None)).exists()]  # one condition for each index
+    subject, told = Alert.subject_id, Alert.facts
+    fits = [found.c.subject_id.not_in(select(subject).where(*mine, Alert.closed_on.is_(None)))]
     if rule.handling is not Handling.CURE:
         copied += ["step_due_on", "step_amber_on"]
-        settled = same.where(Alert.closed_by.is_not(None), Alert.cured_on.is_(None), Alert.facts == found.c.facts)
-        fits.append(~settled.exists())
+        settled = select(subject, told).where(*mine, Alert.closed_by.is_not(None), Alert.cured_on.is_(None))
+        fits.append(tuple_(found.c.subject_id, found.c.facts).not_in(settled))
     columns: list[ColumnElement[Any]] = [*said.values(), *(found.c[name] for name in copied)]
     fresh = insert(Alert).from_select([*said, *copied], select(*columns).where(*fits))
     conflict = fresh.on_conflict_do_nothing(
