@@ -167,6 +167,8 @@ def test_terms_are_working_days_of_the_place(client, session, clue):
     session.commit()
     told = step(client("cunganbu" if row.region_code == VILLAGE else "lincun"), "verify", row, TRUE)
     assert (told["step_due_on"], told["calendar_known"]) == ("2026-12-15", True)
+    left = client("xianji").delete("/calendar-days/2026-11-25").json()
+    assert {one["region_code"] for one in left} == {None}, "the common holidays stay"
 
 
 def test_a_late_step_turns_amber_red_and_goes_up(client, session, clue, monkeypatch):

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -9,9 +9,10 @@ from yihu.accounts.permissions import Permission
 from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page
 from yihu.kernel.problems import problems
 from yihu.kernel.versions import tag
-from yihu.monitoring import queries, reading, rounds
+from yihu.kernel.workbooks import ANSWER, sent
+from yihu.monitoring import queries, reading, rounds, sheet
 from yihu.monitoring.models import AlertLevel, AlertState, Round
-from yihu.monitoring.problems import AlertNotFound, NotToday
+from yihu.monitoring.problems import AlertNotFound, NotToday, TooManyAlerts
 from yihu.monitoring.rule import Handling, Severity
 from yihu.monitoring.schemas import AlertDetail, AlertRead, BoardRow, Light, RoundRead, RoundStart
 
@@ -21,12 +22,8 @@ Reader = Annotated[Caller, Depends(allow(Permission.ALERTS_READ))]
 Runner = Annotated[Caller, Depends(allow(Permission.ROUNDS_RUN))]
 
 
-@router.get("/alerts", response_model=Page[AlertRead], responses=problems(CursorInvalid, SortUnknown))
-def list_alerts(
+def _asked(
     user: Reader,
-    reads: Reads,
-    paging: PagingParams,
-    region_code: Place = None,
     rule: Codes = None,
     severity: Annotated[list[Severity] | None, Query()] = None,
     household_id: UUID | None = None,
@@ -39,13 +36,27 @@ def list_alerts(
     mine: Annotated[bool, Query(description="只列我承办的")] = False,
     cured: Annotated[bool | None, Query(description="条件已消除、等人办结")] = None,
     raised_on_gte: date | None = None,
-) -> Response:
-    given = {
+) -> dict[str, Any]:
+    """The filters of the list, by name."""
+    return {
         "rule": rule, "severity": severity, "household_id": household_id, "escalated": escalated, "state": state,
         "open": None if state else True, "level": level, "light": light, "handling": handling, "cured": cured,
         "assignee_id": user.id if mine else assignee_id, "raised_on_gte": raised_on_gte,
     }  # fmt: skip
-    return page(reads, queries.ALERTS, area(user, region_code), given, paging)
+
+
+Asked = Annotated[dict[str, Any], Depends(_asked)]
+
+
+@router.get("/alerts", response_model=Page[AlertRead], responses=problems(CursorInvalid, SortUnknown))
+def list_alerts(user: Reader, reads: Reads, paging: PagingParams, asked: Asked, region_code: Place = None) -> Response:
+    return page(reads, queries.ALERTS, area(user, region_code), asked, paging)
+
+
+@router.get("/alerts/list.xlsx", response_class=Response, responses=problems(TooManyAlerts) | ANSWER)
+def export_alerts(user: Reader, session: Db, asked: Asked, region_code: Place = None) -> Response:
+    """What the list shows under the same filters."""
+    return sent(sheet.made(session, user, region_code, asked), f"{sheet.TITLE}-{region_code or user.region_code}")
 
 
 @router.get("/alerts/board")

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Select,
     case,
     cast,
+    delete,
     extract,
     func,
     literal,
@@ -82,6 +83,14 @@ def set_day(session: Session, user: Caller, day: date, form: CalendarDaySet) -> 
     audit.record(
         session, "calendar.set", county=user.county, region_code=user.county, day=str(day), **form.model_dump()
     )
+    return list_days(session, user, day.year)
+
+
+def drop_day(session: Session, user: Caller, day: date) -> Sequence[CalendarDay]:
+    """The county's own word about a day goes; what is common holds again."""
+    c = CalendarDay
+    session.execute(delete(c).where(c.region_code == user.county, c.day == day))
+    audit.record(session, "calendar.dropped", county=user.county, region_code=user.county, day=str(day))
     return list_days(session, user, day.year)
 
 

@@ -46,3 +46,9 @@ def list_calendar_days(
 def set_calendar_day(day: date, form: CalendarDaySet, user: Setter, session: Db) -> Sequence[CalendarDay]:
     """The county's own word about a day."""
     return calendar.set_day(session, user, day, form)
+
+
+@router.delete("/calendar-days/{day}", response_model=list[CalendarDayRead])
+def drop_calendar_day(day: date, user: Setter, session: Db) -> Sequence[CalendarDay]:
+    """The county takes its own word about a day back."""
+    return calendar.drop_day(session, user, day)

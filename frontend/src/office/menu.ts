@@ -243,6 +243,7 @@ export const MENU: { title: string, entries: Entry[] }[] = [
         label: '政策参数',
         icon: SetUp,
         needs: ['policy:read'],
+        pages: ['/office/calendar'],
       },
       {
         to: '/office/alert-rules',

@@ -245,6 +245,11 @@ export const officeRoutes: RouteRecordRaw = {
       meta: { title: '政策参数' },
     },
     {
+      path: 'calendar',
+      component: () => import('./admin/CalendarPage.vue'),
+      meta: { title: '工作日历' },
+    },
+    {
       path: 'regions',
       component: () => import('./admin/RegionTree.vue'),
       meta: { title: '区划' },

@@ -8,6 +8,7 @@ OPERATIONS = {
     "PUT /policy-parameters/{key}": Op((P.POLICY_WRITE,), PARAMETER, owner="xianji"),
     "GET /calendar-days": Op((P.POLICY_READ,), query="year=2026"),
     "PUT /calendar-days/{day}": Op((P.POLICY_WRITE,), {"working": False, "note": "县庆放假"}, owner="xianji"),
+    "DELETE /calendar-days/{day}": Op((P.POLICY_WRITE,), owner="xianji"),
     "GET /code-lists": Op((P.POLICY_READ,)),
 }
 
