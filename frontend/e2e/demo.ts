@@ -7,8 +7,9 @@ export const DEMO_PASSWORD = env.YIHU_DEMO_PASSWORD ?? 'Browser-Tests-2026'
 /** Business date the browser tests run on. */
 export const TODAY = '2026-11-23'
 
-export async function signIn(page: Page, username: string) {
-  await page.goto('/sign-in')
+/** Signed in, at the page `to` or at the beginning. */
+export async function signIn(page: Page, username: string, to = '') {
+  await page.goto(`/sign-in${to && `?to=${to}`}`)
   await page.getByLabel('用户名').fill(username)
   await page.getByLabel('密码', { exact: true }).fill(DEMO_PASSWORD)
   await page.getByRole('button', { name: '登录', exact: true }).click()
