@@ -104,9 +104,7 @@ def plant(session, home, author) -> dict:
     risk = RiskSignal(**mine, kind="illness", happened_on=date(2026, 11, 1), note="住院", source="走访")
     sample = SampleCheck(**here, plan_id=active.id, drawn_on=date(2026, 11, 1))
     run = CarryOver(**here, year=2027, asked_by_name="向镇", state="done")
-    word = VagueWord(
-        county=home.county, region_code=home.county, word="单字词", valid_from=date(2026, 1, 1), source="-"
-    )
+    word = VagueWord(**here, word="单字词", valid_from=date(2026, 1, 1), source="-")
     session.add_all([first, running, template, risk, sample, run, word])
     session.flush()
     told = {"told_on": date(2026, 11, 1), "state": "going", "progress": 10, "told_by_name": "何村"}
