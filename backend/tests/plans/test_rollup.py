@@ -1,7 +1,7 @@
 """Roll-ups and the names behind their figures; the county's sample."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.make import VILLAGE
 from tests.plans.make import CONSENT, Author, home
@@ -70,6 +70,11 @@ def test_a_member_no_measure_reaches_is_named(session, client, planned):
     session.flush()
     found = client("cunganbu").get("/plans/unreached", params={"year": 2026, "able": True}).json()["items"]
     assert [one["name"] for one in found] == ["张小三"]
+    without_living = {"year": 2026, "able": True, "livelihood": True}
+    assert client("cunganbu").get("/plans/unreached", params=without_living).json()["items"] == found
+    session.execute(update(Measure).values(category="health"))
+    named = client("cunganbu").get("/plans/unreached", params=without_living).json()["items"]
+    assert {one["name"] for one in named} == {"张小三", head.name}, "R200: a measure, but none to live on"
 
 
 def test_the_batches_count_persons_once(session, client):

@@ -1,9 +1,9 @@
 """Roll-ups: how many households have a plan in force, how many members a measure, what was reached; names behind each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Integer, Text, bindparam, func, or_, select, text
+from sqlalchemy import ColumnElement, Integer, Text, bindparam, func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from yihu.accounts.access import Caller, within_binds
@@ -159,12 +159,17 @@ UNPLANNED = Listing(
 """Target households without a plan in force."""
 
 
-def _unreached() -> Listing:
+LIVELIHOOD = ("industry", "employment", "public_post")
+"""Categories of measures by which somebody earns a living."""
+
+
+def _without(*reaches: Callable[[Any], ColumnElement[bool]]) -> Listing:
+    """Members of target households for whom no measure of a plan in force meets all of `reaches`."""
     person = aliased(Member, name="person")
     measure = select(M.id).join(P, (P.county == COUNTY) & (P.id == M.plan_id) & (P.year == YEAR) & IN_FORCE)
     mine = measure.where(
         M.county == COUNTY, M.household_id == person.household_id, M.state != MeasureState.CANCELLED,
-        or_(M.member_id == person.id, M.member_id.is_(None) & _unable(person.labour)),
+        *(condition(person) for condition in reaches),
     ).correlate(person)  # fmt: skip
     return Listing(
         base=select(
@@ -186,8 +191,12 @@ def _unable(labour: Any) -> Any:
     return or_(labour.is_(None), labour == "lost", labour == "none")
 
 
-UNREACHED = _unreached()
-"""Members of target households whom no measure of a plan in force reaches."""
+UNREACHED = _without(lambda person: or_(M.member_id == person.id, M.member_id.is_(None) & _unable(person.labour)))
+"""Whom no measure reaches: his own, or one of his household if he cannot work."""
+NO_LIVELIHOOD = _without(
+    lambda person: or_(M.member_id == person.id, M.member_id.is_(None)), lambda _: M.category.in_(LIVELIHOOD)
+)
+"""Whom no measure for a trade or a job reaches, be it his own or his household's (R200)."""
 
 
 def binds(user: Caller, region_code: str | None, year: int) -> Mapping[str, Any]:

@@ -48,11 +48,14 @@ def list_unplanned(
 @router.get("/plans/unreached", response_model=Page[Unreached], responses=problems(CursorInvalid, SortUnknown))
 def list_unreached(
     user: Reader, reads: Reads, paging: PagingParams, year: Year, region_code: Place = None,
-    able: Annotated[bool | None, Query(description="只看有劳动能力的")] = None, q: Words = None,
+    able: Annotated[bool | None, Query(description="只看有劳动能力的")] = None,
+    livelihood: Annotated[bool, Query(description="只问产业、就业和公益性岗位措施，全家的措施也算")] = False,
+    q: Words = None,
 ) -> Response:  # fmt: skip
-    """Members of target households whom no measure of a plan in force reaches."""
+    """Members of target households whom no measure of a plan in force reaches, or none by which they earn a living."""
     given = {"able": able, "q": words(q)}
-    return page(reads, rollup.UNREACHED, rollup.binds(user, region_code, year), given, paging)
+    listing = rollup.NO_LIVELIHOOD if livelihood else rollup.UNREACHED
+    return page(reads, listing, rollup.binds(user, region_code, year), given, paging)
 
 
 @router.get("/plans/projects", response_model=Page[ProjectUse], responses=problems(CursorInvalid, SortUnknown))

@@ -44,6 +44,8 @@ test('the township walks through its queue with keys: a copied plan beside its m
   await expect(waiting(page)).toHaveCount(before - 1)
   await page.locator('body').press('j')
   await expect(waiting(page).nth(1).getByRole('button')).toHaveAttribute('aria-current', 'true')
+  const [name] = (await waiting(page).nth(1).textContent())!.trim().split(/\s/)
+  await page.getByRole('heading', { name: `${name} 2026 年计划` }).waitFor()
   await page.locator('body').press('a')
   await page.getByRole('dialog').getByRole('button', { name: '审核通过' }).click()
   await expect(waiting(page)).toHaveCount(before - 2)
