@@ -194,7 +194,8 @@ def _unable(labour: Any) -> Any:
 UNREACHED = _without(lambda person: or_(M.member_id == person.id, M.member_id.is_(None) & _unable(person.labour)))
 """Whom no measure reaches: his own, or one of his household if he cannot work."""
 NO_LIVELIHOOD = _without(
-    lambda person: or_(M.member_id == person.id, M.member_id.is_(None)), lambda _: M.category.in_(LIVELIHOOD)
+    lambda person: or_(M.member_id == person.id, M.member_id.is_(None)),
+    lambda _: or_(*(M.category == code for code in LIVELIHOOD)),
 )
 """Whom no measure for a trade or a job reaches, be it his own or his household's (R200)."""
 
