@@ -1,7 +1,7 @@
 import type { OutboxRow, Store } from './db'
 import type { Conflict, Content, Entry, Trouble } from './entries'
 import { ApiError, problemOf } from '@/api/client'
-import { db } from './db'
+import { db, unlessFull } from './db'
 import { report } from './device'
 import { openEntry, remove, sealContent } from './entries'
 import { pullKit } from './kit'
@@ -23,6 +23,12 @@ const PATH = '/api/v1/field-commands'
 const REUSED = 'command_id_reused'
 /** Few enough that a broken line costs little. */
 const BATCH = 20
+
+/** Sent from this page while the phone had no room to write that down. */
+const tried = new Set<string>()
+
+/** Whether the server may have it already. */
+export const mayHaveArrived = ({ id, attempts }: Pick<Entry, 'id' | 'attempts'>) => attempts > 0 || tried.has(id)
 
 /** Standing of each phone's work as last told. */
 const spoken = new WeakMap<Store, string>()
@@ -49,8 +55,13 @@ export async function sendCommands(store: Store): Promise<boolean> {
 /** How many the server has accepted; undefined when nothing gets through. */
 async function sendBatch(store: Store, batch: Entry[]): Promise<number | undefined> {
   const body = await envelope(store, batch)
-  for (const { seq } of batch)
-    await store.outbox.update(seq, ({ attempts }) => ({ attempts: attempts + 1 }))
+  for (const { id, seq } of batch) {
+    // A full phone takes no note of it, but what waits must leave.
+    await store.outbox.update(seq, ({ attempts }) => ({ attempts: attempts + 1 })).catch((error) => {
+      unlessFull(error)
+      tried.add(id)
+    })
+  }
   const response = await send(PATH, {
     method: 'POST',
     body: JSON.stringify(body),

@@ -84,3 +84,12 @@ export async function everyStore(): Promise<Store[]> {
   ]
   return known.map(({ name }) => name ?? '').filter(name => name.startsWith(PREFIX)).map(storeOf)
 }
+
+/** Whether the phone had no room for it. */
+export const isFull = (error: unknown) => (error as Error).name === 'QuotaExceededError'
+
+/** For a note that may be missing. */
+export function unlessFull(error: unknown) {
+  if (!isFull(error))
+    throw error
+}

@@ -1,8 +1,8 @@
 import type { OutboxRow, Photo, PhotoRow, Store } from './db'
 import type { Content } from './entries'
 import { useSession } from '@/session'
-import { sendCommands, sendStraight } from './commands'
-import { db } from './db'
+import { mayHaveArrived, sendCommands, sendStraight } from './commands'
+import { db, isFull } from './db'
 import { entries, remove, sealContent } from './entries'
 import { shedding } from './expiry'
 import { beginRound, resting, wake } from './sending'
@@ -97,7 +97,7 @@ async function weigh({ photos, todoId: _todoId, householdId: _householdId, repla
   const known = await entries()
   const refused = known.find(entry => entry.id === replaces)
   const earlier = rest.base && known.find(({ id, kind, subjectId, state, attempts }) =>
-    id !== replaces && state === 'waiting' && !attempts && kind === rest.kind && subjectId === rest.subjectId)
+    id !== replaces && state === 'waiting' && !mayHaveArrived({ id, attempts }) && kind === rest.kind && subjectId === rest.subjectId)
   const content: Content = {
     ...rest,
     ...earlier && {
@@ -111,7 +111,7 @@ async function weigh({ photos, todoId: _todoId, householdId: _householdId, repla
       },
       baseVersion: earlier.baseVersion,
     },
-    replaces: refused && (refused.onServer || refused.attempts)
+    replaces: refused && (refused.onServer || mayHaveArrived(refused))
       ? replaces
       : earlier?.replaces,
   }
@@ -164,10 +164,6 @@ async function newPhotos(store: Store, photos: Photo[]): Promise<PhotoRow[]> {
     attempts: 0,
     ...await seal(store, 'photos', id, bytes),
   })))
-}
-
-function isFull(error: unknown): boolean {
-  return (error as Error).name === 'QuotaExceededError'
 }
 
 let draining: Promise<void> | undefined

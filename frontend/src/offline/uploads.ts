@@ -1,6 +1,6 @@
 import type { PhotoRow, Store } from './db'
 import { problemOf, say } from '@/api/client'
-import { db } from './db'
+import { db, unlessFull } from './db'
 import { openPhoto } from './entries'
 import { send, worthRetrying } from './sending'
 
@@ -17,12 +17,15 @@ export async function sendPhotos(store: Store): Promise<boolean> {
   for (const row of due) {
     if (store !== db())
       break
-    await store.photos.update(row.id, ({ attempts }) => ({ attempts: attempts + 1 }))
+    await noted(store.photos.update(row.id, ({ attempts }) => ({ attempts: attempts + 1 })))
     if (!await sendPhoto(store, row))
       return false
   }
   return true
 }
+
+/** How far it is, where the phone has room for that; the server knows it anyway, and what waits must leave. */
+const noted = (note: Promise<unknown>) => note.catch(unlessFull)
 
 /** How many bytes the server has, or how it ended. */
 type Progress = number | 'whole' | 'refused' | 'broken'
@@ -62,7 +65,7 @@ async function sendPiece(store: Store, row: PhotoRow, bytes: ArrayBuffer, offset
     await store.photos.update(row.id, () => ({ failed }))
     return 'refused'
   }
-  await store.photos.update(row.id, () => ({ offset: next }))
+  await noted(store.photos.update(row.id, () => ({ offset: next })))
   return next
 }
 
@@ -88,10 +91,10 @@ function offsetOf({ headers }: Response): number | undefined {
 
 /** Arrived: it stays only as long as a command names it. */
 async function sent(store: Store, id: string) {
-  await store.write(['outbox', 'photos'], async ({ outbox, photos }) => {
+  await noted(store.write(['outbox', 'photos'], async ({ outbox, photos }) => {
     if ((await outbox.all()).some(({ photoIds }) => photoIds.includes(id)))
       await photos.update(id, () => ({ sent: true }))
     else
       await photos.delete(id)
-  })
+  }))
 }
