@@ -7,6 +7,9 @@ import { send, worthRetrying } from './sending'
 /** A piece: some seconds on a 2G line, so that a broken line costs little. */
 const PIECE = 64 * 1024
 
+/** How far it is, where the phone has room for that; the server knows it anyway, and what waits must leave. */
+const noted = (note: Promise<unknown>) => note.catch(unlessFull)
+
 /**
  * Sends the photos on their way, each piece by piece from where the server has it, the least tried first: one that always fails
  * hinders no other. False when the line breaks.
@@ -23,9 +26,6 @@ export async function sendPhotos(store: Store): Promise<boolean> {
   }
   return true
 }
-
-/** How far it is, where the phone has room for that; the server knows it anyway, and what waits must leave. */
-const noted = (note: Promise<unknown>) => note.catch(unlessFull)
 
 /** How many bytes the server has, or how it ended. */
 type Progress = number | 'whole' | 'refused' | 'broken'
