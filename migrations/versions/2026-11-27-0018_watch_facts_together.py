@@ -19,6 +19,8 @@ def upgrade() -> None:
     op.add_column("fact", sa.Column("watched", sa.Boolean(), server_default=sa.text("true"), nullable=False))
     op.create_index("ix_fact_unwatched", "fact", ["county"], postgresql_where=sa.text("not watched"))
     op.execute("grant update (watched, updated_at) on fact to yihu_app")  # what has been said stays said
+    # Deliveries that wait no longer bring the tables along; what these facts changed is judged by the next round.
+    op.execute("update procrastinate_jobs set args = args - 'tables' where task_name = 'deliver_fact'")
 
 
 def downgrade() -> None:

@@ -233,7 +233,10 @@ def test_a_member_joins_changes_and_leaves(cadre, session):
     assert [
         r["household_no"] for r in cadre.get("/households", params={"special_group": "elderly"}).json()["items"]
     ] == ["5119210001"]
-    key = lambda flag: len(cadre.get("/households", params={"key_group": flag}).json()["items"])  # noqa: E731
+
+    def key(flag: str) -> int:
+        return len(cadre.get("/households", params={"key_group": flag}).json()["items"])
+
     assert (key("true"), key("false")) == (1, 0), "三户一体, for her age"
     left = cadre.post(
         f"{path}:leave",
