@@ -29,8 +29,6 @@ ROWS = 1_000_000
 TELL = 20_000
 HANDS = 2
 """Processes that share the reading of one list."""
-BLOCK = 2_000
-"""Rows that one of them takes at a time."""
 
 Line = Callable[[int, Sequence[Any]], str]
 """Row number and cells to one line of COPY text: row number, faults as JSON, the staging columns."""
@@ -101,53 +99,82 @@ def parse(form: Form, table: Table, book: Book, target: Path, hands: int) -> dic
     """
     target.mkdir()
     others = [_apart(form, table, book, Share(target, hand, hands)) for hand in range(1, hands)]
-    count = _write(form, table, book, Share(target, 0, hands))
-    if any(os.waitpid(other, 0)[1] for other in others):
-        raise MemoryError
+    count = _write(form, table, book, Share(target, 0, hands)) + sum(_told(other) for other in others)
     if count == 0:
         raise FileUnreadable("no_rows", "表头下面没有数据")
+    _check(count)
     return {"rows": count, "ignored": table.ignored[:100]}
 
 
 @dataclass(frozen=True)
 class Share:
-    """Blocks of rows in turn: which of the processes this is."""
+    """Which of the processes this is."""
 
     folder: Path
     hand: int
     of: int
 
 
-def _apart(form: Form, table: Table, book: Book, share: Share) -> int:
-    """A process that shares the opened file's memory; its number. What is wrong with the whole list, the first one tells."""
+@dataclass(frozen=True)
+class Other:
+    """A process that reads another share, and the pipe through which it tells how that ended."""
+
+    process: int
+    answer: int
+
+
+def _apart(form: Form, table: Table, book: Book, share: Share) -> Other:
+    """A process that shares the opened file's memory."""
     leave_too = end_with_parent(signal.SIGKILL)
+    answer, said = os.pipe()
     process = os.fork()
     if process:
-        return process
+        os.close(said)
+        return Other(process, answer)
     try:
         leave_too()
-        _write(form, table, book, share)
+        try:
+            told: dict[str, Any] = {"rows": _write(form, table, book, share)}
+        except FileUnreadable as problem:
+            told = {"code": problem.code, "message": str(problem)}
+        os.write(said, json.dumps(told).encode())
     except BaseException:  # noqa: BLE001  this process ends here
         os._exit(1)
     os._exit(0)
 
 
+def _told(other: Other) -> int:
+    """How many rows it read."""
+    with os.fdopen(other.answer, "rb") as answer:
+        told = answer.read()
+    if os.waitpid(other.process, 0)[1]:
+        raise MemoryError
+    found = json.loads(told)
+    if "code" in found:
+        raise FileUnreadable(**found)
+    return int(found["rows"])
+
+
 def _write(form: Form, table: Table, book: Book, share: Share) -> int:
-    """How many rows the list has, those of other shares counted too."""
+    """How many rows this share has that are not blank."""
     line = liner(form, table, book)
     count = 0
     with (share.folder / str(share.hand)).open("w", encoding="utf-8") as file:
-        for row_no, cells in table.rows:
+        for row_no, cells in table.rows(share.hand, share.of):
             if not any(cells) and all(cell is None or cell == "" for cell in cells):
                 continue
-            if count // BLOCK % share.of == share.hand:
-                file.write(line(row_no, cells))
+            file.write(line(row_no, cells))
             count += 1
-            if count > ROWS:
-                raise FileUnreadable("too_many_rows", f"一次最多导入 {ROWS} 行，请分成几份")
-            if count % TELL == 0 and share.hand == 0:
-                say(done=count)
+            if count % TELL == 0:
+                _check(count)
+                if share.hand == 0:
+                    say(done=count * share.of)
     return count
+
+
+def _check(count: int) -> None:
+    if count > ROWS:
+        raise FileUnreadable("too_many_rows", f"一次最多导入 {ROWS} 行，请分成几份")
 
 
 def say(**what: Any) -> None:

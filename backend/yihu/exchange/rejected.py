@@ -15,7 +15,7 @@ def write_rejected(table: Table, reasons: dict[int, str], target: Path) -> None:
     """The rows as they were sent in, with the reason and the row number behind."""
     names = [name or f"第{place}列" for place, name in enumerate(table.names, 1)]
     lines = []
-    for row_no, cells in table.rows:
+    for row_no, cells in table.rows():
         if row_no in reasons:
             line: dict[str, Any] = dict.fromkeys([REASON, ROW, *names])
             line |= {name: _kept(cell) for name, cell in zip(names, cells, strict=False)}

@@ -4,15 +4,19 @@ import csv
 import io
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from python_calamine import CalamineError, CalamineSheet, PasswordError, SheetVisibleEnum, load_workbook
 
 from yihu.exchange.form import Column
+from yihu.exchange.pieces import Cut, cut
 from yihu.exchange.unreadable import FileUnreadable
 
 HEADER_WITHIN = 20
@@ -23,8 +27,20 @@ MERGED = 100
 CELL = 32_767
 """Characters of the longest cell that a spreadsheet can hold."""
 
-Rows = Iterator[tuple[int, Sequence[Any]]]
+BLOCK = 2_000
+"""Rows that one of several readers takes at a time."""
+
+Row = tuple[int, Sequence[Any]]
 """Row number as the spreadsheet shows it, and its cells."""
+Rows = Iterator[Row]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    rows: Rows
+    name: str = ""
+    first: int = 0
+    """Column in which its cells begin."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +50,16 @@ class Table:
     """Header cells as written."""
     places: dict[str, int]
     """Field -> position of its column."""
-    rows: Rows
+    below: Rows
+    """What stands under the header, once."""
+    pieces: Callable[[int, int], Rows] | None = None
+    """Of a workbook that is read piece by piece: the rows of one of several readers, those above the header too."""
+
+    def rows(self, hand: int = 0, of: int = 1) -> Rows:
+        """The rows of one of several readers, which are processes of their own. Raises FileUnreadable."""
+        if self.pieces:
+            return (row for row in self.pieces(hand, of) if row[0] > self.header_row)
+        return chain.from_iterable(islice(_blocks(self.below), hand, None, of))
 
     @property
     def ignored(self) -> list[str]:
@@ -48,10 +73,14 @@ def open_table(path: Path, columns: Sequence[Column]) -> Table:
         start = file.read(8)
     if start.startswith(b"PK"):
         check_zip(path)
+        if parts := cut(path):
+            with _told():
+                first = next(parts.workbooks())
+            return _first_table(_sheets(first), columns, parts)
         return _first_table(_sheets(path), columns)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         return _first_table(_sheets(path), columns)
-    return _first_table(iter([_text_rows(path)]), columns)
+    return _first_table(iter([Sheet(_text_rows(path))]), columns)
 
 
 def check_zip(path: Path) -> None:
@@ -68,16 +97,23 @@ def check_zip(path: Path) -> None:
         raise FileUnreadable("file_too_large_unpacked", "文件解压后过大，请删去多余的工作表和空白行后重新保存")
 
 
-def _sheets(path: Path) -> Iterator[Rows]:
+@contextmanager
+def _told() -> Iterator[None]:
+    """What can be wrong with a workbook, in words for people."""
     try:
-        book = load_workbook(str(path))
-        names = [m.name for m in book.sheets_metadata if m.visible == SheetVisibleEnum.Visible]
-        for name in names:
-            yield _sheet_rows(book.get_sheet_by_name(name))
+        yield
     except PasswordError:
         raise FileUnreadable("file_encrypted", "文件设有密码，请取消密码后再上传") from None
-    except (CalamineError, OSError, ValueError):
+    except (CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError):
         raise FileUnreadable("file_damaged", "文件已损坏或不是 Excel 工作簿，请重新保存后再上传") from None
+
+
+def _sheets(source: Path | IO[bytes]) -> Iterator[Sheet]:
+    with _told():
+        book = load_workbook(source)
+        for name in [m.name for m in book.sheets_metadata if m.visible == SheetVisibleEnum.Visible]:
+            sheet = book.get_sheet_by_name(name)
+            yield Sheet(_sheet_rows(sheet), name, sheet.start[1] if sheet.start else 0)
 
 
 def _sheet_rows(sheet: CalamineSheet) -> Rows:
@@ -104,6 +140,22 @@ def _filled(sheet: CalamineSheet, covered: dict[int, list[tuple[int, int]]]) -> 
             if (column, number) in wanted:
                 tops[column] = number, cell
         yield number + 1, cells
+
+
+def _pieces(cut: Cut, name: str, first: int, hand: int, of: int) -> Rows:
+    """Cells stand where they stand in the first piece, in whatever column those of another one begin."""
+    with _told():
+        for workbook in cut.workbooks(hand, of):
+            piece = load_workbook(workbook).get_sheet_by_name(name)
+            top, left = piece.start or (0, 0)
+            moved = left - first
+            for number, cells in enumerate(piece.to_python(), top + 1):
+                yield number, [None] * moved + cells if moved > 0 else cells[-moved:]
+
+
+def _blocks(rows: Rows) -> Iterator[list[Row]]:
+    while block := list(islice(rows, BLOCK)):
+        yield block
 
 
 def _text_rows(path: Path) -> Rows:
@@ -135,12 +187,12 @@ def _encoding(data: bytes) -> str:
     raise FileUnreadable("encoding_unknown", "无法识别文件的文字编码，请另存为 Excel 工作簿后再上传")
 
 
-def _first_table(sheets: Iterator[Rows], columns: Sequence[Column]) -> Table:
+def _first_table(sheets: Iterator[Sheet], columns: Sequence[Column], parts: Cut | None = None) -> Table:
     """The first sheet with a header; when none has all required columns, say what the best one lacks."""
     known = _titles(columns)
     best: list[str] | None = None
-    for rows in sheets:
-        top = list(islice(rows, HEADER_WITHIN))
+    for sheet in sheets:
+        top = list(islice(sheet.rows, HEADER_WITHIN))
         header = max(top, key=lambda row: len(_places(row[1], known)), default=None)
         if header is None:
             continue
@@ -149,7 +201,9 @@ def _first_table(sheets: Iterator[Rows], columns: Sequence[Column]) -> Table:
         if not missing:
             below = (row for row in top if row[0] > header[0])
             names = ["" if cell is None else str(cell).strip() for cell in header[1]]
-            return Table(header[0], names, places, chain(below, rows))
+            if parts:
+                return Table(header[0], names, places, iter(()), partial(_pieces, parts, sheet.name, sheet.first))
+            return Table(header[0], names, places, chain(below, sheet.rows))
         if len(places) >= 2 and (best is None or len(missing) < len(best)):
             best = missing
     if best is None:
