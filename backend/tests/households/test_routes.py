@@ -38,7 +38,8 @@ def test_a_cadre_registers_a_household_and_reads_its_file(cadre, session):
     assert answer.headers["etag"] == f'"{file["version"]}"'
     assert (file["head_name"], file["member_count"], file["region_name"]) == ("单小红", 2, "朽石坎村")
     assert [m["name"] for m in file["members"]] == ["单小红", "欧阳龘"]
-    assert {h["kind"]: h["code"] for h in file["history"]} == {"household_class": "verge", "main_cause": "illness"}
+    (line,) = file["history"]
+    assert (line["household_class"], line["main_cause"], line["valid_to"]) == ("verge", "illness", None)
     assert session.scalar(select(func.count()).select_from(Fact).where(Fact.name == "HouseholdRegistered")) == 1
     assert session.scalar(select(AuditEntry.actor_name).where(AuditEntry.action == "household.registered")) == "何村"
 
@@ -167,11 +168,9 @@ def test_a_stale_edit_is_refused_and_a_change_keeps_its_history(cadre, session):
     assert stale.status_code == 412
     assert stale.json()["current_version"] == answer.json()["version"]
     kept = session.execute(
-        select(HouseholdHistory.code, HouseholdHistory.valid_to)
-        .where(HouseholdHistory.kind == "household_class")
-        .order_by(HouseholdHistory.id)
+        select(HouseholdHistory.household_class, HouseholdHistory.valid_to).order_by(HouseholdHistory.id)
     ).all()
-    assert [row.code for row in kept] == ["verge", "sudden_hardship"]
+    assert [row.household_class for row in kept] == ["verge", "sudden_hardship"]
     assert kept[0].valid_to == date(2026, 11, 23)
     entry = cadre.get(f"/households/{made}/changes").json()[0]
     assert entry["details"]["changes"]["household_class"] == ["verge", "sudden_hardship"]

@@ -202,7 +202,7 @@ def test_a_goal_past_its_day(session, found):
 def status(session, row, code: str, since: date, until: date | None = None) -> None:
     session.add(
         HouseholdHistory(
-            county=COUNTY, region_code=row.region_code, household_id=row.id, kind="status", code=code, valid_from=since,
+            county=COUNTY, region_code=row.region_code, household_id=row.id, status=code, valid_from=since,
             valid_to=until, source="-",
         )
     )  # fmt: skip

@@ -57,7 +57,8 @@ def test_a_database_in_use_is_left_alone(demo):
         ("department_record", "kind", "push_kind"),
         ("department_record", "department", "department"),
         ("loan", "bank_code", "bank"),
-        ("household_history", "code", None),
+        ("household_history", "household_class", "household_class"),
+        ("household_history", "status", "household_status"),
     ],
 )
 def test_every_code_is_in_its_list(demo, table, column, name):

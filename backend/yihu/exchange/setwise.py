@@ -65,6 +65,11 @@ def made_id(row: str, kind: int | str = 0) -> str:
     return f"cast(:stem || lpad(to_hex({row} * {KINDS} + {kind}), 8, '0') as uuid)"
 
 
+def made(column: str) -> str:
+    """SQL condition: the row with this id was made by the list itself."""
+    return f"{column} between cast(:stem || '00000000' as uuid) and cast(:stem || 'ffffffff' as uuid)"
+
+
 def load_stage(session: Session, columns: Mapping[str, str], folder: Path) -> None:
     """What the reading processes wrote, as the temporary table `stage`."""
     kinds = ", ".join(f"{name} {kind}" for name, kind in columns.items())

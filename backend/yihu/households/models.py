@@ -141,19 +141,18 @@ class Member(Versioned):
 
 
 class HouseholdHistory(CountyRecord):
-    """Which class, status, type or main cause a household had, from when to when (exclusive)."""
+    """Which class, status, type and main cause a household had, from when to when (exclusive)."""
 
     __tablename__ = "household_history"
     __table_args__ = (
         belongs_to(Household, "household_id")[0],
         CheckConstraint("valid_to is null or valid_to >= valid_from", "period_in_order"),
-        # One index for both: it finds a household's lines, and lets one of each kind be without an end.
+        # One index for both: it finds a household's lines, and lets one be without an end.
         # Broken into lines as PostgreSQL tells it, so that comparing models with migrations finds them equal.
         Index(
             "uq_household_history_one_current",
             "county",
             "household_id",
-            "kind",
             text("(\ncase\nwhen valid_to is not null then id\nelse null::uuid\nend)"),
             unique=True,
             postgresql_nulls_not_distinct=True,
@@ -161,9 +160,11 @@ class HouseholdHistory(CountyRecord):
     )
 
     household_id: Mapped[UUID]
-    kind: Mapped[str]
-    """household_class, status, household_type or main_cause."""
-    code: Mapped[str]
+    household_class: Mapped[str | None]
+    """Unknown only in lines from before it was recorded."""
+    status: Mapped[str | None]
+    household_type: Mapped[str | None]
+    main_cause: Mapped[str | None]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     source: Mapped[str]

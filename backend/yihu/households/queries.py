@@ -26,6 +26,7 @@ from sqlalchemy.orm import aliased
 from yihu.accounts.access import Caller, within, within_binds
 from yihu.accounts.models import ResponsibilityAssignment
 from yihu.households.counting import counted_of_one
+from yihu.households.history import CODES
 from yihu.households.models import Household, HouseholdHistory, HouseholdIssue, Member
 from yihu.households.quality import MESSAGES
 from yihu.households.sections import SECTIONS
@@ -205,8 +206,9 @@ def _incomes(h: Any) -> Rows:
 
 def _history(h: Any) -> Rows:
     s = HouseholdHistory
-    query = select(s.kind, s.code, s.valid_from, s.valid_to, s.source).where(s.county == COUNTY, s.household_id == h.id)
-    return query.order_by(s.valid_from.desc(), s.kind)
+    codes = (getattr(s, code) for code in CODES)
+    query = select(*codes, s.valid_from, s.valid_to, s.source).where(s.county == COUNTY, s.household_id == h.id)
+    return query.order_by(s.valid_from.desc(), s.valid_to.desc().nulls_first(), s.id.desc())
 
 
 def _issues(h: Any) -> Rows:

@@ -114,8 +114,10 @@ class IncomeYear(Schema):
 
 
 class HistoryRead(Schema):
-    kind: str
-    code: str
+    household_class: str | None
+    status: str | None
+    household_type: str | None
+    main_cause: str | None
     valid_from: date
     valid_to: date | None
     source: str

@@ -1,16 +1,15 @@
 """What can be done with a household's file. Members and incomes have files of their own."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller
+from yihu.households import history
 from yihu.households.changes import finish, locked
 from yihu.households.events import HouseholdChanged, HouseholdRegistered
 from yihu.households.members import fill, refused
@@ -26,7 +25,6 @@ from yihu.policy import service as policy
 from yihu.regions.models import Region
 from yihu.regions.queries import holding
 
-HISTORY = ("household_class", "status", "household_type", "main_cause")
 LISTS = {
     "household_class": "household_class",
     "status": "household_status",
@@ -34,7 +32,6 @@ LISTS = {
     "main_cause": "poverty_cause",
     "other_causes": "poverty_cause",
 }
-BY_HAND = "人工登记"
 
 
 def register(session: Session, user: Caller, form: HouseholdCreate) -> HouseholdWritten:
@@ -57,8 +54,7 @@ def register(session: Session, user: Caller, form: HouseholdCreate) -> Household
         session.flush()
     except IntegrityError as error:
         raise refused(error, HouseholdNumberTaken) from error
-    for kind in HISTORY:
-        _keep_history(session, row, kind, clock.business_date())
+    history.keep(session, row.county, [row.id])
     finish(session, row, "household.registered")
     publish(session, HouseholdRegistered(row.county, row.region_code, str(row.id), row.household_no))
     return HouseholdWritten(id=row.id, version=row.version)
@@ -80,9 +76,8 @@ def change(session: Session, user: Caller, household_id: UUID, form: HouseholdUp
     told = audit.changes(row)
     if "region_code" in told:
         _move(session, row)
-    for kind in HISTORY:
-        if kind in told:
-            _keep_history(session, row, kind, clock.business_date())
+    if any(code in told for code in history.CODES):
+        history.keep(session, row.county, [row.id])
     if told:
         finish(session, row, "household.changed", changes=told)
         publish(session, HouseholdChanged(row.county, row.region_code, str(row.id), sorted(told)))
@@ -96,9 +91,8 @@ def reclassify(session: Session, user: Caller, household_id: UUID, values: dict[
     for name, value in values.items():
         setattr(row, name, value)
     told = audit.changes(row)
-    for kind in HISTORY:
-        if kind in told:
-            _keep_history(session, row, kind, clock.business_date(), source)
+    if any(code in told for code in history.CODES):
+        history.keep(session, row.county, [row.id], source)
     finish(session, row, "household.reclassified", changes=told, source=source)
     publish(session, HouseholdChanged(row.county, row.region_code, str(row.id), sorted(told)))
 
@@ -132,24 +126,6 @@ def _seal(row: Household, given: dict[str, Any]) -> None:
     if "bank_card" in given and given["bank_card"] != row.bank_card:
         card = given["bank_card"]
         row.bank_card, row.bank_card_masked = card, masked(card, 0, 4) if card else None
-
-
-def _keep_history(session: Session, row: Household, kind: str, day: date, source: str = BY_HAND) -> None:
-    code = getattr(row, kind)
-    h = HouseholdHistory
-    current = (h.county == row.county, h.household_id == row.id, h.kind == kind, h.valid_to.is_(None))
-    session.execute(update(h).where(*current, h.code.is_distinct_from(code)).values(valid_to=day))
-    if code is not None:
-        values = {
-            "county": row.county,
-            "region_code": row.region_code,
-            "household_id": row.id,
-            "kind": kind,
-            "code": code,
-            "valid_from": day,
-            "source": source,
-        }
-        session.execute(insert(h).values(values).on_conflict_do_nothing())
 
 
 def _move(session: Session, row: Household) -> None:

@@ -26,7 +26,7 @@ CHUNK = 4000
 """Households whose rows are held in memory at once."""
 
 SOURCE = "演示数据"
-REGISTERED_ON, MONITORED_ON, TYPED_ON = date(2014, 1, 1), date(2021, 9, 1), date(2021, 1, 1)
+REGISTERED_ON, MONITORED_ON = date(2014, 1, 1), date(2021, 9, 1)
 CONTACTS = {"rcb": "农商银行信贷部", "psbc": "邮储银行信贷部", "abc": "农业银行三农部", "vtb": "村镇银行信贷部"}
 BANK_PHONE = f"{PHONE_RANGE}00000000"
 
@@ -73,9 +73,8 @@ def _rows(household: DemoHousehold) -> Iterator[tuple[type[CountyRecord], Row]]:
     members = [uuid4() for _ in household.members]
     for number, member_id in enumerate(members, 1):
         yield Member, {"id": member_id} | mine | _member(household, number)
-    for kind, code, valid_from, valid_to in _history(household):
-        period: Row = {"kind": kind, "code": code, "valid_from": valid_from, "valid_to": valid_to, "source": SOURCE}
-        yield HouseholdHistory, {"id": uuid4()} | mine | period
+    for line in _history(household):
+        yield HouseholdHistory, {"id": uuid4()} | mine | line | {"source": SOURCE}
     for year, lines in household.income.items():
         for item, amount in lines.items():
             yield IncomeRecord, {"id": uuid4()} | mine | {"year": year, "item": item, "amount": amount}
@@ -155,24 +154,32 @@ def _net(household: DemoHousehold, year: int) -> Decimal:
     return (total / len(household.members)).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def _history(household: DemoHousehold) -> Iterator[tuple[str, str, date, date | None]]:
+def _history(household: DemoHousehold) -> Iterator[Row]:
+    """From the registration on, by way of the exit, to what it is today."""
     found = household.standing
+    lasting = {"household_type": found.household_type, "main_cause": found.main_cause}
+    steps: list[tuple[str, str | None, date]]
     if found.exited_year:
         exited_on = date(found.exited_year, 12, 31)
-        since = MONITORED_ON if found.household_class == "unstable_exited" else exited_on
-        yield "household_class", "registered_poor", REGISTERED_ON, exited_on
-        if since > exited_on:
-            yield "household_class", "general_exited", exited_on, since
-        yield "household_class", found.household_class, since, None
-        yield "status", "not_exited", REGISTERED_ON, exited_on
-        yield "status", "exited", exited_on, None
+        monitored_on = MONITORED_ON if found.household_class == "unstable_exited" else exited_on
+        steps = [
+            ("registered_poor", "not_exited", REGISTERED_ON),
+            ("general_exited", "exited", exited_on),
+            (found.household_class, "exited", monitored_on),
+        ]
     else:
-        since = REGISTERED_ON if found.household_class == "ordinary" else MONITORED_ON
-        yield "household_class", found.household_class, since, None
-    if found.household_type:
-        yield "household_type", found.household_type, TYPED_ON, None
-    if found.main_cause:
-        yield "main_cause", found.main_cause, REGISTERED_ON if found.exited_year else MONITORED_ON, None
+        steps = [
+            (
+                found.household_class,
+                found.status,
+                REGISTERED_ON if found.household_class == "ordinary" else MONITORED_ON,
+            )
+        ]
+    ends = [*(begin for _, _, begin in steps[1:]), None]
+    for (household_class, status, begin), end in zip(steps, ends, strict=True):
+        if begin != end:
+            codes = {"household_class": household_class, "status": status}
+            yield codes | lasting | {"valid_from": begin, "valid_to": end}
 
 
 def _loan(household: DemoHousehold, loan: DemoLoan, borrower_id: UUID) -> Row:

@@ -27,9 +27,8 @@ def village_incidence_up(county: str, day: date) -> Finding:
         held = select(y.id).where(
             y.county == county,
             y.household_id == h.id,
-            y.kind == "status",
             valid_on(y, when),
-            or_(*(y.code == c for c in POOR)),
+            or_(*(y.status == c for c in POOR)),
         )
         return func.coalesce(func.sum(h.member_count).filter(held.correlate(h).exists()), 0)
 

@@ -11,9 +11,8 @@ from yihu.exchange.profile import Batch
 from yihu.exchange.profiles.households.fields import AUDIT_ID, FACT_ID, HISTORY_ID, HOUSEHOLD, MEMBER
 from yihu.exchange.profiles.households.places import move
 from yihu.exchange.setwise import assignments, columns_of, made_id, remake, run
-from yihu.households import derive, quality
+from yihu.households import derive, history, quality
 from yihu.households.models import Household
-from yihu.households.service import HISTORY
 from yihu.kernel import clock
 from yihu.kernel.jobs import defer
 
@@ -77,54 +76,27 @@ ADD_MEMBERS = f"""
     left join household o on o.county = :county and o.id = h.household_id
     where p.action = 'new' order by s.row_no
 """
-# A household that the list has made is taken back whole: its members and history need no lines of their own.
+# A household that the list has made is known by its id and taken back whole: it needs no line, nor does what belongs to it.
 ADDED = f"""
     insert into import_change ({CHANGE_COLUMNS})
-    select h.county, :import_id, h.region_code, 'household', h.id, h.version, cast(null as jsonb)
-    from household h join touched t on t.id = h.id where h.county = :county and t.is_new
-    union all
     select m.county, :import_id, m.region_code, 'member', m.id, m.version, null
     from member m join row_plan p on p.member_id = m.id
     where m.county = :county and p.action = 'new' and p.household_id is not null
 """
-# What a file says today of class, status, type and cause becomes a line of the household's history.
-STANDING = ", ".join(f"({HISTORY_ID + n}, '{kind}', {{{kind}}})" for n, kind in enumerate(HISTORY))
-BEGUN = f"""
-    insert into household_history (county, id, region_code, household_id, kind, code, valid_from, source)
-    select :county, {made_id("h.lead_row", "v.nth")}, h.region_code, h.id, v.kind, v.code, :today, :source
-    from household_plan h
-    cross join lateral (values {STANDING.format(**{k: BY_DEFAULT.get(k, f"h.{k}") for k in HISTORY})}) as v (nth, kind, code)
-    where h.action = 'new' and v.code is not null order by h.id
-"""
-CURRENT = f"""
-    select h.id, v.kind, v.code, h.region_code, {made_id("t.lead_row", "v.nth")} as history_id
-    from household h join touched t on t.id = h.id
-    cross join lateral (values {STANDING.format(**{k: f"h.{k}" for k in HISTORY})}) as v (nth, kind, code)
-    where h.county = :county and t.action = 'changed' and v.code is not null
-"""
 OVER = f"""
     insert into import_change ({CHANGE_COLUMNS})
     select y.county, :import_id, y.region_code, 'household_history', y.id, 0, to_jsonb(y)
-    from household_history y join current_standing c on c.id = y.household_id and c.kind = y.kind
-    where y.county = :county and y.valid_to is null and y.code <> c.code
+    from household_history y join household h on h.county = :county and h.id = y.household_id join touched t on t.id = h.id
+    where y.county = :county and y.valid_to is null and {history.OTHER}
 """
-CLOSE = """
-    update household_history y set valid_to = :today, updated_at = now()
-    from current_standing c
-    where y.county = :county and y.household_id = c.id and y.kind = c.kind and y.valid_to is null and y.code <> c.code
-"""
-OPEN = """
-    insert into household_history (county, id, region_code, household_id, kind, code, valid_from, source)
-    select :county, c.history_id, c.region_code, c.id, c.kind, c.code, :today, :source
-    from current_standing c left join household_history y
-         on y.county = :county and y.household_id = c.id and y.kind = c.kind and y.valid_to is null
-    where y.id is null
-"""
+CLOSE = history.closing("touched t")
+LINE_ID = made_id("t.lead_row", HISTORY_ID)
+OPEN = history.opening("touched t", LINE_ID)
 OPENED = f"""
     insert into import_change ({CHANGE_COLUMNS})
     select y.county, :import_id, y.region_code, 'household_history', y.id, 0, null
-    from household_history y join current_standing c on c.history_id = y.id
-    where y.county = :county
+    from household_history y join touched t on t.id = y.household_id
+    where y.county = :county and not t.is_new and y.id = {LINE_ID}
 """
 FACTS = f"""
     insert into fact (county, id, region_code, name, subject_kind, subject_id, data)
@@ -156,7 +128,7 @@ def apply(session: Session, batch: Batch) -> dict[str, int]:
         _change(session, batch, binds)
     run(session, ADD_HOUSEHOLDS, binds)
     added = run(session, ADD_MEMBERS, binds)
-    for step in (ADDED, BEGUN, FACTS, AUDIT):
+    for step in (ADDED, OPEN, OPENED, FACTS, AUDIT):
         run(session, step, binds)
     if added > MANY:
         session.execute(text("reset default_statistics_target"))  # these statistics stay
@@ -175,8 +147,7 @@ def _change(session: Session, batch: Batch, binds: dict[str, Any]) -> None:
     for step in (CHANGE_HOUSEHOLDS, CHANGE_MEMBERS):
         run(session, step, binds)
     run(session, CHANGE_MEMBERS, binds | {"heads": True})
-    remake(session, "current_standing", CURRENT, binds)
-    for step in (OVER, CLOSE, OPEN, OPENED):
+    for step in (OVER, CLOSE):
         run(session, step, binds)
 
 

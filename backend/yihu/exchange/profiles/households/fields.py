@@ -40,4 +40,4 @@ SAME_IN_ALL_ROWS = {
 }
 """Household columns that must not contradict each other; a phone number may be each person's own."""
 HOUSEHOLD_ID, MEMBER_ID, FACT_ID, AUDIT_ID, HISTORY_ID = range(5)
-"""Kinds of ids made from a row; a household's are made from its leading row, its history takes the rest."""
+"""Kinds of ids made from a row; a household's are made from its leading row."""

@@ -6,17 +6,22 @@ from sqlalchemy.orm import Session
 from yihu.exchange.profile import Batch
 from yihu.exchange.profiles.households.places import move
 from yihu.exchange.restoring import pointing_at, restored, take_along
-from yihu.exchange.setwise import counted, remake, run
+from yihu.exchange.setwise import counted, made, remake, run
 from yihu.households import derive
 from yihu.households.models import Household, HouseholdHistory, HouseholdIssue, Member
 
 OWN = (Household, Member, HouseholdHistory, HouseholdIssue)
 """Tables whose rows come and go with the import; anything else that points at an imported row keeps it."""
 
-UNDOING = """
-    select c.row_id as id, c.before is null as is_new, c.before ->> 'region_code' as region_code, h.region_code as place
+# What the list has made is known by its ids.
+UNDOING = f"""
+    select h.id, true as is_new, cast(null as text) as region_code, h.region_code as place
+    from household h where h.county = :county and {made("h.id")} and h.version = 1
+    union all
+    select h.id, false, c.before ->> 'region_code', h.region_code
     from import_change c join household h on h.county = :county and h.id = c.row_id
-    where c.county = :county and c.import_id = :import_id and c.table_name = 'household' and h.version = c.version_after
+    where c.county = :county and c.import_id = :import_id and c.table_name = 'household' and c.before is not null
+      and h.version = c.version_after
 """
 KEPT = """
     delete from undoing u using member m
@@ -58,10 +63,12 @@ AUDIT = """
            jsonb_build_object('import_id', cast(:import_id as text), 'source', cast(:source as text))
     from undoing u
 """
-COUNTS = """
+COUNTS = f"""
     select (select count(*) from undoing) as households_reversed,
-           count(*) - (select count(*) from undoing) as households_kept
-    from import_change where county = :county and import_id = :import_id and table_name = 'household'
+           (select count(*) from household h where h.county = :county and {made("h.id")})
+           + (select count(*) from import_change where county = :county and import_id = :import_id
+              and table_name = 'household' and before is not null)
+           - (select count(*) from undoing where not is_new) as households_kept
 """
 
 
