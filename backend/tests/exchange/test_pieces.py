@@ -1,5 +1,7 @@
 """A large workbook is read piece by piece: the same rows as read whole, and refused where it is damaged."""
 
+import csv
+import io
 import random
 from dataclasses import replace
 from datetime import date
@@ -129,3 +131,31 @@ def test_a_large_list_through_the_url(client, run_jobs, tmp_path):
     report = officer.get(f"/imports/{report['id']}").json()
     assert (report["state"], report["counts"]["rows"], report["ignored_columns"][-1]) == ("ready", len(rows), "备注")
     assert report["counts"]["new"] == len(rows)
+
+
+LINES = [
+    "乡镇,行政村,户编号,姓名",
+    *(f"杨柏镇,新桥河村,{n},张三" for n in range(50)),
+    "",
+    "杨柏镇,新桥河村,51,李 四",
+    ",,,",
+]
+
+
+@pytest.mark.parametrize("hands", [1, 2, 3])
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("quoted", [False, True])
+def test_a_text_file_says_the_same_in_pieces(tmp_path, monkeypatch, hands, ending, encoding, quoted):
+    lines = [*LINES, f'杨柏镇,"新桥{ending}河村",52,王五', "杨柏镇,新桥河村,53,赵六"] if quoted else LINES
+    path = written(tmp_path, ending.join(lines).encode(encoding))
+    expected = [(n, row) for n, row in enumerate(csv.reader(io.StringIO(ending.join(lines), newline="")), 1) if n > 1]
+    monkeypatch.setattr(sheets, "TEXT", 100)
+    table = sheets.open_table(path, [Column("village", "行政村", required=True), Column("name", "姓名")])
+    assert (table.pieces is None) == (quoted or ending == "\r" or encoding == "utf-16")
+    if table.pieces is None:
+        assert list(table.rows()) == expected
+        return
+    shares = [list(table.rows(hand, hands)) for hand in range(hands)]
+    assert sorted(row for share in shares for row in share) == expected
+    assert all(shares)

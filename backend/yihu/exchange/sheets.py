@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -29,18 +29,22 @@ CELL = 32_767
 
 BLOCK = 2_000
 """Rows that one of several readers takes at a time."""
+TEXT = 2**20
+"""Bytes of a text file that one of them takes, where it can be cut."""
 
 Row = tuple[int, Sequence[Any]]
 """Row number as the spreadsheet shows it, and its cells."""
 Rows = Iterator[Row]
 
 
+Pieces = Callable[[int, int], Rows]
+"""Of a file that is read piece by piece: the rows of one of several readers, those above the header too."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     rows: Rows
-    name: str = ""
-    first: int = 0
-    """Column in which its cells begin."""
+    pieces: Pieces | None = None
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,7 @@ class Table:
     """Field -> position of its column."""
     below: Rows
     """What stands under the header, once."""
-    pieces: Callable[[int, int], Rows] | None = None
-    """Of a workbook that is read piece by piece: the rows of one of several readers, those above the header too."""
+    pieces: Pieces | None = None
 
     def rows(self, hand: int = 0, of: int = 1) -> Rows:
         """The rows of one of several readers, which are processes of their own. Raises FileUnreadable."""
@@ -76,11 +79,11 @@ def open_table(path: Path, columns: Sequence[Column]) -> Table:
         if parts := cut(path):
             with _told():
                 first = next(parts.workbooks())
-            return _first_table(_sheets(first), columns, parts)
+            return _first_table(_sheets(first, parts), columns)
         return _first_table(_sheets(path), columns)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         return _first_table(_sheets(path), columns)
-    return _first_table(iter([Sheet(_text_rows(path))]), columns)
+    return _first_table(iter([_text(path)]), columns)
 
 
 def check_zip(path: Path) -> None:
@@ -108,12 +111,13 @@ def _told() -> Iterator[None]:
         raise FileUnreadable("file_damaged", "文件已损坏或不是 Excel 工作簿，请重新保存后再上传") from None
 
 
-def _sheets(source: Path | IO[bytes]) -> Iterator[Sheet]:
+def _sheets(source: Path | IO[bytes], parts: Cut | None = None) -> Iterator[Sheet]:
     with _told():
         book = load_workbook(source)
         for name in [m.name for m in book.sheets_metadata if m.visible == SheetVisibleEnum.Visible]:
             sheet = book.get_sheet_by_name(name)
-            yield Sheet(_sheet_rows(sheet), name, sheet.start[1] if sheet.start else 0)
+            first = sheet.start[1] if sheet.start else 0
+            yield Sheet(_sheet_rows(sheet), partial(_pieces, parts, name, first) if parts else None)
 
 
 def _sheet_rows(sheet: CalamineSheet) -> Rows:
@@ -158,16 +162,33 @@ def _blocks(rows: Rows) -> Iterator[list[Row]]:
         yield block
 
 
-def _text_rows(path: Path) -> Rows:
+def _text(path: Path) -> Sheet:
     data = path.read_bytes()  # not the open file: the processes that share a list would share its position too
     csv.field_size_limit(CELL)
-    with io.TextIOWrapper(io.BytesIO(data), _encoding(data), newline="") as file:
+    encoding = _encoding(data)
+    with io.TextIOWrapper(io.BytesIO(data), encoding, newline="") as file:
         delimiter = max(",\t;", key=file.read(65_536).count)
-        file.seek(0)
-        try:
-            yield from enumerate(csv.reader(file, delimiter=delimiter), 1)
-        except csv.Error:
-            raise FileUnreadable("file_damaged", "文件不是规范的 CSV，请另存为 Excel 工作簿后再上传") from None
+    # Where nothing is quoted every line is a row, in encodings whose other characters never hold the byte of a line's end.
+    lines = encoding != "utf-16" and b'"' not in data and data.count(b"\r") == data.count(b"\r\n")
+    pieces = partial(_text_rows, data, encoding, delimiter, TEXT)
+    return Sheet(_text_rows(data, encoding, delimiter, len(data)), pieces if lines else None)
+
+
+def _text_rows(data: bytes, encoding: str, delimiter: str, size: int, hand: int = 0, of: int = 1) -> Rows:
+    """In pieces of some `size`, cut behind a line; of one of several readers."""
+    start, row_no = 0, 1
+    for number in count():
+        end = data.find(b"\n", start + size) + 1 or len(data)
+        if number % of == hand:
+            with io.TextIOWrapper(io.BytesIO(data[start:end]), encoding, newline="") as file:
+                try:
+                    yield from enumerate(csv.reader(file, delimiter=delimiter), row_no)
+                except csv.Error:
+                    raise FileUnreadable("file_damaged", "文件不是规范的 CSV，请另存为 Excel 工作簿后再上传") from None
+        if end == len(data):
+            return
+        row_no += data.count(b"\n", start, end)
+        start = end
 
 
 def _encoding(data: bytes) -> str:
@@ -187,7 +208,7 @@ def _encoding(data: bytes) -> str:
     raise FileUnreadable("encoding_unknown", "无法识别文件的文字编码，请另存为 Excel 工作簿后再上传")
 
 
-def _first_table(sheets: Iterator[Sheet], columns: Sequence[Column], parts: Cut | None = None) -> Table:
+def _first_table(sheets: Iterator[Sheet], columns: Sequence[Column]) -> Table:
     """The first sheet with a header; when none has all required columns, say what the best one lacks."""
     known = _titles(columns)
     best: list[str] | None = None
@@ -201,9 +222,7 @@ def _first_table(sheets: Iterator[Sheet], columns: Sequence[Column], parts: Cut 
         if not missing:
             below = (row for row in top if row[0] > header[0])
             names = ["" if cell is None else str(cell).strip() for cell in header[1]]
-            if parts:
-                return Table(header[0], names, places, iter(()), partial(_pieces, parts, sheet.name, sheet.first))
-            return Table(header[0], names, places, chain(below, sheet.rows))
+            return Table(header[0], names, places, chain(below, sheet.rows), sheet.pieces)
         if len(places) >= 2 and (best is None or len(missing) < len(best)):
             best = missing
     if best is None:
