@@ -13,12 +13,13 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from benchmarks.county import anew, postgres
+from benchmarks.jobs import do
 from yihu.accounts.access import Caller
 from yihu.accounts.models import Role
 from yihu.kernel import clock
 from yihu.kernel.jobs import work
-from yihu.plans import carry_over, completeness, drafting, likeness, rollup
-from yihu.plans.carry_over_models import CarryOver, CarryOverState
+from yihu.plans import completeness, drafting, likeness, rollup
+from yihu.plans.carry_over_models import CarryOver
 from yihu.plans.forms import PlanUpdate
 from yihu.seed import plans as seed
 
@@ -120,9 +121,10 @@ def _carried(year: int) -> int:
         session.add(run := CarryOver(county=COUNTY, region_code=COUNTY, year=year, asked_by_name="-"))
         session.flush()
         run_id = run.id
-    carry_over.by_township(COUNTY, run_id, CarryOverState.RUNNING, CarryOverState.DONE, carry_over.carry)
+    do("plan.carry_over", CarryOver, COUNTY, run_id)
     with work() as session:
-        return carry_over.locked(session, COUNTY, run_id).made
+        found = session.get(CarryOver, (COUNTY, run_id))
+        return found.made if found else 0
 
 
 def _run(session: Session, sql: str) -> int:

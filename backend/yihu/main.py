@@ -33,6 +33,7 @@ from yihu.helpers import routes as helpers
 from yihu.helpers import unit_routes as units
 from yihu.households import routes as households
 from yihu.incomes import routes as incomes
+from yihu.jobs import routes as jobs
 from yihu.kernel import idempotency, logs, problems
 from yihu.kernel.db import PublicDb, make_engine, make_sessions
 from yihu.kernel.problems import Problem, ProblemDetails, ServerError, Unavailable, ValidationFailed
@@ -60,6 +61,7 @@ from yihu.visits import routes as visits
 ROUTERS = (
     accounts.router,
     policy.router,
+    jobs.router,
     files.router,
     incomes.router,
     households.router,

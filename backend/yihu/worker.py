@@ -12,13 +12,14 @@ from yihu.accounts import jobs as _accounts  # noqa: F401  its tasks register th
 from yihu.departments import jobs as _departments  # noqa: F401
 from yihu.exchange import jobs as _exchange  # noqa: F401
 from yihu.files import jobs as _files  # noqa: F401
+from yihu.jobs import upkeep as _upkeep  # noqa: F401
 from yihu.kernel import facts, logs
 from yihu.kernel.db import APP_ROLE
 from yihu.kernel.jobs import defer, queue, work
 from yihu.kernel.settings import settings
 from yihu.monitoring import jobs as rounds
 from yihu.pairings import jobs as _pairings  # noqa: F401
-from yihu.plans import carry_over as _carry_over  # noqa: F401
+from yihu.plans import carry_over as _carry_over  # noqa: F401  its kinds of long work too
 from yihu.plans import jobs as _plans  # noqa: F401
 
 log = structlog.get_logger("worker")

@@ -145,5 +145,5 @@ def test_only_the_asked_area_and_only_near_years(session, client, run_jobs):
 
 
 def test_the_worker_alone_knows_the_jobs_of_plans():
-    known = "import yihu.worker; from yihu.kernel.jobs import queue; print({'carry_plans_over', 'undo_carry_over', 'compare_plans'} <= set(queue.tasks))"
+    known = "import yihu.worker; from yihu.jobs.kinds import KINDS; print({'plan.carry_over', 'plan.undo_carry_over'} <= set(KINDS))"
     assert subprocess.run([sys.executable, "-c", known], capture_output=True, text=True, check=True).stdout == "True\n"

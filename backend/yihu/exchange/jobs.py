@@ -5,18 +5,13 @@ and leaves nothing by halves.
 """
 
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import structlog
-from procrastinate import RetryStrategy
-from sqlalchemy import update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from yihu.exchange import kept, reading, report, suspicion
@@ -27,6 +22,9 @@ from yihu.exchange.profiles import PROFILES
 from yihu.exchange.setwise import load_stage
 from yihu.exchange.states import State
 from yihu.exchange.unreadable import FileUnreadable
+from yihu.jobs.kinds import kind
+from yihu.jobs.models import Job, JobState
+from yihu.jobs.run import Hopeless, Overtaken, Run
 from yihu.kernel import audit, clock
 from yihu.kernel.jobs import queue, work
 from yihu.kernel.settings import settings
@@ -43,132 +41,120 @@ KEPT = timedelta(days=30)
 
 ATTEMPTS = 3
 """Somebody who edits the same households at the same moment makes an attempt fail whole."""
-AGAIN = RetryStrategy(max_attempts=60, wait=5, retry_exceptions=[OperationalError, PoolTimeout])
-"""While the database is away."""
+SEEN_WITH = {profile.permission for profile in PROFILES.values()}
+DISTURBED = "与其他人的修改冲突，没有写入任何数据，请稍后重新上传"
 
 
-class Overtaken(Exception):  # noqa: N818  not an error: the user has decided otherwise meanwhile
-    pass
+def _check_stopped(session: Session, job: Job) -> None:
+    _back(session, job, State.VALIDATING, _ended(job))
 
 
-@dataclass(frozen=True)
-class Actor:
-    """In whose name a job works."""
-
-    id: UUID
-    name: str
+def _apply_stopped(session: Session, job: Job) -> None:
+    _back(session, job, State.RUNNING, _ended(job))
 
 
-@queue.task(name="validate_import", retry=AGAIN)
-def validate_import(county: str, import_id: str) -> None:
+def _reverse_stopped(session: Session, job: Job) -> None:
+    """What was applied before stays applied when taking it back has failed."""
+    row = session.get(ImportBatch, (job.county, job.subject_id))
+    applied = State.SUCCEEDED_WITH_ERRORS if row and row.counts.get("rejected") else State.SUCCEEDED
+    _back(session, job, State.REVERSING, applied)
+
+
+def _ended(job: Job) -> State:
+    return State.FAILED if job.state == JobState.FAILED else State.CANCELLED
+
+
+def _back(session: Session, job: Job, before: State, after: State) -> None:
+    row = session.get(ImportBatch, (job.county, job.subject_id))
+    if row is not None and row.job_id == job.id and row.state == before:
+        row.state = after
+
+
+@kind("import.check", "核对名单", *SEEN_WITH, stopped=_check_stopped, disturbed=DISTURBED)
+def check(run: Run) -> None:
     """Read the file and find out what it would do; nothing but the report is written."""
-    found = _taken_up(county, UUID(import_id), State.VALIDATING)
-    if found is None:
-        return
-    batch, profile = found
-    with _answered_for(batch, State.VALIDATING):
-        _read(batch, profile)
-        _phase(batch, "comparing")
-        with work() as session:
-            files = kept.files_now(session, batch, profile)
-            load_stage(session, profile.form.stage, reading.rows(batch.import_id))
-            own = profile.plan(session, batch)
-            counts = report.write(session, batch, profile) | own
-            kept.keep(session, batch, profile, files)
-            suspicious = suspicion.of(session, batch, counts)
-            _end(session, batch, State.VALIDATING, State.READY, counts=counts, suspicious=suspicious)
+    batch, profile = _taken_up(run, State.VALIDATING)
+    _read(run, batch, profile)
+    run.tell(phase="comparing")
+    with run.transaction() as session:
+        files = kept.files_now(session, batch, profile)
+        load_stage(session, profile.form.stage, reading.rows(batch.import_id))
+        own = profile.plan(session, batch)
+        counts = report.write(session, batch, profile) | own
+        kept.keep(session, batch, profile, files)
+        suspicious = suspicion.of(session, batch, counts)
+        _end(run, session, State.VALIDATING, State.READY, counts=counts, suspicious=suspicious)
 
 
-@queue.task(name="apply_import", retry=AGAIN)
-def apply_import(county: str, import_id: str, actor_id: str, actor_name: str) -> None:
+@kind("import.apply", "导入名单", *SEEN_WITH, stopped=_apply_stopped, disturbed=DISTURBED)
+def apply(run: Run) -> None:
     """Carry out the plan, made again if the files have changed since: all of it or nothing."""
 
     def applied(session: Session, batch: Batch, profile: Profile) -> None:
         counts = _planned_again(session, batch, profile)
         counts |= profile.apply(session, batch)
-        audit.record(
-            session, "import.applied", county=county, region_code=batch.region_code,
-            subject=("import", batch.import_id), file_name=batch.source, counts=counts,
-        )  # fmt: skip
+        _leave_trace(session, batch, "import.applied", counts)
         reading.rejected(batch.import_id).unlink(missing_ok=True)
         state = State.SUCCEEDED_WITH_ERRORS if counts["rejected"] else State.SUCCEEDED
-        _end(session, batch, State.RUNNING, state, counts=counts)
+        _end(run, session, State.RUNNING, state, counts=counts)
 
-    _carried_out(county, import_id, Actor(UUID(actor_id), actor_name), State.RUNNING, applied)
+    _carried_out(run, State.RUNNING, applied)
 
 
-@queue.task(name="reverse_import", retry=AGAIN)
-def reverse_import(county: str, import_id: str, actor_id: str, actor_name: str) -> None:
+@kind("import.reverse", "撤销导入", *SEEN_WITH, stopped=_reverse_stopped, disturbed=DISTURBED)
+def reverse(run: Run) -> None:
     def reversed_(session: Session, batch: Batch, profile: Profile) -> None:
         counts = profile.reverse(session, batch)
-        audit.record(
-            session, "import.reversed", county=county, region_code=batch.region_code,
-            subject=("import", batch.import_id), file_name=batch.source, counts=counts,
-        )  # fmt: skip
-        _end(session, batch, State.REVERSING, State.REVERSED, counts=_counts_of(session, batch) | counts)
+        _leave_trace(session, batch, "import.reversed", counts)
+        _end(run, session, State.REVERSING, State.REVERSED, counts=_counts_of(session, batch) | counts)
 
-    _carried_out(county, import_id, Actor(UUID(actor_id), actor_name), State.REVERSING, reversed_)
+    _carried_out(run, State.REVERSING, reversed_)
 
 
-def _carried_out(
-    county: str, import_id: str, actor: Actor, state: State, step: Callable[[Session, Batch, Profile], None]
-) -> None:
-    found = _taken_up(county, UUID(import_id), state)
-    if found is None:
-        return
-    batch, profile = found
-    with _answered_for(batch, state):
-        if state == State.RUNNING and not reading.rows(batch.import_id).exists():
-            _read(batch, profile)
-        _phase(batch, "writing")
-        for attempt in range(ATTEMPTS):
-            try:
-                with work() as session:
-                    session.info["actor"] = actor
-                    step(session, batch, profile)
-            except (IntegrityError, OperationalError) as error:
-                if error.connection_invalidated or attempt == ATTEMPTS - 1:
-                    raise
-                log.warning("import_attempt_failed", import_id=import_id, exc_info=error)
-            else:
-                return
+def _carried_out(run: Run, state: State, step: Callable[[Session, Batch, Profile], None]) -> None:
+    batch, profile = _taken_up(run, state)
+    if state == State.RUNNING and not reading.rows(batch.import_id).exists():
+        _read(run, batch, profile)
+    run.tell(phase="writing")
+    for attempt in range(ATTEMPTS):
+        try:
+            with run.transaction() as session:
+                step(session, batch, profile)
+        except (IntegrityError, OperationalError) as error:
+            if error.connection_invalidated or attempt == ATTEMPTS - 1:
+                raise
+            log.warning("import_attempt_failed", import_id=str(batch.import_id), exc_info=error)
+        else:
+            return
 
 
-@contextmanager
-def _answered_for(batch: Batch, state: State) -> Iterator[None]:
-    """However the work ends, the list says so; only a lost database leaves it waiting, for the job to be done again."""
-    try:
-        yield
-    except Overtaken:
-        log.info("import_overtaken", import_id=str(batch.import_id))
-    except FileUnreadable as problem:
-        _failed(batch, state, str(problem))
-    except (IntegrityError, OperationalError) as error:
-        if error.connection_invalidated:
-            raise
-        log.exception("import_failed", import_id=str(batch.import_id))
-        _failed(batch, state, "与其他人的修改冲突，没有写入任何数据，请稍后重新上传")
-    except PoolTimeout:
-        raise
-    except Exception:
-        log.exception("import_failed", import_id=str(batch.import_id))
-        _failed(batch, state, "系统出错，没有写入任何数据，请联系管理员")
+def _leave_trace(session: Session, batch: Batch, action: str, counts: dict[str, int]) -> None:
+    audit.record(
+        session, action, county=batch.county, region_code=batch.region_code, subject=("import", batch.import_id),
+        file_name=batch.source, counts=counts,
+    )  # fmt: skip
 
 
-def _taken_up(county: str, import_id: UUID, state: State) -> tuple[Batch, Profile] | None:
+def _taken_up(run: Run, state: State) -> tuple[Batch, Profile]:
     """The list, if it is still waiting for this job."""
     with work() as session:
-        row = session.get(ImportBatch, (county, import_id))
-        if row is None or row.state != state:
-            return None
-        return Batch(county, import_id, row.region_code, row.file_name), PROFILES[row.profile]
+        row = session.get(ImportBatch, (run.county, run.subject_id))
+        if row is None or row.state != state or row.job_id != run.job_id:
+            raise Overtaken
+        return Batch(run.county, row.id, row.region_code, row.file_name), PROFILES[row.profile]
 
 
-def _read(batch: Batch, profile: Profile) -> None:
+def _read(run: Run, batch: Batch, profile: Profile) -> None:
+    run.tell(phase="reading")
     with work() as session:
         book = _book(session, batch, profile.form)
-    result = reading.read(profile.form, batch.import_id, book, lambda done: _set(batch, done=done))
-    _set(batch, done=result["rows"], total=result["rows"], ignored_columns=result["ignored"])
+    try:
+        result = reading.read(profile.form, batch.import_id, book, lambda done: run.tell(done=done))
+    except FileUnreadable as problem:
+        raise Hopeless(str(problem)) from problem
+    run.tell(done=result["rows"], total=result["rows"])
+    with work() as session:
+        _row(session, run).ignored_columns = result["ignored"]
 
 
 def _book(session: Session, batch: Batch, form: Form) -> Book:
@@ -197,36 +183,20 @@ def _counts_of(session: Session, batch: Batch) -> dict[str, int]:
     return dict(row.counts) if row else {}
 
 
-def _phase(batch: Batch, phase: str) -> None:
-    _set(batch, phase=phase)
-
-
-def _set(batch: Batch, **values: Any) -> None:
-    """Progress is told at once, apart from the work it tells about."""
-    b = ImportBatch
-    with work() as session:
-        session.execute(update(b).where(b.county == batch.county, b.id == batch.import_id).values(**values))
-
-
-def _end(session: Session, batch: Batch, before: State, after: State, **values: Any) -> None:
-    """The last statement of the job's transaction; Overtaken rolls all of it back when the list was cancelled."""
-    b = ImportBatch
-    mine = update(b).where(b.county == batch.county, b.id == batch.import_id, b.state == before)
-    finished = None if after == State.READY else clock.now()
-    done = session.execute(mine.values(state=after, phase=None, finished_at=finished, version=b.version + 1, **values))
-    if done.rowcount == 0:  # type: ignore[attr-defined]
+def _end(run: Run, session: Session, before: State, after: State, **values: Any) -> None:
+    """The last statements of the job's transaction; all of it is rolled back when the list was cancelled."""
+    row = _row(session, run)
+    if row.state != before or row.job_id != run.job_id:
         raise Overtaken
+    for name, value in {"state": after, **values}.items():
+        setattr(row, name, value)
+    session.flush()
+    run.finish(session, result=row.counts, errors=bool(row.counts.get("rejected")))
 
 
-def _failed(batch: Batch, before: State, problem: str) -> None:
-    """What was applied before stays applied when taking it back has failed."""
-    try:
-        with work() as session:
-            applied = State.SUCCEEDED_WITH_ERRORS if _counts_of(session, batch).get("rejected") else State.SUCCEEDED
-            after = applied if before == State.REVERSING else State.FAILED
-            _end(session, batch, before, after, problem=problem)
-    except Overtaken:
-        log.info("import_overtaken", import_id=str(batch.import_id))
+def _row(session: Session, run: Run) -> ImportBatch:
+    mine = (ImportBatch.county == run.county, ImportBatch.id == run.subject_id)
+    return session.execute(select(ImportBatch).where(*mine).with_for_update()).scalar_one()
 
 
 @queue.periodic(cron="40 18 * * *")

@@ -1,4 +1,3 @@
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,18 +19,14 @@ class ImportBatch(Versioned):
     file_size: Mapped[int | None] = mapped_column(BigInteger)
     file_sha256: Mapped[str | None]
     state: Mapped[str] = mapped_column(server_default="open")
-    phase: Mapped[str | None]
-    done: Mapped[int] = mapped_column(server_default=text("0"))
-    total: Mapped[int] = mapped_column(server_default=text("0"))
+    job_id: Mapped[UUID | None]
+    """The latest work at it, which tells how far it is and what went wrong."""
     counts: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
     suspicious: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     """Reasons to stop before applying, and which of the limits have no value."""
     ignored_columns: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
-    problem: Mapped[str | None]
     created_by: Mapped[UUID]
     created_by_name: Mapped[str]
-    started_at: Mapped[datetime | None]
-    finished_at: Mapped[datetime | None]
 
 
 class ImportRow(Base):

@@ -33,6 +33,7 @@ from yihu.exchange.schemas import (
     Profiles,
 )
 from yihu.exchange.upload import ReceivedFile
+from yihu.jobs.models import Job
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
 from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
 from yihu.kernel.problems import NotAllowed, problems
@@ -98,9 +99,12 @@ def _named(name: str) -> dict[str, str]:
 def list_imports(user: Importer, session: Db, page_size: Annotated[int, Query(ge=1, le=200)] = 50) -> Page[ImportRead]:
     """The latest lists, newest first."""
     newest = ImportBatch.created_at.desc(), ImportBatch.id.desc()
-    rows = session.scalars(queries.visible(user).order_by(*newest).limit(page_size))
+    work = (Job.county == user.county) & (Job.id == ImportBatch.job_id)
+    rows = session.execute(
+        queries.visible(user).add_columns(Job).outerjoin(Job, work).order_by(*newest).limit(page_size)
+    )
     total = session.scalar(select(func.count()).select_from(ImportBatch).where(queries.mine(user)))
-    return Page(items=[service.told(row) for row in rows], next_cursor=None, total=total)
+    return Page(items=[service.as_told(row, job) for row, job in rows], next_cursor=None, total=total)
 
 
 @router.post(
@@ -131,7 +135,7 @@ def send_import_data(import_id: UUID, user: Importer, file: ReceivedFile, sessio
 
 @router.get("/imports/{import_id}", responses=problems(ImportNotFound))
 def read_import(import_id: UUID, user: Importer, session: Db) -> ImportRead:
-    return service.told(service.find(session, user, import_id))
+    return service.told(session, service.find(session, user, import_id))
 
 
 @router.get(

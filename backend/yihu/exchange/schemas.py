@@ -59,6 +59,8 @@ class ImportRead(Schema):
     title: str
     file_name: str
     state: str
+    job_id: UUID | None
+    """The latest work at it, under `/jobs`."""
     progress: Progress
     counts: dict[str, int]
     suspicious: Suspicious | None

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller
-from yihu.exchange import jobs, queries, reading
+from yihu.exchange import jobs as _jobs  # noqa: F401  its kinds of work are known
+from yihu.exchange import queries, reading
 from yihu.exchange.models import ImportBatch, ImportRow
 from yihu.exchange.problems import (
     ImportNotFound,
@@ -22,10 +23,13 @@ from yihu.exchange.problems import (
 from yihu.exchange.profile import Profile
 from yihu.exchange.profiles import PROFILES
 from yihu.exchange.schemas import ImportCreate, ImportRead, ImportStart, Progress, Suspicious
-from yihu.exchange.states import CANCELLABLE, DONE, UPLOADABLE, State
+from yihu.exchange.states import CANCELLABLE, DONE, ENDED, UPLOADABLE, State
 from yihu.exchange.upload import Upload
-from yihu.kernel import audit, clock
-from yihu.kernel.jobs import defer
+from yihu.jobs import service as centre
+from yihu.jobs.models import Job, JobState
+from yihu.kernel import audit
+
+NOT_BEGUN = Progress(done=0, total=0, phase=None)
 
 
 def profile_of(user: Caller, name: str) -> Profile:
@@ -37,23 +41,31 @@ def profile_of(user: Caller, name: str) -> Profile:
     return profile
 
 
-def told(row: ImportBatch) -> ImportRead:
+def told(session: Session, row: ImportBatch) -> ImportRead:
+    """The list and how far the latest work at it is."""
+    job = session.get(Job, (row.county, row.job_id)) if row.job_id else None
+    return as_told(row, job)
+
+
+def as_told(row: ImportBatch, job: Job | None) -> ImportRead:
+    waiting = "waiting" if job and job.state == JobState.WAITING else None
     return ImportRead(
         id=row.id,
         profile=row.profile,
         title=PROFILES[row.profile].title,
         file_name=row.file_name,
         state=row.state,
-        progress=Progress(done=row.done, total=row.total, phase=row.phase),
+        job_id=row.job_id,
+        progress=Progress(done=job.done, total=job.total, phase=waiting or job.phase) if job else NOT_BEGUN,
         counts=row.counts,
         suspicious=Suspicious.model_validate(row.suspicious) if row.suspicious else None,
         ignored_columns=row.ignored_columns,
         created_by=row.created_by_name,
         created_at=row.created_at,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
+        started_at=job.started_at if job else None,
+        finished_at=job.finished_at if job and row.state in ENDED else None,
         reversible=row.state in DONE,
-        problem=row.problem,
+        problem=job.problem if job else None,
     )
 
 
@@ -87,7 +99,7 @@ def create(session: Session, user: Caller, form: ImportCreate) -> ImportRead:
     session.add(row)
     session.flush()
     session.refresh(row)
-    return told(row)
+    return told(session, row)
 
 
 def receive(session: Session, user: Caller, import_id: UUID, upload: Upload) -> ImportRead:
@@ -96,17 +108,14 @@ def receive(session: Session, user: Caller, import_id: UUID, upload: Upload) -> 
     if row is None:
         raise ImportNotFound
     if row.state in (State.VALIDATING, State.READY) and row.file_sha256 == upload.sha256:
-        return told(row)
+        return told(session, row)
     if row.state not in UPLOADABLE:
         raise WrongState(state=row.state)
     upload.keep_as(reading.source(row.id))
     reading.forget(row.id)
     row.file_size, row.file_sha256 = upload.size, upload.sha256
-    row.state, row.phase, row.problem = State.VALIDATING, "reading", None
-    row.done = row.total = 0
-    session.flush()
-    defer(session, jobs.validate_import.name, county=row.county, import_id=str(row.id))
-    return told(row)
+    row.state = State.VALIDATING
+    return _handed_over(session, user, row, "import.check")
 
 
 def start(session: Session, user: Caller, import_id: UUID, form: ImportStart) -> ImportRead:
@@ -114,31 +123,35 @@ def start(session: Session, user: Caller, import_id: UUID, form: ImportStart) ->
     reasons = (row.suspicious or {}).get("reasons")
     if reasons and not (form.accept_suspicious and form.reason):
         raise SuspiciousBatch("；".join(reason["message"] for reason in reasons))
-    row.state, row.phase, row.started_at = State.RUNNING, "waiting", clock.now()
+    row.state = State.RUNNING
     _leave_trace(session, row, "import.started", reason=form.reason, counts=row.counts)
-    return _handed_over(session, user, row, jobs.apply_import.name)
+    return _handed_over(session, user, row, "import.apply", lock=f"imports of {row.county}")
 
 
 def cancel(session: Session, user: Caller, import_id: UUID) -> ImportRead:
     row = _locked(session, user, import_id, CANCELLABLE)
-    row.state, row.phase, row.finished_at = State.CANCELLED, None, clock.now()
+    row.state = State.CANCELLED
+    session.flush()
+    centre.stop(session, user, row.job_id)
     _leave_trace(session, row, "import.cancelled")
-    return told(row)
+    return told(session, row)
 
 
 def reverse(session: Session, user: Caller, import_id: UUID) -> ImportRead:
     row = _locked(session, user, import_id, DONE)
-    row.state, row.phase = State.REVERSING, "waiting"
+    row.state = State.REVERSING
     _leave_trace(session, row, "import.reversal_started")
-    return _handed_over(session, user, row, jobs.reverse_import.name)
+    return _handed_over(session, user, row, "import.reverse", lock=f"imports of {row.county}")
 
 
-def _handed_over(session: Session, user: Caller, row: ImportBatch, task: str) -> ImportRead:
-    """Lists of a county are carried out one after the other."""
+def _handed_over(session: Session, user: Caller, row: ImportBatch, work: str, *, lock: str | None = None) -> ImportRead:
+    """Lists of a county are checked side by side and carried out one after the other."""
+    row.job_id = centre.start(
+        session, user, work, about=f"{PROFILES[row.profile].title}：{row.file_name}", region_code=row.region_code,
+        subject=("import", row.id), lock=lock,
+    )  # fmt: skip
     session.flush()
-    who = {"actor_id": str(user.id), "actor_name": user.name}
-    defer(session, task, lock=f"imports of {row.county}", county=row.county, import_id=str(row.id), **who)
-    return told(row)
+    return told(session, row)
 
 
 def _leave_trace(session: Session, row: ImportBatch, action: str, **details: Any) -> None:

@@ -17,6 +17,7 @@ class State(StrEnum):
 
 
 DONE = (State.SUCCEEDED, State.SUCCEEDED_WITH_ERRORS)
+ENDED = (*DONE, State.FAILED, State.CANCELLED, State.REVERSED)
 UPLOADABLE = (State.OPEN, State.READY, State.FAILED)
 """A better file may replace the one before as long as nothing of it has been applied."""
 CANCELLABLE = (State.OPEN, State.VALIDATING, State.READY, State.FAILED)

@@ -172,10 +172,8 @@ class PairingProposal(Versioned):
     """What was asked: shape `schemas.ProposalCreate`."""
     summary: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
     """Counts and gaps in figures: shape `schemas.ProposalSummary`."""
-    failure: Mapped[str | None]
-    done: Mapped[int] = mapped_column(server_default=text("0"))
-    total: Mapped[int] = mapped_column(server_default=text("0"))
-    """Townships computed, of how many."""
+    job_id: Mapped[UUID | None]
+    """Its computation, which tells how many districts are done, or why it failed."""
     made_by_name: Mapped[str]
 
 

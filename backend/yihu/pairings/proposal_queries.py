@@ -8,6 +8,8 @@ from yihu.accounts.access import Caller, within, within_binds
 from yihu.helpers.models import Helper, Unit, UnitAssignment
 from yihu.households.models import Household
 from yihu.households.queries import COUNTY, of_household, village_name
+from yihu.jobs.models import Job
+from yihu.jobs.queries import of_job
 from yihu.kernel.models import valid_on
 from yihu.kernel.paging import Listing, any_of
 from yihu.pairings.coverage import TODAY, engaged
@@ -43,7 +45,7 @@ CAMPAIGN_NAME = (
 )
 REGION_NAME = select(Region.short_name).where(Region.code == PairingProposal.region_code).scalar_subquery()
 NAMES = (
-    "id", "kind", "campaign_id", "region_code", "state", "options", "failure", "done", "total", "made_by_name",
+    "id", "kind", "campaign_id", "region_code", "state", "options", "job_id", "made_by_name",
     "created_at", "version",
 )  # fmt: skip
 
@@ -51,6 +53,9 @@ PROPOSALS = Listing(
     base=select(
         *(getattr(PairingProposal, name) for name in NAMES),
         func.nullif(PairingProposal.summary, text("'{}'::jsonb")).label("summary"),
+        of_job(PairingProposal, Job.done),
+        of_job(PairingProposal, Job.total),
+        of_job(PairingProposal, Job.problem).label("failure"),
         CAMPAIGN_NAME,
         REGION_NAME.label("region_name"),
     ),

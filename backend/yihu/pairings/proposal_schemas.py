@@ -60,6 +60,7 @@ class ProposalRead(Schema):
     state: ProposalState
     options: dict[str, Any]
     summary: ProposalSummary | None
+    job_id: UUID | None
     failure: str | None
     done: int
     total: int

@@ -12,13 +12,14 @@ from yihu.accounts.access import Caller, within
 from yihu.helpers.models import Helper
 from yihu.households.models import Household
 from yihu.households.problems import HouseholdNotFound, OutsideArea
+from yihu.jobs import service as centre
 from yihu.kernel import audit, clock
 from yihu.kernel.facts import publish
-from yihu.kernel.jobs import defer
 from yihu.kernel.models import valid_on
 from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.versions import check_version
-from yihu.pairings import campaigns, commit, jobs
+from yihu.pairings import campaigns, commit
+from yihu.pairings import jobs as _jobs  # noqa: F401  its kind of work is known
 from yihu.pairings import proposal_queries as queries
 from yihu.pairings.campaign_problems import GroundHasMoved, HelperNotOnDuty, ProposalNotFound, ProposalNotReady
 from yihu.pairings.campaign_queries import reaching
@@ -63,9 +64,11 @@ def ask(session: Session, user: Caller, form: ProposalCreate) -> ProposalRead:
     session.add(row)
     session.flush()
     _audit(session, row, "pairing_proposal.asked", options=row.options)
-    defer(
-        session, jobs.compute_proposal.name, lock=f"pairing of {user.county}", county=user.county, proposal_id=str(row.id)
+    row.job_id = centre.start(
+        session, user, "pairing.propose", region_code=row.region_code, subject=("pairing_proposal", row.id),
+        lock=f"pairing of {user.county}",
     )  # fmt: skip
+    session.flush()
     return read(session, user, row.id)
 
 
@@ -148,6 +151,7 @@ def discard(session: Session, user: Caller, proposal_id: UUID) -> ProposalRead:
     row = _locked(session, user, proposal_id, *states)
     row.state = ProposalState.DISCARDED
     session.flush()
+    centre.stop(session, user, row.job_id)
     r = ProposedPairing
     session.execute(delete(r).where(within(r, user), r.proposal_id == row.id))
     _audit(session, row, "pairing_proposal.discarded")

@@ -8,13 +8,17 @@ worker died; a household that already has a plan of the new year is left alone, 
 from collections.abc import Callable
 from uuid import UUID
 
-import structlog
 from sqlalchemy import Select, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller
+from yihu.accounts.permissions import Permission
+from yihu.jobs import service as centre
+from yihu.jobs.kinds import kind
+from yihu.jobs.models import Job
+from yihu.jobs.run import Run
 from yihu.kernel import audit, clock
-from yihu.kernel.jobs import defer, queue, work
+from yihu.kernel.jobs import work
 from yihu.kernel.problems import ValidationFailed
 from yihu.plans import carry_over_queries as queries
 from yihu.plans import completeness, editions, likeness, snapshot
@@ -23,7 +27,7 @@ from yihu.plans.carry_over_schemas import CarryOverForm, CarryOverPreview, Carry
 from yihu.plans.problems import CarryOverNotFound
 from yihu.regions.models import Region
 
-log = structlog.get_logger("plans")
+DISTURBED = "与其他人的修改冲突，已做完的乡镇有效，请再做一次"
 
 DRAFTS = text(
     f"""
@@ -77,8 +81,17 @@ def ask(session: Session, user: Caller, form: CarryOverForm) -> CarryOverRead:
         session, "plan.carry_over_asked", county=row.county, region_code=place, subject=("carry_over", row.id),
         year=form.year,
     )  # fmt: skip
-    defer(session, "carry_plans_over", lock=f"carry_over:{row.county}", county=row.county, run_id=str(row.id))
+    hand_over(session, user, row, "plan.carry_over")
     return read(session, user, row.id)
+
+
+def hand_over(session: Session, user: Caller, row: CarryOver, work: str) -> None:
+    """One run of a county after the other."""
+    row.job_id = centre.start(
+        session, user, work, about=f"{row.year} 年", region_code=row.region_code, subject=("carry_over", row.id),
+        lock=f"carry_over:{row.county}",
+    )  # fmt: skip
+    session.flush()
 
 
 def _check_year(year: int) -> None:
@@ -96,31 +109,35 @@ def read(session: Session, user: Caller, run_id: UUID) -> CarryOverRun:
     return CarryOverRun(**CarryOverRead.model_validate(row).model_dump(), counts=told)
 
 
-@queue.task(name="carry_plans_over")
-def carry_plans_over(county: str, run_id: str) -> None:
-    try:
-        by_township(county, UUID(run_id), CarryOverState.RUNNING, CarryOverState.DONE, carry)
-    except Exception:
-        log.exception("carry_over_failed", run_id=run_id)
-        with work() as session:
-            locked(session, county, UUID(run_id)).state = CarryOverState.FAILED
+def stopped(session: Session, job: Job) -> None:
+    """What is done stays done: the townships that a run has been through."""
+    row = session.get(CarryOver, (job.county, job.subject_id))
+    if row is not None and row.job_id == job.id:
+        row.state = CarryOverState.FAILED
 
 
-def by_township(
-    county: str, run_id: UUID, meanwhile: CarryOverState, after: CarryOverState, step: Callable[..., None]
-) -> None:
-    """Go through the run's townships, `step(session, run, place)` each in a transaction of its own."""
+@kind("plan.carry_over", "年度结转", Permission.PLANS_REVIEW, stopped=stopped, disturbed=DISTURBED)
+def carry_over_plans(run: Run) -> None:
+    by_township(run, CarryOverState.RUNNING, CarryOverState.DONE, carry)
+
+
+def by_township(run: Run, meanwhile: CarryOverState, after: CarryOverState, step: Callable[..., None]) -> None:
+    """Go through the run's townships, `step(session, row, place)` each in a transaction of its own."""
     with work() as session:
-        row = locked(session, county, run_id)
+        row = locked(session, run)
         townships = session.scalars(townships_of(row.region_code)).all() or [row.region_code]
-        row.state, row.done, row.total = meanwhile, 0, len(townships)
-    for township in townships:
+        row.state = meanwhile
+    run.tell(total=len(townships))
+    for number, township in enumerate(townships, 1):
         with work() as session:
-            row = locked(session, county, run_id)
-            step(session, row, township)
-            row.done += 1
+            step(session, locked(session, run), township)
+            run.check(session)
+        run.tell(done=number)
     with work() as session:
-        locked(session, county, run_id).state = after
+        row = locked(session, run)
+        row.state = after
+        session.flush()
+        run.finish(session, result={"made": row.made})
 
 
 def carry(session: Session, run: CarryOver, place: str) -> None:
@@ -149,6 +166,6 @@ def townships_of(place: str) -> Select[str]:
     return select(Region.code).where(*inside, Region.code != place).order_by(Region.code)
 
 
-def locked(session: Session, county: str, run_id: UUID) -> CarryOver:
-    mine = (CarryOver.county == county, CarryOver.id == run_id)
+def locked(session: Session, run: Run) -> CarryOver:
+    mine = (CarryOver.county == run.county, CarryOver.id == run.subject_id)
     return session.execute(select(CarryOver).where(*mine).with_for_update()).scalar_one()

@@ -26,9 +26,8 @@ class CarryOver(Versioned):
     year: Mapped[int]
     """The year of the new drafts."""
     state: Mapped[CarryOverState] = mapped_column(server_default="waiting")
-    done: Mapped[int] = mapped_column(server_default=text("0"))
-    total: Mapped[int] = mapped_column(server_default=text("0"))
-    """Townships, of how many."""
+    job_id: Mapped[UUID | None]
+    """The latest work at it, which tells how many townships are done."""
     made: Mapped[int] = mapped_column(server_default=text("0"))
     """Drafts."""
     asked_by_name: Mapped[str]

@@ -8,6 +8,8 @@ from sqlalchemy.orm import aliased
 from yihu.accounts.access import within_binds
 from yihu.households.models import Household
 from yihu.households.queries import COUNTY, matches, of_household, village_name
+from yihu.jobs.models import Job
+from yihu.jobs.queries import of_job
 from yihu.kernel.paging import Listing, any_of
 from yihu.plans.carry_over_models import CarryOver, CarryOverRow
 from yihu.plans.models import Plan
@@ -133,7 +135,7 @@ RUNS = Listing(
         CarryOver.id, CarryOver.year, CarryOver.region_code,
         select(Region.short_name).where(Region.code == CarryOver.region_code).correlate(CarryOver).scalar_subquery()
         .label("region_name"),
-        CarryOver.state, CarryOver.done, CarryOver.total, CarryOver.made, CarryOver.asked_by_name, CarryOver.created_at,
+        CarryOver.state, CarryOver.job_id, of_job(CarryOver, Job.done), of_job(CarryOver, Job.total), CarryOver.made, CarryOver.asked_by_name, CarryOver.created_at,
         CarryOver.updated_at, CarryOver.version,
     ),
     area=within_binds(CarryOver),

@@ -59,6 +59,7 @@ class CarryOverRead(Schema):
     region_code: str
     region_name: str | None
     state: CarryOverState
+    job_id: UUID | None
     done: int
     total: int
     made: int

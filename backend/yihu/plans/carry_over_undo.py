@@ -7,20 +7,19 @@ that the drafts that stay are listed; a township that has been gone through has 
 
 from uuid import UUID
 
-import structlog
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller
+from yihu.accounts.permissions import Permission
+from yihu.jobs.kinds import kind
+from yihu.jobs.run import Run
 from yihu.kernel import audit
-from yihu.kernel.jobs import defer, queue, work
 from yihu.kernel.versions import check_version
 from yihu.plans import carry_over, likeness
 from yihu.plans.carry_over_models import CarryOver, CarryOverState
 from yihu.plans.carry_over_schemas import CarryOverRead
 from yihu.plans.problems import CarryOverNotDone, CarryOverNotFound
-
-log = structlog.get_logger("plans")
 
 UNTOUCHED = text(
     """
@@ -54,24 +53,22 @@ def ask(session: Session, user: Caller, run_id: UUID, version: int) -> CarryOver
     check_version(row, version)
     if row.state not in (CarryOverState.DONE, CarryOverState.FAILED):
         raise CarryOverNotDone
-    row.state, row.done = CarryOverState.UNDOING, 0
+    row.state = CarryOverState.UNDOING
     session.flush()
     audit.record(
         session, "plan.carry_over_undone", county=row.county, region_code=row.region_code, subject=("carry_over", row.id),
         year=row.year,
     )  # fmt: skip
-    defer(session, "undo_carry_over", lock=f"carry_over:{row.county}", county=row.county, run_id=str(row.id))
+    carry_over.hand_over(session, user, row, "plan.undo_carry_over")
     return carry_over.read(session, user, row.id)
 
 
-@queue.task(name="undo_carry_over")
-def undo_carry_over(county: str, run_id: str) -> None:
-    try:
-        carry_over.by_township(county, UUID(run_id), CarryOverState.UNDOING, CarryOverState.UNDONE, take_back)
-    except Exception:
-        log.exception("carry_over_undo_failed", run_id=run_id)
-        with work() as session:
-            carry_over.locked(session, county, UUID(run_id)).state = CarryOverState.FAILED
+@kind(
+    "plan.undo_carry_over", "撤销年度结转", Permission.PLANS_REVIEW,
+    stopped=carry_over.stopped, disturbed=carry_over.DISTURBED,
+)  # fmt: skip
+def undo_carry_over(run: Run) -> None:
+    carry_over.by_township(run, CarryOverState.UNDOING, CarryOverState.UNDONE, take_back)
 
 
 def take_back(session: Session, run: CarryOver, place: str) -> None:

@@ -66,6 +66,18 @@ export const officeRoutes: RouteRecordRaw = {
       meta: { title: '预警规则' },
     },
     {
+      path: 'jobs',
+      component: () => import('./jobs/JobList.vue'),
+      meta: { title: '任务' },
+      children: [
+        {
+          path: ':id',
+          component: () => import('./jobs/JobDrawer.vue'),
+          props: true,
+        },
+      ],
+    },
+    {
       path: 'imports',
       component: () => import('./imports/ImportList.vue'),
       meta: { title: '导入' },

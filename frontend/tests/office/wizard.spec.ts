@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { canCancel, firstTab, hasRows, isBusy, obstacle, percent, reportText, shapeOf, stepOf } from '@/office/imports/wizard'
+import { canCancel, firstTab, hasRows, isBusy, obstacle, reportText, shapeOf, stepOf } from '@/office/imports/wizard'
 
 const ready = {
   state: 'ready',
@@ -113,12 +113,6 @@ describe('what stands between the check and the writing', () => {
   it('is any other state', () => {
     expect(obstacle({ ...ready, state: 'validating' }, true, '已核对')).toBeDefined()
   })
-})
-
-it('shows no percentage before the total is known', () => {
-  expect(percent({ done: 0, total: 0 })).toBeUndefined()
-  expect(percent({ done: 333, total: 1000 })).toBe(33)
-  expect(percent({ done: 1200, total: 1000 })).toBe(100)
 })
 
 it('opens the refused rows first', () => {

@@ -76,18 +76,6 @@ export function count(counts: Record<string, unknown>, name: string): number {
   return Number(counts[name] ?? 0)
 }
 
-const PHASES: Record<string, string> = {
-  waiting: '排队等待',
-  reading: '读取文件',
-  comparing: '与台账比对',
-  writing: '写入台账',
-}
-
-/** What the server is doing just now. */
-export function phaseText(phase: string | null, state: string): string {
-  return PHASES[phase ?? ''] ?? shapeOf(state).label
-}
-
 /** What an import did, beyond its rows; the first is the name of a count, the second what it counts. */
 const REPORT: [string, string][] = [
   ['households_new', '新增户'],
@@ -126,13 +114,6 @@ export function stepOf({ state, counts }: Pick<Checked, 'state' | 'counts'>): nu
   return count(counts, 'rows')
     ? shapeOf('running').step
     : shapeOf('validating').step
-}
-
-/** Percent done, undefined while the total is not known. */
-export function percent({ done, total }: { done: number, total: number }): number | undefined {
-  return total > 0
-    ? Math.min(100, Math.floor(done / total * 100))
-    : undefined
 }
 
 export const ACTIONS = [
