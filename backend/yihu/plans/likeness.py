@@ -10,12 +10,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from sys import intern
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, ColumnElement, Select, Uuid, bindparam, delete, func, insert, literal, select, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -31,6 +46,7 @@ FACTS = ("causes", "able", "size", "class")
 CANDIDATES, SHOWN = 100, 10
 AT_ONCE = 1000
 """Plans read and printed in one go."""
+PAIRS_AT_ONCE = 50_000
 NEIGHBOURS = 4
 """Texts compared on each side within one band: a chain of equals stays connected."""
 
@@ -87,6 +103,16 @@ class Alike:
     differs: list[str]
     text: str
     facts: dict[str, Any]
+
+
+class Kept(NamedTuple):
+    """A print among all of a county, as small as it gets: `facts` is JSON text, and equal texts are one object."""
+
+    id: UUID
+    region_code: str
+    text: str
+    bands: NDArray[np.int64]
+    facts: str
 
 
 def wording(session: Session) -> Wording:
@@ -171,14 +197,13 @@ def sweep(session: Session, county: str, year: int, day: date) -> int:
     """Compare all plans of a county's year: each copied plan with one it is like; returns how many are."""
     refresh(session, county)
     least = value_of(session, LIKENESS_PERCENT, county, day)
-    query = select(PlanPrint.id, PlanPrint.region_code, PlanPrint.text, PlanPrint.bands, PlanPrint.facts)
-    rows = session.execute(query.where(PlanPrint.county == county, PlanPrint.year == year)).all()
+    rows = _kept(session, county, year)
     pairs = mates(rows, least) if least is not None else {}
     session.execute(delete(PlanLikeness).where(PlanLikeness.county == county))
     values = [
         {
             "county": county, "region_code": rows[one].region_code, "plan_id": rows[one].id, "other_id": rows[other].id,
-            "likeness": like, "differs": differing(rows[one].facts, rows[other].facts), "found_on": day,
+            "likeness": like, "differs": differing(json.loads(rows[one].facts), json.loads(rows[other].facts)), "found_on": day,
         }
         for one, (other, like) in pairs.items()
     ]  # fmt: skip
@@ -187,11 +212,21 @@ def sweep(session: Session, county: str, year: int, day: date) -> int:
     return len(values)
 
 
-def mates(rows: Sequence[Any], least: int) -> dict[int, tuple[int, int]]:
+def _kept(session: Session, county: str, year: int) -> list[Kept]:
+    p = PlanPrint
+    query = select(p.id, p.region_code, p.text, p.bands, cast(p.facts, Text)).where(p.county == county, p.year == year)
+    found = session.execute(query, execution_options={"yield_per": AT_ONCE})
+    return [
+        Kept(plan_id, intern(region_code), said, np.array(bands, np.int64), intern(facts))
+        for plan_id, region_code, said, bands, facts in found
+    ]
+
+
+def mates(rows: Sequence[Kept], least: int) -> dict[int, tuple[int, int]]:
     """For each row (text, bands, facts) that is like a row with other facts: that row, and how like."""
     same: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
-        if row.bands:
+        if len(row.bands):
             same[row.text].append(place)
     found: dict[int, tuple[int, int]] = {}
     for places in same.values():
@@ -207,7 +242,7 @@ def mates(rows: Sequence[Any], least: int) -> dict[int, tuple[int, int]]:
 
 
 def _pair(
-    rows: Sequence[Any], mine: Sequence[int], theirs: Sequence[int], like: int, found: dict[int, tuple[int, int]]
+    rows: Sequence[Kept], mine: Sequence[int], theirs: Sequence[int], like: int, found: dict[int, tuple[int, int]]
 ) -> None:
     """Give each of `mine` one of `theirs` with other facts, unless it has a nearer one."""
     first = theirs[0]
@@ -218,7 +253,7 @@ def _pair(
             found[place] = (other, like)
 
 
-def _near(bands: Sequence[Sequence[int]], sizes: Sequence[int], least: int) -> Iterator[tuple[int, int]]:
+def _near(bands: Sequence[NDArray[np.int64]], sizes: Sequence[int], least: int) -> Iterator[tuple[int, int]]:
     """Pairs of texts that share a band, stand near each other in it, and are of sizes that can be `least` per cent alike.
 
     As numbers in arrays: set phrases put thousands of texts into one band, and pairs of objects would fill the memory.
@@ -234,7 +269,10 @@ def _near(bands: Sequence[Sequence[int]], sizes: Sequence[int], least: int) -> I
             equal = np.flatnonzero(values[step:] == values[:-step])
             ones, others = order[equal], order[equal + step]
             pairs.append(np.minimum(ones, others) * many + np.maximum(ones, others))
-    lower, upper = np.divmod(np.unique(np.concatenate(pairs)), many)
     long = np.array(sizes, np.int64)
-    enough = 200 * np.minimum(long[lower], long[upper]) >= (least - 1) * (long[lower] + long[upper])
-    yield from zip(lower[enough].tolist(), upper[enough].tolist(), strict=True)
+    found = np.unique(np.concatenate(pairs))
+    del pairs, table
+    for start in range(0, len(found), PAIRS_AT_ONCE):
+        lower, upper = np.divmod(found[start : start + PAIRS_AT_ONCE], many)
+        enough = 200 * np.minimum(long[lower], long[upper]) >= (least - 1) * (long[lower] + long[upper])
+        yield from zip(lower[enough].tolist(), upper[enough].tolist(), strict=True)

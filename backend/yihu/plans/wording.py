@@ -26,7 +26,7 @@ FACTORS = _random.integers(1, 1 << 32, BANDS * ROWS, dtype=np.uint64)
 OFFSETS = _random.integers(0, 1 << 60, BANDS * ROWS, dtype=np.uint64)
 
 
-Shingles = NDArray[np.uint64]
+Shingles = NDArray[np.uint32]
 """Distinct hashes, ascending."""
 
 
@@ -77,14 +77,14 @@ def shingles(clauses: Iterable[str]) -> Shingles:
         for padded in (f"{EDGE}{clause}{EDGE}",)
         for i in range(max(1, len(padded) - SHINGLE + 1))
     }
-    return np.fromiter(sorted(found), np.uint64, len(found))
+    return np.fromiter(sorted(found), np.uint32, len(found))
 
 
 def bands(hashes: Shingles) -> list[int]:
     """MinHash of the shingles, four values hashed into each band; none for a plan that says nothing."""
     if not len(hashes):
         return []
-    mixed = (hashes[:, None] * FACTORS[None, :] + OFFSETS[None, :]) % PRIME
+    mixed = (hashes.astype(np.uint64)[:, None] * FACTORS[None, :] + OFFSETS[None, :]) % PRIME
     least = mixed.min(axis=0).reshape(BANDS, ROWS)
     band = np.arange(1, BANDS + 1, dtype=np.uint64)
     for row in range(ROWS):
@@ -104,5 +104,5 @@ def likeness(one: Shingles, other: Shingles) -> int:
 
 def likeness_of_texts(one: str, others: Sequence[str]) -> list[int]:
     """Of one print's text to each of the others."""
-    mine = shingles(one.split("\n")) if one else np.empty(0, np.uint64)
-    return [likeness(mine, shingles(text.split("\n")) if text else np.empty(0, np.uint64)) for text in others]
+    mine = shingles(one.split("\n")) if one else np.empty(0, np.uint32)
+    return [likeness(mine, shingles(text.split("\n")) if text else np.empty(0, np.uint32)) for text in others]
