@@ -19,6 +19,11 @@ ALERTS: Mapping[str, Any] = {
     "monitor.verify_days": 5, "monitor.rest_days": 15, "monitor.close_days": 3, "monitor.escalation_days": 2,
 }  # fmt: skip
 LOANS: Mapping[str, Any] = {"loan.productive_percent": 66}
+BATCHES: Mapping[str, Any] = {
+    "plan.batch_target_production": 1500, "plan.batch_target_relocation": 60, "plan.batch_target_ecology": 400,
+    "plan.batch_target_education": 600, "plan.batch_target_safety_net": 350,
+}  # fmt: skip
+"""People; about what the plans of the demo's township come to."""
 
 
 def choose(session: Session, county: str, *chosen: Mapping[str, Any]) -> None:
