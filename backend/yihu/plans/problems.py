@@ -121,6 +121,11 @@ class TooManyMeasures(Problem):
     title = "一次最多导出 60000 条措施，请选择一个乡镇或村"
 
 
+class TooManyNames(Problem):
+    status = 422
+    title = "一次最多导出 60000 行，请选择一个乡镇或村"
+
+
 class NothingToBind(NotFound):
     title = "这里没有可以打印的计划"
 

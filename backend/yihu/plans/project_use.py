@@ -9,7 +9,7 @@ from yihu.households.queries import COUNTY
 from yihu.kernel.money import as_text
 from yihu.kernel.paging import Listing
 from yihu.plans.models import Measure, MeasureState, Plan
-from yihu.plans.rollup import IN_FORCE
+from yihu.plans.queries import IN_FORCE
 from yihu.regions.models import Region
 from yihu.villages.models import VillageProject
 

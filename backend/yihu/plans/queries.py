@@ -50,6 +50,19 @@ UNFUNDED = (
 """Needs money, and nothing says where it comes from."""
 
 
+TARGET = (Household.household_class != "ordinary") & (func.coalesce(Household.status, "") != "cancelled")
+"""Households that are to have a plan: on the county's list, also after their exit (四个不摘)."""
+IN_FORCE = or_(Plan.state == PlanState.ACTIVE, Plan.state == PlanState.CLOSED)
+SATISFIED = Plan.satisfaction >= 4
+TARGET_REACHED = Plan.income_result >= Plan.income_target
+
+
+def of_target(row: Any) -> ColumnElement[bool]:
+    """The household behind a row is to have a plan."""
+    mine = (Household.county == COUNTY, Household.id == row.household_id)
+    return exists().where(*mine, TARGET).correlate(row)
+
+
 def visible(user: Caller) -> Select[Plan]:
     return select(Plan).where(within(Plan, user))
 
@@ -86,7 +99,8 @@ ROW = (
     Plan.edition, Plan.kind, Plan.state, Plan.why, Plan.completeness,
     func.jsonb_array_length(Plan.gaps).label("gap_count"), Plan.measure_count, Plan.done_count,
     as_text(Plan.income_target).label("income_target"), Plan.consent_on, Plan.consent_stale, Plan.author_name,
-    Plan.submitted_at, Plan.reviewed_by_name, Plan.reviewed_at, Plan.satisfaction, Plan.updated_at, Plan.version,
+    Plan.submitted_at, Plan.reviewed_by_name, Plan.reviewed_at, as_text(Plan.income_result).label("income_result"),
+    Plan.satisfaction, Plan.updated_at, Plan.version,
 )  # fmt: skip
 
 PLANS = Listing(
@@ -101,6 +115,10 @@ PLANS = Listing(
         "completeness_lt": Plan.completeness < bindparam("completeness_lt", type_=Integer),
         "gap": _gap("gap"),
         "author_id": Plan.author_id == bindparam("author_id", type_=Uuid),
+        "counted": of_target(Plan) == bindparam("counted"),
+        "satisfied": bindparam("satisfied") == SATISFIED,
+        "with_result": Plan.income_result.is_not(None) == bindparam("with_result"),
+        "target_reached": bindparam("target_reached") == TARGET_REACHED,
         "q": matches(Plan),
     },
     sorts={
@@ -142,6 +160,7 @@ MEASURES = Listing(
         "household_id": Measure.household_id == bindparam("household_id", type_=Uuid),
         "year": Plan.year == bindparam("year", type_=Integer),
         "in_force": (Plan.state == PlanState.ACTIVE) == bindparam("in_force"),
+        "counted": (IN_FORCE & (Measure.state != MeasureState.CANCELLED) & of_target(Measure)) == bindparam("counted"),
         "category": any_of(Measure.category, "category"),
         "state": any_of(Measure.state, "state"),
         "batch": any_of(Measure.batch, "batch"),
@@ -180,7 +199,7 @@ def whole() -> Select[*tuple[Any, ...]]:
         select(column).where(h.county == COUNTY, h.id == Plan.household_id).scalar_subquery().label(column.name)
         for column in now
     ]
-    money = [as_text(getattr(Plan, name)).label(name) for name in ("income_base", "income_result")]
+    money = [as_text(getattr(Plan, name)).label(name) for name in ("income_base",)]
     plain = (
         Plan.previous_id, Plan.causes, Plan.income_base_year, Plan.assurances, Plan.wish, Plan.consent_kind,
         Plan.consent_name, Plan.consent_witness, Plan.consent_attachment_id, Plan.author_id, Plan.submitted_by,

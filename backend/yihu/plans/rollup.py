@@ -10,20 +10,16 @@ from yihu.accounts.access import Caller, within_binds
 from yihu.households.models import Household, Member
 from yihu.households.queries import COUNTY, village_name
 from yihu.kernel import clock
-from yihu.kernel.paging import Listing
-from yihu.plans.models import Measure, MeasureState, Plan, PlanState
+from yihu.kernel.paging import Listing, any_of
+from yihu.plans.models import Measure, MeasureState, Plan
 from yihu.plans.parameters import BATCH_TARGETS
+from yihu.plans.queries import IN_FORCE, TARGET
 from yihu.plans.rollup_schemas import BatchCount, ExecutorCount, RollUp, VillageRollUp
 from yihu.policy import service as policy
 from yihu.policy.parameters import value_of
 
 H, M, P = Household, Measure, Plan
 YEAR = bindparam("year", type_=Integer)
-
-TARGET = (H.household_class != "ordinary") & (func.coalesce(H.status, "") != "cancelled")
-"""Households that are to have a plan: on the county's list, also after their exit (四个不摘)."""
-
-IN_FORCE = or_(P.state == PlanState.ACTIVE, P.state == PlanState.CLOSED)
 
 ROLL_UP = text(
     """
@@ -32,9 +28,10 @@ ROLL_UP = text(
         where county = :county and region_code >= :lo and region_code < :hi
           and household_class <> 'ordinary' and coalesce(status, '') <> 'cancelled'
     ), current as (
-        select id, household_id, satisfaction, income_result, income_target from plan
-        where county = :county and region_code >= :lo and region_code < :hi and year = :year
-          and state in ('active', 'closed')
+        select p.id, p.household_id, p.satisfaction, p.income_result, p.income_target
+        from plan p join target on target.id = p.household_id
+        where p.county = :county and p.region_code >= :lo and p.region_code < :hi and p.year = :year
+          and p.state in ('active', 'closed')
     ), work as (
         select household_id, state from plan
         where county = :county and region_code >= :lo and region_code < :hi and year = :year
@@ -82,13 +79,14 @@ ROLL_UP = text(
                coalesce(members_with_measure, 0) as members_with_measure
         from plans left join measures using (village) left join people using (village) order by 1
     ), given as (
-        select household_id, batch, bool_or(member_id is null) as to_all, count(*) as measures from taken
-        where batch is not null group by 1, 2
+        select household_id, coalesce(batch, '*') as batch, bool_or(member_id is null) as to_all, count(*) as measures
+        from taken where batch is not null group by grouping sets ((household_id, batch), (household_id))
     ), size as (
         select household_id, count(*) as n from living group by 1
     ), named as (
-        select household_id, batch, count(distinct living.id) as n
-        from taken join living using (household_id) where living.id = taken.member_id and batch is not null group by 1, 2
+        select household_id, coalesce(batch, '*') as batch, count(distinct living.id) as n
+        from taken join living using (household_id) where living.id = taken.member_id and batch is not null
+        group by grouping sets ((household_id, batch), (household_id))
     ), batches as (
         select batch as code, sum(measures) as measures,
                coalesce(sum(case when to_all then size.n else named.n end), 0) as persons
@@ -103,16 +101,18 @@ ROLL_UP = text(
     """
 )
 """All figures from one reading of a year's measures. Members unable to work count as reached by a measure of their household,
-others need one of their own; of a batch every member is counted whom the measure is for, each once."""
+others need one of their own; of a batch, and of all five together (`*`), every member is counted whom a measure is for, each once."""
 
 
 def read(session: Session, user: Caller, year: int, region_code: str | None) -> RollUp:
     """Plans, measures and outcomes by village; persons per batch against the county's target; who carries measures out (R127)."""
     found = session.execute(ROLL_UP, binds(user, region_code, year)).one()
+    batches = {row["code"]: row for row in found.batches}
     return RollUp(
         year=year,
         villages=[VillageRollUp.model_validate(row) for row in found.villages],
-        batches=_batches(session, user, {row["code"]: row for row in found.batches}),
+        batches=_batches(session, user, batches),
+        batch_persons=batches["*"]["persons"] if batches else 0,
         executors=_executors(session, found.executors),
     )
 
@@ -153,7 +153,9 @@ UNPLANNED = Listing(
         "main_cause": H.main_cause == bindparam("main_cause"),
         "q": func.strpos(H.search_text, bindparam("q", type_=Text)) > 0,
     },
-    sorts={"region": (H.region_code, H.head_sort, H.id)},
+    sorts={
+        "region": (H.region_code, H.head_sort, H.id), "name": (H.head_sort, H.id), "household_no": (H.household_no, H.id),
+    },
     default_sort="region",
 )  # fmt: skip
 """Target households without a plan in force."""
@@ -163,41 +165,59 @@ LIVELIHOOD = ("industry", "employment", "public_post")
 """Categories of measures by which somebody earns a living."""
 
 
-def _without(*reaches: Callable[[Any], ColumnElement[bool]]) -> Listing:
-    """Members of target households for whom no measure of a plan in force meets all of `reaches`."""
+def _members(condition: Callable[[Any], ColumnElement[bool]], filters: Mapping[str, Any] | None = None) -> Listing:
+    """Members of target households, those of whom the condition is true."""
     person = aliased(Member, name="person")
-    measure = select(M.id).join(P, (P.county == COUNTY) & (P.id == M.plan_id) & (P.year == YEAR) & IN_FORCE)
-    mine = measure.where(
-        M.county == COUNTY, M.household_id == person.household_id, M.state != MeasureState.CANCELLED,
-        *(condition(person) for condition in reaches),
-    ).correlate(person)  # fmt: skip
     return Listing(
         base=select(
             person.id.label("member_id"), person.name, person.labour, person.work_status,
             H.id.label("household_id"), H.household_no, H.head_name, H.region_code,
             village_name(H).label("region_name"),
         ).join(H, (H.county == COUNTY) & (H.id == person.household_id)),
-        area=within_binds(person) & person.left_on.is_(None) & TARGET & ~mine.exists(),
+        area=within_binds(person) & person.left_on.is_(None) & TARGET & condition(person),
         filters={
             "able": bindparam("able") == or_(*(person.labour == code for code in ("ordinary", "skilled", "weak"))),
             "q": func.strpos(H.search_text, bindparam("q", type_=Text)) > 0,
+            **{name: of(person) for name, of in (filters or {}).items()},
         },
-        sorts={"region": (H.region_code, H.head_sort, H.id, person.id)},
+        sorts={
+            "region": (H.region_code, H.head_sort, H.id, person.id),
+            "name": (person.name_sort, person.id),
+            "household_no": (H.household_no, person.id),
+        },
         default_sort="region",
     )  # fmt: skip
+
+
+def _reached(person: Any, *by: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A measure of his household's plan in force meets all of `by`."""
+    measure = select(M.id).join(P, (P.county == COUNTY) & (P.id == M.plan_id) & (P.year == YEAR) & IN_FORCE)
+    return measure.where(
+        M.county == COUNTY, M.household_id == person.household_id, M.state != MeasureState.CANCELLED, *by
+    ).correlate(person).exists()  # fmt: skip
+
+
+def _his(person: Any) -> ColumnElement[bool]:
+    return or_(M.member_id == person.id, M.member_id.is_(None))
 
 
 def _unable(labour: Any) -> Any:
     return or_(labour.is_(None), labour == "lost", labour == "none")
 
 
-UNREACHED = _without(lambda person: or_(M.member_id == person.id, M.member_id.is_(None) & _unable(person.labour)))
+UNREACHED = _members(
+    lambda person: ~_reached(person, or_(M.member_id == person.id, M.member_id.is_(None) & _unable(person.labour)))
+)
 """Whom no measure reaches: his own, or one of his household if he cannot work."""
-NO_LIVELIHOOD = _without(
-    lambda person: or_(M.member_id == person.id, M.member_id.is_(None)),
-    lambda _: or_(*(M.category == code for code in LIVELIHOOD)),
+NO_LIVELIHOOD = _members(
+    lambda person: ~_reached(person, _his(person), or_(*(M.category == code for code in LIVELIHOOD)))
 )
 """Whom no measure for a trade or a job reaches, be it his own or his household's (R200)."""
+IN_BATCH = _members(
+    lambda person: _reached(person, _his(person), M.batch.is_not(None)),
+    {"batch": lambda person: _reached(person, _his(person), any_of(M.batch, "batch"))},
+)
+"""Whom a measure of the five batches is for, be it his own or his household's; each once (R201)."""
 
 
 def binds(user: Caller, region_code: str | None, year: int) -> Mapping[str, Any]:

@@ -1,4 +1,6 @@
-from typing import Annotated
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -6,20 +8,22 @@ from fastapi import APIRouter, Depends, Query, Response
 from yihu.accounts.access import Caller, Db, Place, Reads, allow
 from yihu.accounts.permissions import Permission
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import Codes, CursorInvalid, Listing, Page, Paging, PagingParams, SortUnknown, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.schemas import Count
 from yihu.kernel.versions import Version
-from yihu.plans import project_use, rollup, sampling
-from yihu.plans.problems import OwnPlan, SampleAlreadyChecked, SampleNotFound
+from yihu.kernel.workbooks import ANSWER, sent
+from yihu.plans import names_sheet, project_use, rollup, sampling
+from yihu.plans.names_sheet import Names
+from yihu.plans.problems import OwnPlan, SampleAlreadyChecked, SampleNotFound, TooManyNames
 from yihu.plans.rollup_schemas import (
     CheckForm,
     DrawForm,
+    PlanMember,
     ProjectUse,
     RollUp,
     SampleRead,
     Unplanned,
-    Unreached,
 )
 from yihu.plans.routes import AnyYear, Reader, Words
 
@@ -35,27 +39,86 @@ def read_rollup(user: Reader, session: Db, year: Year, region_code: Place = None
     return rollup.read(session, user, year, region_code)
 
 
-@router.get("/plans/unplanned", response_model=Page[Unplanned], responses=problems(CursorInvalid, SortUnknown))
-def list_unplanned(
-    user: Reader, reads: Reads, paging: PagingParams, year: Year, region_code: Place = None,
+@dataclass(frozen=True)
+class Asked:
+    """A list of names as it was asked for."""
+
+    listing: Listing
+    area: Mapping[str, Any]
+    given: Mapping[str, Any]
+
+
+def _unplanned(
+    user: Reader, year: Year, region_code: Place = None,
     main_cause: Annotated[str | None, Query(max_length=40)] = None, q: Words = None,
-) -> Response:  # fmt: skip
-    """Target households without a plan in force."""
+) -> Asked:  # fmt: skip
     given = {"main_cause": main_cause, "q": words(q)}
-    return page(reads, rollup.UNPLANNED, rollup.binds(user, region_code, year), given, paging)
+    return Asked(rollup.UNPLANNED, rollup.binds(user, region_code, year), given)
 
 
-@router.get("/plans/unreached", response_model=Page[Unreached], responses=problems(CursorInvalid, SortUnknown))
-def list_unreached(
-    user: Reader, reads: Reads, paging: PagingParams, year: Year, region_code: Place = None,
+def _unreached(
+    user: Reader, year: Year, region_code: Place = None,
     able: Annotated[bool | None, Query(description="只看有劳动能力的")] = None,
     livelihood: Annotated[bool, Query(description="只问产业、就业和公益性岗位措施，全家的措施也算")] = False,
     q: Words = None,
-) -> Response:  # fmt: skip
-    """Members of target households whom no measure of a plan in force reaches, or none by which they earn a living."""
-    given = {"able": able, "q": words(q)}
+) -> Asked:  # fmt: skip
     listing = rollup.NO_LIVELIHOOD if livelihood else rollup.UNREACHED
-    return page(reads, listing, rollup.binds(user, region_code, year), given, paging)
+    return Asked(listing, rollup.binds(user, region_code, year), {"able": able, "q": words(q)})
+
+
+def _in_batch(
+    user: Reader, year: Year, region_code: Place = None, batch: Codes = None,
+    able: Annotated[bool | None, Query(description="只看有劳动能力的")] = None, q: Words = None,
+) -> Asked:  # fmt: skip
+    given = {"batch": batch, "able": able, "q": words(q)}
+    return Asked(rollup.IN_BATCH, rollup.binds(user, region_code, year), given)
+
+
+AskedUnplanned = Annotated[Asked, Depends(_unplanned)]
+AskedUnreached = Annotated[Asked, Depends(_unreached)]
+AskedInBatch = Annotated[Asked, Depends(_in_batch)]
+
+
+def _listed(reads: Reads, asked: Asked, paging: Paging) -> Response:
+    return page(reads, asked.listing, asked.area, asked.given, paging)
+
+
+def _exported(session: Db, asked: Asked, names: Names) -> Response:
+    data = names_sheet.made(session, asked.listing, asked.area, asked.given, names)
+    return sent(data, f"{names.title}-{asked.area['year']}")
+
+
+@router.get("/plans/unplanned", response_model=Page[Unplanned], responses=problems(CursorInvalid, SortUnknown))
+def list_unplanned(reads: Reads, paging: PagingParams, asked: AskedUnplanned) -> Response:
+    """Target households without a plan in force."""
+    return _listed(reads, asked, paging)
+
+
+@router.get("/plans/unplanned.xlsx", response_class=Response, responses=problems(TooManyNames) | ANSWER)
+def export_unplanned(session: Db, asked: AskedUnplanned) -> Response:
+    return _exported(session, asked, names_sheet.UNPLANNED)
+
+
+@router.get("/plans/unreached", response_model=Page[PlanMember], responses=problems(CursorInvalid, SortUnknown))
+def list_unreached(reads: Reads, paging: PagingParams, asked: AskedUnreached) -> Response:
+    """Members of target households whom no measure of a plan in force reaches, or none by which they earn a living."""
+    return _listed(reads, asked, paging)
+
+
+@router.get("/plans/unreached.xlsx", response_class=Response, responses=problems(TooManyNames) | ANSWER)
+def export_unreached(session: Db, asked: AskedUnreached) -> Response:
+    return _exported(session, asked, names_sheet.UNREACHED)
+
+
+@router.get("/plans/batch-members", response_model=Page[PlanMember], responses=problems(CursorInvalid, SortUnknown))
+def list_batch_members(reads: Reads, paging: PagingParams, asked: AskedInBatch) -> Response:
+    """Whom a measure of these batches is for; of any of the five where none is named. Each person once."""
+    return _listed(reads, asked, paging)
+
+
+@router.get("/plans/batch-members.xlsx", response_class=Response, responses=problems(TooManyNames) | ANSWER)
+def export_batch_members(session: Db, asked: AskedInBatch) -> Response:
+    return _exported(session, asked, names_sheet.IN_BATCH)
 
 
 @router.get("/plans/projects", response_model=Page[ProjectUse], responses=problems(CursorInvalid, SortUnknown))

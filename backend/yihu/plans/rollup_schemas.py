@@ -53,6 +53,8 @@ class RollUp(Schema):
     year: int
     villages: list[VillageRollUp]
     batches: list[BatchCount]
+    batch_persons: int
+    """Of all batches, each person once."""
     executors: list[ExecutorCount]
 
 
@@ -68,7 +70,7 @@ class Unplanned(Schema):
     work_state: PlanState | None
 
 
-class Unreached(Schema):
+class PlanMember(Schema):
     member_id: UUID
     name: str
     labour: str | None

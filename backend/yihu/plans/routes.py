@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,7 +12,8 @@ from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgre
 from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version
-from yihu.plans import assigning, drafting, editions, progress, queries, review, service, side_by_side
+from yihu.kernel.workbooks import ANSWER, sent
+from yihu.plans import assigning, drafting, editions, names_sheet, progress, queries, review, service, side_by_side
 from yihu.plans.forms import (
     Adjust,
     ApproveForm,
@@ -40,6 +42,7 @@ from yihu.plans.problems import (
     PlanNotSubmitted,
     PlanSettled,
     PlanWithoutConsent,
+    TooManyNames,
 )
 from yihu.plans.schemas import AlikePlan, Differences, MeasureRow, PlanRead, PlanRow, ProgressRead
 
@@ -53,12 +56,7 @@ Words = Annotated[str | None, Query(max_length=40, description="姓名、拼音�
 STALE = (PlanNotFound, VersionConflict, VersionRequired, IdempotencyKeyReused, StillInProgress)
 
 
-@router.get("/plans", response_model=Page[PlanRow], responses=problems(CursorInvalid, SortUnknown))
-def list_plans(
-    user: Reader,
-    reads: Reads,
-    paging: PagingParams,
-    region_code: Place = None,
+def _asked(
     household_id: UUID | None = None,
     year: AnyYear = None,
     state: Annotated[list[PlanState] | None, Query()] = None,
@@ -67,13 +65,32 @@ def list_plans(
     completeness_lt: Annotated[int | None, Query(ge=0, le=101)] = None,
     gap: Annotated[str | None, Query(max_length=40, description="缺项的代码")] = None,
     author_id: UUID | None = None,
+    counted: Annotated[bool | None, Query(description="只看应制定计划的户，计划落实情况统计的就是这些")] = None,
+    satisfied: Annotated[bool | None, Query(description="问过满意度的户是否满意（4 分以上）")] = None,
+    with_result: Annotated[bool | None, Query(description="年终收入有没有结果")] = None,
+    target_reached: Annotated[bool | None, Query(description="有结果的户是否达到收入目标")] = None,
     q: Words = None,
-) -> Response:
-    given: dict[str, Any] = {
+) -> Mapping[str, Any]:
+    return {
         "household_id": household_id, "year": year, "state": state, "kind": kind, "cause": cause,
-        "completeness_lt": completeness_lt, "gap": gap, "author_id": author_id, "q": words(q),
+        "completeness_lt": completeness_lt, "gap": gap, "author_id": author_id, "counted": counted,
+        "satisfied": satisfied, "with_result": with_result, "target_reached": target_reached, "q": words(q),
     }  # fmt: skip
-    return page(reads, queries.PLANS, user.binds(region_code), given, paging)
+
+
+Asked = Annotated[Mapping[str, Any], Depends(_asked)]
+
+
+@router.get("/plans", response_model=Page[PlanRow], responses=problems(CursorInvalid, SortUnknown))
+def list_plans(user: Reader, reads: Reads, paging: PagingParams, asked: Asked, region_code: Place = None) -> Response:
+    return page(reads, queries.PLANS, user.binds(region_code), asked, paging)
+
+
+@router.get("/plans/list.xlsx", response_class=Response, responses=problems(TooManyNames) | ANSWER)
+def export_plan_list(user: Reader, session: Db, asked: Asked, region_code: Place = None) -> Response:
+    """What the list shows under the same filters, a row per plan."""
+    rows = names_sheet.made(session, queries.PLANS, user.binds(region_code), asked, names_sheet.PLANS)
+    return sent(rows, f"{names_sheet.PLANS.title}-{region_code or user.region_code}")
 
 
 @router.post("/plans", status_code=201, response_model=PlanRead, responses=problems(HouseholdNotFound, HouseholdStruckOff, PlanInWork, PlanSettled, IdempotencyKeyReused, StillInProgress))  # fmt: skip
@@ -130,6 +147,7 @@ def list_measures(
     household_id: UUID | None = None,
     year: AnyYear = None,
     in_force: Annotated[bool | None, Query(description="只看生效计划的措施")] = None,
+    counted: Annotated[bool | None, Query(description="只看计划落实情况统计的措施：应制定户的生效或办结计划")] = None,
     category: Codes = None,
     state: Annotated[list[MeasureState] | None, Query()] = None,
     batch: Codes = None,
@@ -144,8 +162,8 @@ def list_measures(
     q: Words = None,
 ) -> Response:
     given: dict[str, Any] = {
-        "household_id": household_id, "year": year, "in_force": in_force, "category": category, "state": state,
-        "batch": batch, "executor": executor, "owner_id": owner_id, "helper_id": helper_id, "project_id": project_id,
+        "household_id": household_id, "year": year, "in_force": in_force, "counted": counted, "category": category,
+        "state": state, "batch": batch, "executor": executor, "owner_id": owner_id, "helper_id": helper_id, "project_id": project_id,
         "policy_id": policy_id, "late": late, "unfunded": unfunded, "due_on_lt": due_on_lt, "q": words(q),
     }  # fmt: skip
     return page(reads, queries.MEASURES, area(user, region_code), given, paging)

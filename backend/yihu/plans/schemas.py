@@ -43,6 +43,7 @@ class PlanRow(Schema):
     submitted_at: datetime | None
     reviewed_by_name: str | None
     reviewed_at: datetime | None
+    income_result: str | None
     satisfaction: int | None
     updated_at: datetime
     version: int
@@ -116,7 +117,6 @@ class PlanRead(PlanRow):
     submitted_by: UUID | None
     review_note: str | None
     gaps: list[Gap]
-    income_result: str | None
     outcome: str | None
     satisfaction_on: date | None
     measures: list[MeasureRead]

@@ -25,7 +25,7 @@ from yihu.households.models import Household
 from yihu.households.queries import COUNTY
 from yihu.kernel.models import valid_on
 from yihu.pairings.models import Pairing
-from yihu.plans import queries, rollup
+from yihu.plans import queries
 from yihu.plans.models import Measure, Plan, PlanState
 from yihu.plans.parameters import ADJUST_WITHIN_DAYS, DUE_SOON_DAYS
 from yihu.plans.risks import answered_on
@@ -66,7 +66,7 @@ def missing() -> Rows:
     kept = select(func.left(p.region_code, 9)).where(within_binds(p), p.year == YEAR)
     end = cast(func.make_date(YEAR, 12, 31), Date).label("due_on")
     rows = select(h.id, end, literal("今年的一户一策还没有制定").label("title"), h.id.label("household_id"))
-    here = (within_binds(h), rollup.TARGET, ~begun, func.left(h.region_code, 9).in_(kept), _mine(h.id))
+    here = (within_binds(h), queries.TARGET, ~begun, func.left(h.region_code, 9).in_(kept), _mine(h.id))
     return _told(rows.where(*here), "plan_missing", "制定")
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from yihu.loans.models import Loan, LoanState
 from yihu.monitoring.reported import listed
 from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
-from yihu.plans import rollup
+from yihu.plans import queries
 from yihu.plans.models import Measure, MeasureState, Plan
 
 
@@ -22,11 +22,11 @@ def loan_without_measure(county: str, day: date) -> Finding:
     """A loan lent this year to a household whose plan knows of no credit (A010)."""
     p, x = Plan, Measure
     planned = select(p.id).where(
-        p.county == county, p.household_id == Loan.household_id, p.year == day.year, rollup.IN_FORCE
+        p.county == county, p.household_id == Loan.household_id, p.year == day.year, queries.IN_FORCE
     )
     credit = (
         select(x.id)
-        .join(p, (p.county == county) & (p.id == x.plan_id) & (p.year == day.year) & rollup.IN_FORCE)
+        .join(p, (p.county == county) & (p.id == x.plan_id) & (p.year == day.year) & queries.IN_FORCE)
         .where(
             x.county == county,
             x.household_id == Loan.household_id,

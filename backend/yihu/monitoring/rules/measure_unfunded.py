@@ -4,7 +4,7 @@ from sqlalchemy import Date, null, select
 
 from yihu.kernel.money import as_text
 from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
-from yihu.plans import queries, rollup
+from yihu.plans import queries
 from yihu.plans.models import Measure, Plan
 
 
@@ -28,6 +28,6 @@ def measure_unfunded(county: str, day: date) -> Finding:
             x.due_on.label("due_on"),
             null().cast(Date).label("escalates_on"),
         )
-        .join(p, (p.county == county) & (p.id == x.plan_id) & (p.year == day.year) & rollup.IN_FORCE)
+        .join(p, (p.county == county) & (p.id == x.plan_id) & (p.year == day.year) & queries.IN_FORCE)
         .where(x.county == county, queries.UNFUNDED, queries.on_register(x, county))
     )

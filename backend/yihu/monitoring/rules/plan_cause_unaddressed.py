@@ -3,7 +3,7 @@ from datetime import date
 from sqlalchemy import Date, func, null, select
 
 from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
-from yihu.plans import queries, rollup
+from yihu.plans import queries
 from yihu.plans.models import Measure, MeasureState, Plan
 from yihu.policy.models import Code
 
@@ -35,4 +35,4 @@ def plan_cause_unaddressed(county: str, day: date) -> Finding:
         facts(致贫原因=left).label("facts"),
         null().cast(Date).label("due_on"),
         null().cast(Date).label("escalates_on"),
-    ).where(p.county == county, p.year == day.year, rollup.IN_FORCE, left.is_not(None), queries.on_register(p, county))
+    ).where(p.county == county, p.year == day.year, queries.IN_FORCE, left.is_not(None), queries.on_register(p, county))

@@ -4,7 +4,7 @@ from sqlalchemy import Date, null, or_, select
 
 from yihu.households.models import Member
 from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
-from yihu.plans import queries, rollup
+from yihu.plans import queries
 from yihu.plans.completeness import ABLE
 from yihu.plans.models import Measure, MeasureState, Plan
 
@@ -32,7 +32,7 @@ def plan_member_no_measure(county: str, day: date) -> Finding:
             null().cast(Date).label("due_on"),
             null().cast(Date).label("escalates_on"),
         )
-        .join(p, (p.county == county) & (p.household_id == m.household_id) & (p.year == day.year) & rollup.IN_FORCE)
+        .join(p, (p.county == county) & (p.household_id == m.household_id) & (p.year == day.year) & queries.IN_FORCE)
         .where(
             m.county == county, m.left_on.is_(None), ~reached.correlate(m, p).exists(), queries.on_register(m, county)
         )

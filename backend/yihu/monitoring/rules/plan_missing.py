@@ -4,7 +4,7 @@ from sqlalchemy import Date, func, null, select
 
 from yihu.households.models import Household
 from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
-from yihu.plans import rollup
+from yihu.plans import queries
 from yihu.plans.models import Plan
 
 
@@ -20,7 +20,7 @@ def plan_missing(county: str, day: date) -> Finding:
     """A household on the county's list (A045) without a plan in force, where plans of this year are kept here."""
     h, p = Household, Plan
     here = (p.county == county, p.household_id == h.id, p.year == day.year)
-    in_force = select(p.id).where(*here, rollup.IN_FORCE).correlate(h).exists()
+    in_force = select(p.id).where(*here, queries.IN_FORCE).correlate(h).exists()
     written = select(func.max(p.completeness)).where(*here).correlate(h).scalar_subquery()
     township = func.left(h.region_code, 9)
     kept = select(p.id).where(p.county == county, func.left(p.region_code, 9) == township, p.year == day.year)
@@ -32,4 +32,4 @@ def plan_missing(county: str, day: date) -> Finding:
         told.label("facts"),
         null().cast(Date).label("due_on"),
         null().cast(Date).label("escalates_on"),
-    ).where(h.county == county, rollup.TARGET, ~in_force, kept.correlate(h).exists())
+    ).where(h.county == county, queries.TARGET, ~in_force, kept.correlate(h).exists())

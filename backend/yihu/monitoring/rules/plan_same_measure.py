@@ -3,7 +3,7 @@ from datetime import date
 from sqlalchemy import Date, Uuid, cast, func, null, select
 
 from yihu.monitoring.rule import Cadence, Finding, Severity, Told, facts, rule
-from yihu.plans import queries, rollup
+from yihu.plans import queries
 from yihu.plans.models import Measure, MeasureState, Plan
 from yihu.plans.parameters import SAME_MEASURE_PERCENT
 from yihu.policy.parameters import by_township
@@ -25,7 +25,7 @@ FEWEST = 5
 def plan_same_measure(county: str, day: date) -> Finding:
     """One wording, numbers apart, in the plans of too large a share of a village's households (A047)."""
     x, p, terms = Measure, Plan, by_township((SAME_MEASURE_PERCENT,), county, day)
-    current = (p.county == county) & (p.id == x.plan_id) & (p.year == day.year) & rollup.IN_FORCE
+    current = (p.county == county) & (p.id == x.plan_id) & (p.year == day.year) & queries.IN_FORCE
     village, said = func.left(x.region_code, 12), func.regexp_replace(x.text, "[0-9.]+", "", "g")
     once = (
         select(village.label("village"), said.label("said"), x.household_id, func.min(x.text).label("text"))

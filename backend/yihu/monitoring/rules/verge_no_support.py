@@ -4,7 +4,7 @@ from sqlalchemy import Date, null, select
 
 from yihu.households.models import Household
 from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
-from yihu.plans import rollup
+from yihu.plans import queries
 from yihu.plans.models import Measure, MeasureState, Plan
 
 DOMAINS = ("industry", "employment", "public_post", "education", "safety_net", "insurance")
@@ -24,7 +24,7 @@ def verge_no_support(county: str, day: date) -> Finding:
     h, p, x = Household, Plan, Measure
     supported = (
         select(x.id)
-        .join(p, (p.county == county) & (p.id == x.plan_id) & (p.year == day.year) & rollup.IN_FORCE)
+        .join(p, (p.county == county) & (p.id == x.plan_id) & (p.year == day.year) & queries.IN_FORCE)
         .where(x.county == county, x.household_id == h.id, x.category.in_(DOMAINS), x.state != MeasureState.CANCELLED)
         .correlate(h)
         .exists()
@@ -36,4 +36,4 @@ def verge_no_support(county: str, day: date) -> Finding:
         facts(户类型=h.household_class, 年度=day.year).label("facts"),
         null().cast(Date).label("due_on"),
         null().cast(Date).label("escalates_on"),
-    ).where(h.county == county, h.household_class == "verge", rollup.TARGET, ~supported)
+    ).where(h.county == county, h.household_class == "verge", queries.TARGET, ~supported)

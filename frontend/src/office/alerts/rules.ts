@@ -28,6 +28,13 @@ export function useParameters() {
   })
 }
 
+/** What holds at a place: the value of the narrowest place around it. */
+export function valueAt(all: Parameter[] = [], key: string, region: string): Parameter['value'] {
+  const [narrowest] = all.filter(one => one.key === key && region.startsWith(one.region_code ?? ''))
+    .sort((one, other) => (other.region_code?.length ?? 0) - (one.region_code?.length ?? 0))
+  return narrowest?.value
+}
+
 /** A value as people say it. */
 export function valueText({ value, unit, choices }: Pick<Parameter, 'value' | 'unit' | 'choices'>): string {
   if (value == null)

@@ -4,7 +4,7 @@ import { thisYear } from '../parts/today'
 
 export type Unplanned = Row<'/api/v1/plans/unplanned'>
 export type ProjectUse = Row<'/api/v1/plans/projects'>
-export type Unreached = Row<'/api/v1/plans/unreached'>
+type Member = Row<'/api/v1/plans/unreached'>
 
 /** The year of the address, else this one. */
 export const yearOf = (text?: string) => text ?? String(thisYear())
@@ -21,17 +21,18 @@ export function rollUpTabs(query: Record<string, unknown>) {
     { to: `/office/plan-rollup${asked}`, label: '各村情况' },
     { to: `/office/plan-rollup/unplanned${asked}`, label: '没有生效计划的户' },
     { to: `/office/plan-rollup/unreached${asked}`, label: '没有措施的成员' },
+    { to: `/office/plan-rollup/batches${asked}`, label: '五个一批人员' },
     { to: `/office/plan-rollup/projects${asked}`, label: '项目到户' },
   ]
 }
 
 const project = columnOf<ProjectUse>()
 const unplanned = columnOf<Unplanned>()
-const unreached = columnOf<Unreached>()
+const member = columnOf<Member>()
 export const UNPLANNED_COLUMNS = [
-  unplanned('head_name', '户主', 100, row => row.head_name),
-  unplanned('region', '村', 120, row => row.region_name ?? ''),
-  unplanned('household_no', '户编号', 170, row => row.household_no),
+  unplanned('head_name', '户主', 100, row => row.head_name, { sort: 'name' }),
+  unplanned('region', '村', 120, row => row.region_name ?? '', { sort: 'region' }),
+  unplanned('household_no', '户编号', 170, row => row.household_no, { sort: 'household_no' }),
   unplanned('class', '户类别', 130, (row, label) => label('household_class', row.household_class)),
   unplanned('cause', '主要原因', 110, (row, label) => label('poverty_cause', row.main_cause)),
   unplanned('work', '计划', 110, row => row.work_state
@@ -58,11 +59,11 @@ export const PROJECT_COLUMNS = [
     ? '已完成'
     : `${row.progress}%`, { number: true }),
 ]
-export const UNREACHED_COLUMNS = [
-  unreached('name', '姓名', 100, row => row.name),
-  unreached('head_name', '户主', 100, row => row.head_name),
-  unreached('region', '村', 120, row => row.region_name ?? ''),
-  unreached('household_no', '户编号', 170, row => row.household_no),
-  unreached('labour', '劳动能力', 130, (row, label) => label('labour', row.labour)),
-  unreached('work', '务工', 130, (row, label) => label('work_status', row.work_status)),
+export const MEMBER_COLUMNS = [
+  member('name', '姓名', 100, row => row.name, { sort: 'name' }),
+  member('head_name', '户主', 100, row => row.head_name),
+  member('region', '村', 120, row => row.region_name ?? '', { sort: 'region' }),
+  member('household_no', '户编号', 170, row => row.household_no, { sort: 'household_no' }),
+  member('labour', '劳动能力', 130, (row, label) => label('labour', row.labour)),
+  member('work', '务工', 130, (row, label) => label('work_status', row.work_status)),
 ]

@@ -28,14 +28,16 @@ function counted(label: string, value: (row: Row) => number, to?: string): Figur
 }
 const some = (key: Key, label: string, to?: string) => counted(label, row => row[key], to)
 
+const OUTCOMES = '/office/plans?counted=true&state=active&state=closed'
+
 export const FIGURES: Figure[] = [
   some('households', '应制定户'),
-  some('planned', '已生效', '/office/plans?state=active&state=closed'),
+  some('planned', '已生效', '/office/plans?counted=true&state=active&state=closed'),
   {
     label: '生效率',
     text: row => share(row.planned, row.households),
   },
-  some('submitted', '待审', '/office/plans?state=submitted'),
+  some('submitted', '待审', '/office/plans?counted=true&state=submitted'),
   counted('没有生效', row => row.households - row.planned, '/office/plan-rollup/unplanned'),
   some('members', '成员'),
   {
@@ -43,21 +45,27 @@ export const FIGURES: Figure[] = [
     text: row => share(row.members_with_measure, row.members),
   },
   counted('没有措施', row => row.members - row.members_with_measure, '/office/plan-rollup/unreached'),
-  some('measures', '措施', '/office/measures?in_force=true'),
+  some('measures', '措施', '/office/measures?counted=true'),
   {
     label: '完成率',
     text: row => share(row.measures_done, row.measures),
-    to: () => '/office/measures?in_force=true&state=done',
+    to: () => '/office/measures?counted=true&state=done',
   },
-  some('measures_late', '超期', '/office/measures?in_force=true&late=true'),
-  some('with_result', '有结果', '/office/plans?state=closed'),
+  some('measures_late', '超期', '/office/measures?counted=true&late=true'),
+  some('with_result', '有结果', `${OUTCOMES}&with_result=true`),
   {
     label: '达到目标',
     text: row => share(row.target_reached, row.with_result),
+    to: row => row.target_reached
+      ? `${OUTCOMES}&target_reached=true`
+      : undefined,
   },
   {
     label: '满意',
     text: row => share(row.satisfied, row.asked),
+    to: row => row.satisfied
+      ? `${OUTCOMES}&satisfied=true`
+      : undefined,
   },
 ]
 

@@ -39,6 +39,11 @@ export const planRoutes: RouteRecordRaw[] = [
     meta: { title: '没有措施的成员' },
   },
   {
+    path: 'plan-rollup/batches',
+    component: () => import('./BatchMemberList.vue'),
+    meta: { title: '五个一批人员' },
+  },
+  {
     path: 'plan-rollup/projects',
     component: () => import('./ProjectUseList.vue'),
     meta: { title: '项目到户' },

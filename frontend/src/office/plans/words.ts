@@ -87,6 +87,8 @@ export const PLAN_COLUMNS = [
   plan('gaps', '缺项', 64, row => String(row.gap_count), { number: true }),
   plan('measures', '措施', 90, row => `${row.done_count}/${row.measure_count}`, { number: true }),
   plan('target', '收入目标（元）', 116, row => amount(row.income_target), { number: true, extra: true }),
+  plan('result', '年终收入（元）', 116, row => amount(row.income_result), { number: true, extra: true }),
+  plan('satisfaction', '满意度', 80, row => row.satisfaction?.toString() ?? '', { number: true, extra: true }),
   plan('consent', '农户确认', 112, row => row.consent_on
     ? row.consent_stale ? '改后未再确认' : row.consent_on
     : '未确认'),
