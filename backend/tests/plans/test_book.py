@@ -47,6 +47,11 @@ def test_the_book_says_all_and_is_set_as_text(written):
         assert words in said, words
     word = Document(io.BytesIO(written.browser.get(f"/plans/{plan}/book.docx").content))
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    assert "PAGE" in word.sections[0].footer.paragraphs[0]._p.xml, "pages are numbered, as in the PDF"
+    assert word.tables[1].rows[0]._tr.xpath("w:trPr/w:tblHeader"), "a head stands on each page"
+    assert any(
+        line.text.startswith("农户签名（按手印）") and line.text.endswith("月　　日") for line in word.paragraphs
+    )
     assert f"产业扶持：{WORDS}" in cells
     assert "9,000.00元" in cells
 

@@ -8,9 +8,11 @@ import io
 from docx import Document
 from docx.document import Document as Paper
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.text.font import CT_RPr
 from docx.shared import Mm, Pt, RGBColor
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 BODY, TITLE, STRONG = "仿宋_GB2312", "方正小标宋简体", "黑体"
@@ -49,6 +51,30 @@ def write(
     if colour:
         run.font.color.rgb = colour
     return paragraph
+
+
+def number_pages(paper: Paper) -> None:
+    """第 n 页 at the foot of each; Word counts when it opens the file."""
+    foot = paper.sections[0].footer.paragraphs[0]
+    foot.alignment = CENTRE
+    write(foot, "第 ", size=12)
+    field = foot.add_run()
+    field.font.size = Pt(12)
+    for kind, words in (("begin", None), (None, "PAGE"), ("end", None)):
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        part.text = words
+        field._r.append(part)  # noqa: SLF001  python-docx has no call for fields
+    write(foot, " 页", size=12)
+
+
+def repeat_head(table: Table) -> None:
+    """Its first row stands on top of each page, and no row is torn in two."""
+    for place, row in enumerate(table.rows):
+        properties = row._tr.get_or_add_trPr()  # noqa: SLF001  python-docx has no call for it
+        for name in ("w:cantSplit", *(("w:tblHeader",) if place == 0 else ())):
+            properties.append(OxmlElement(name))
 
 
 def saved(paper: Paper) -> bytes:

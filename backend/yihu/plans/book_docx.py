@@ -7,7 +7,7 @@ from typing import Any
 from docx.document import Document as Paper
 from docx.shared import Mm, Pt
 
-from yihu.kernel.word import CENTRE, RED, STRONG, TITLE, a4, saved, write
+from yihu.kernel.word import CENTRE, RED, STRONG, TITLE, a4, number_pages, repeat_head, saved, write
 
 PEOPLE = ("姓名", "与户主关系", "性别", "年龄", "证件号码", "劳动能力", "健康状况")
 MEASURES = ("序号", "做什么", "数量", "时限", "责任人", "资金", "进展")
@@ -18,6 +18,7 @@ MEASURE_WIDTHS = (10, 54, 18, 24, 18, 24, 22)
 def document(books: Sequence[Mapping[str, Any]]) -> bytes:
     """The wordings of `book.wording`, each starting on a page of its own."""
     paper = a4(top=22, right=20, bottom=20, left=20, size=14, after=4)
+    number_pages(paper)
     for number, book in enumerate(books):
         _cover(paper, book, after_another=number > 0)
         _situation(paper, book)
@@ -55,6 +56,8 @@ def _table(paper: Paper, head: Sequence[str], rows: Sequence[Sequence[str]], wid
         for cell, said, width in zip(row.cells, words, widths, strict=True):
             cell.width = Mm(width)
             write(cell.paragraphs[0], said, face, 12)
+    if head:
+        repeat_head(table)
 
 
 def _pairs(paper: Paper, pairs: Sequence[Sequence[str]]) -> None:
@@ -94,6 +97,8 @@ def _answers(paper: Paper, book: Mapping[str, Any]) -> None:
     signed = paper.add_paragraph("农户签名（按手印）：")
     if book["signature"]:
         signed.add_run().add_picture(io.BytesIO(bytes(book["signature"])), height=Mm(18))
+    else:
+        write(signed, "　　　　　　　　　　年　　月　　日")
     for words, text in (("七、审核意见", book["review"]), ("八、年终成效", book["outcome"])):
         _part(paper, words)
         paper.add_paragraph(text)
