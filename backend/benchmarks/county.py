@@ -18,6 +18,7 @@ from yihu.kernel.settings import REPOSITORY, settings
 from yihu.policy import service as policy
 from yihu.regions import service as regions
 from yihu.seed import service as seed
+from yihu.seed import terms
 
 HOME = REPOSITORY / ".yihu" / "bench"
 PASSWORD = "Measure-Twice-26"
@@ -103,6 +104,7 @@ def anew(server: Embedded, database: str, fill: Callable[[Session], None]) -> No
     with Session(engine) as session, session.begin():
         regions.load_county(session, seed.COUNTY, regions.read_file(regions.county_file(seed.COUNTY)))
         policy.load_defaults(session)
+        terms.choose(session, seed.COUNTY, *terms.ALL)
         fill(session)
     engine.dispose()
     _vacuum(url)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from benchmarks import monitored
 from benchmarks.county import postgres
 from benchmarks.visits import COUNTY, prepare
 from yihu.kernel import clock
@@ -50,7 +51,7 @@ MORE = (
 
 def measure() -> None:
     with postgres() as server:
-        prepare(server, MORE)
+        prepare(server, MORE, monitored.fill)
         with work() as session:
             _round(session, "first round")
         with work() as session:

@@ -72,14 +72,15 @@ def measure() -> None:
         _tell("all rules for one household", _judge_one)
 
 
-def prepare(server: Embedded, more: Sequence[str] = ()) -> None:
-    """A database with the county, and what `more` adds."""
+def prepare(server: Embedded, more: Sequence[str] = (), last: Callable[[Session], None] = lambda _: None) -> None:
+    """A database with the county, what `more` adds, and then `last`."""
 
     def fill(session: Session) -> None:
         villages = "select code from region where level = 'village' and valid_to is null and code like '511921%'"
         session.execute(text(f"create temp table village as {villages}"))
         for sql in (*FILL, *more):
             session.execute(text(sql), binds)
+        last(session)
 
     signs = "王李张刘陈杨何赵吴周苟向谢郑彭蒲岳罗邓冯马徐孙胡朱郭德福贵寿全才银财仁义秀英兰珍玉桂芳琼素贞国建军华平明忠成富林勇强培云山海清"
     binds = {

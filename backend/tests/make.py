@@ -50,7 +50,7 @@ def base_data(url: str) -> None:
         regions.load_county(session, COUNTY, regions.read_file(regions.county_file(COUNTY)))
         policy.load_defaults(session)
         vague.load_defaults(session, COUNTY)
-        terms.choose(session, COUNTY, terms.CASES, terms.LOANS)
+        terms.choose(session, COUNTY, terms.CASES, terms.LOANS, terms.VISITS, terms.SCREENINGS, terms.POSTS)
         for username, (name, role, region_code) in USERS.items():
             session.add(
                 User(

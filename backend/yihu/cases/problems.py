@@ -26,7 +26,7 @@ class StepNotYours(NotAllowed):
 
 class SamePerson(Problem):
     status = 409
-    title = "经办过本个案前面环节的人不能审核、审定或终止"
+    title = "登记本个案或经办过前面环节的人不能审核、审定或终止"
 
 
 class StepWithoutDocument(Problem):

@@ -107,7 +107,8 @@ STEP_TITLES = {step.code: step.title for steps in STEPS.values() for step in ste
 STEP_TITLES |= {"deliberate": "村级评议", "notice": "村内公示"}
 """For lists over all procedures, which say 四评议 and 五公示 only on the page of the case."""
 SEPARATE = frozenset({Act.REVIEW, Act.SECOND, Act.DECIDE, Act.REMOVE, Act.LOOK_BACK})
-"""Acts of a second person: not by one who took part before in the phase, nor by who opened the case."""
+"""Acts of a second person: not of whoever took another step of the phase (the look-back: of the removal too), nor, as long
+as it is not decided that there is a case, of whoever opened it."""
 DECISIVE = frozenset({Act.REVIEW, Act.SECOND, Act.DECIDE, Act.REMOVE})
 
 

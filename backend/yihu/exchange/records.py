@@ -4,8 +4,16 @@
 """
 
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
 
 from yihu.exchange.models import CHANGE_COLUMNS
+from yihu.exchange.profile import Batch, Verb
+from yihu.exchange.restoring import restored
+from yihu.exchange.setwise import counted, remake, run
+from yihu.kernel.jobs import defer
+from yihu.kernel.models import CountyRecord
 
 LOCK = """
     select x.id from {table} x join row_plan p on p.{table}_id = x.id
@@ -33,6 +41,11 @@ FACTS = """
     select :county, region_code, '{event}', '{table}', id, jsonb_build_object('fields', jsonb_build_array('import'))
     from row_plan where action <> 'unchanged'
 """
+UNDOING = """
+    select c.row_id, c.before, '{table}' as table_name
+    from import_change c join {table} x on x.county = :county and x.id = c.row_id
+    where c.county = :county and c.import_id = :import_id and c.table_name = '{table}' and x.version = c.version_after
+"""
 UNDONE_AUDIT = """
     insert into audit_entry (county, region_code, actor_id, actor_name, action, subject_kind, subject_id, details)
     select :county, x.region_code, :actor_id, :actor_name, '{table}.import_reversed', '{table}', x.id,
@@ -47,8 +60,8 @@ UNDONE_FACTS = """
 """
 DELETE = "delete from {table} x using undoing_row r where x.county = :county and x.id = r.row_id and r.before is null"
 COUNTS = """
-    select (select count(*) from undoing_row) as {table}s_reversed,
-           count(*) - (select count(*) from undoing_row) as {table}s_kept
+    select (select count(*) from undoing_row) as {tables}_reversed,
+           count(*) - (select count(*) from undoing_row) as {tables}_kept
     from import_change where county = :county and import_id = :import_id and table_name = '{table}'
 """
 
@@ -69,6 +82,11 @@ class Records:
         return self._of(ADDED, *((FACTS,) if self.event else ()), AUDIT)
 
     @property
+    def undoing(self) -> str:
+        """Query of the rows that nobody has touched since: `undoing_row`."""
+        return self._of(UNDOING)[0]
+
+    @property
     def undone(self) -> tuple[str, ...]:
         """What comes before the rows of `undoing_row` go or get back their values."""
         return self._of(UNDONE_AUDIT, *((UNDONE_FACTS,) if self.event else ()))
@@ -82,4 +100,26 @@ class Records:
         return self._of(COUNTS)[0]
 
     def _of(self, *steps: str) -> tuple[str, ...]:
-        return tuple(step.format(table=self.table, event=self.event) for step in steps)
+        tables = f"{self.table[:-1]}ies" if self.table.endswith("y") else f"{self.table}s"
+        return tuple(step.format(table=self.table, tables=tables, event=self.event) for step in steps)
+
+
+def acting(session: Session, batch: Batch) -> dict[str, Any]:
+    """The binds of these steps: the batch, and who carries it out."""
+    actor = session.info["actor"]
+    return batch.binds | {"actor_id": actor.id, "actor_name": actor.name}
+
+
+def taken_back(records: Records, table: type[CountyRecord]) -> Verb:
+    """Rows that nobody has touched since get their state of before, new ones go, and the county is judged again."""
+
+    def reverse(session: Session, batch: Batch) -> dict[str, int]:
+        binds = acting(session, batch)
+        remake(session, "undoing_row", records.undoing, binds, "row_id")
+        for step in (*records.undone, records.delete):
+            run(session, step, binds)
+        restored(session, table, binds)
+        defer(session, "make_round", county=batch.county)
+        return counted(session, records.counts, binds)
+
+    return reverse

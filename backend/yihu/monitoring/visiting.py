@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import Date, and_, case, func, literal, null, or_, select
+from sqlalchemy import Date, and_, case, func, literal, null, or_, select, true
 
 from yihu.monitoring.rule import Finding, facts
 from yihu.policy.parameters import by_township, column_of
 from yihu.visits import cadence
+from yihu.visits.models import Visit
 from yihu.visits.parameters import REMINDERS, Level
 
 CLAUSE = "夏季攻势方案：严格落实县乡村三级包保责任机制，确保每季度、每月和每周按照要求走访到位"
@@ -15,20 +16,23 @@ CLAUSE = "夏季攻势方案：严格落实县乡村三级包保责任机制，�
 def unvisited(level: Level, county: str, day: date) -> Finding:
     """Households without the visit due: some days before their period ends, and when the period before went without.
 
-    A period counts as missed only for a household that was on file all through it.
+    A period counts as missed only for a household that was on file all through it. One look at the newest visit up to the
+    end of the period tells both: the running period had none if it is older, nor had the one before if it is older still.
     """
     row = cadence.owed(level, county, day).subquery("owed")
     now, past = cadence.edges_of(day), cadence.edges_of(day, cadence.before)
     terms = by_township((REMINDERS[level],), county, day)
     lead = terms.c[column_of(REMINDERS[level])]
     c = row.c
-    ends_on = cadence.edge(c.cadence, now, 1) - 1
+    now_began_on, ends_on = cadence.edge(c.cadence, now, 0), cadence.edge(c.cadence, now, 1) - 1
     began_on, ended_on = cadence.edge(c.cadence, past, 0), cadence.edge(c.cadence, past, 1) - 1
-    missed = and_(c.known_on <= began_on, ~cadence.visited(level, row, county, past))
+    last = cadence.last_visit(level, row, county, Visit.visited_on <= ends_on).lateral("last")
+    known = func.coalesce(last.c.visited_on, date.min)
+    missed = and_(c.known_on <= began_on, known < began_on)
     pressing = literal(day, Date) >= ends_on - lead
     told = facts(
         户类别=c.household_class,
-        最近走访=cadence.last_visit(level, row, county),
+        最近走访=last.c.visited_on,
         未走访=case((missed, func.concat(began_on, "至", ended_on)), else_=func.concat("本期，至", ends_on)),
     )
     return (
@@ -41,5 +45,6 @@ def unvisited(level: Level, county: str, day: date) -> Finding:
             null().cast(Date).label("escalates_on"),
         )
         .join(terms, terms.c.region_code == func.left(c.region_code, 9))
-        .where(~cadence.visited(level, row, county, now), or_(missed, pressing))
+        .outerjoin(last, true())
+        .where(known < now_began_on, or_(missed, pressing))
     )

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -66,7 +66,10 @@ def _told(parameter: Parameter, rows: Sequence[PolicyParameter]) -> list[Paramet
 
 
 def set_parameter(session: Session, user: Caller, key: str, form: ParameterSet) -> list[ParameterRead]:
-    """A new value from a day on; the value before ends that day and stays readable."""
+    """A new value from a day on; the value before ends that day and stays readable.
+
+    One that begins today or later has judged no day that is over: said again for the same day, it is replaced.
+    """
     parameter = REGISTRY.get(key)
     if parameter is None:
         raise ParameterUnknown
@@ -87,21 +90,17 @@ def set_parameter(session: Session, user: Caller, key: str, form: ParameterSet) 
         .where(*same, row.valid_from < form.valid_from, row.valid_to.is_(None))
         .values(valid_to=form.valid_from)
     )
+    if form.valid_from >= clock.business_date():
+        session.execute(delete(row).where(*same, row.valid_from == form.valid_from))
     session.add(row(key=key, region_code=region_code, value=form.value, valid_from=form.valid_from, source=form.source))
     try:
         session.flush()
     except IntegrityError as error:
         raise ParameterOverlaps from error
     audit.record(
-        session,
-        "parameter.set",
-        county=user.county,
-        region_code=region_code,
-        key=key,
-        value=form.value,
-        valid_from=str(form.valid_from),
-        source=form.source,
-    )
+        session, "parameter.set", county=user.county, region_code=region_code, key=key, value=form.value,
+        valid_from=str(form.valid_from), source=form.source,
+    )  # fmt: skip
     return list_parameters(session, user, clock.business_date())
 
 

@@ -62,7 +62,7 @@ def _base(engine: Engine, seed: int) -> Iterator[str]:
         regions.load_county(session, COUNTY, _groups(session, seed))
         policy.load_defaults(session)
         vague.load_defaults(session, COUNTY)
-        terms.choose(session, COUNTY, terms.CASES, terms.ALERTS, terms.LOANS, terms.BATCHES)
+        terms.choose(session, COUNTY, *terms.ALL)
         made = accounts.create(session, password, clock.business_date())
     if made:
         yield f"演示账号（密码均为 {password if given is None else '您设置的 YIHU_DEMO_PASSWORD'}）"

@@ -18,12 +18,22 @@ CASES: Mapping[str, Any] = {
 ALERTS: Mapping[str, Any] = {
     "monitor.verify_days": 5, "monitor.rest_days": 15, "monitor.close_days": 3, "monitor.escalation_days": 2,
 }  # fmt: skip
-LOANS: Mapping[str, Any] = {"loan.productive_percent": 66}
+LOANS: Mapping[str, Any] = {
+    "loan.productive_percent": 66, "loan.reminder_days_before": 60, "loan.written_days_before": 30,
+}  # fmt: skip
+FOLLOWED = ("registered_poor", "unstable_exited", "verge", "sudden_hardship")
+CADENCES = {"village": "week", "township": "month", "county": "quarter"}
+VISITS: Mapping[str, Any] = {
+    f"visit.{level}_cadence_{kind}": cadence for level, cadence in CADENCES.items() for kind in FOLLOWED
+}
+SCREENINGS: Mapping[str, Any] = {f"assurance.screening_{kind}": "month" for kind in FOLLOWED}
+POSTS: Mapping[str, Any] = {"department.duty_days_least": 5}
 BATCHES: Mapping[str, Any] = {
     "plan.batch_target_production": 1500, "plan.batch_target_relocation": 60, "plan.batch_target_ecology": 400,
     "plan.batch_target_education": 600, "plan.batch_target_safety_net": 350,
 }  # fmt: skip
 """People; about what the plans of the demo's township come to."""
+ALL = (CASES, ALERTS, LOANS, VISITS, SCREENINGS, POSTS, BATCHES)
 
 
 def choose(session: Session, county: str, *chosen: Mapping[str, Any]) -> None:

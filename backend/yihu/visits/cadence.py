@@ -122,8 +122,8 @@ def met() -> tuple[ColumnElement[bool], ...]:
     return or_(*(Visit.contact == contact for contact in MET)), Visit.voided_on.is_(None)
 
 
-def last_visit(level: Level, row: FromClause, county: Any) -> ColumnElement[date]:
-    """When somebody of the level met the household last; null if never."""
+def last_visit(level: Level, row: FromClause, county: Any, *more: ColumnElement[bool]) -> Select[date]:
+    """When somebody of the level met the household of a row of `owed` last, of the visits for which `more` holds."""
     v = Visit
-    found = select(v.visited_on).where(v.county == county, v.household_id == row.c.id, *counting(level))
-    return found.order_by(v.visited_on.desc()).limit(1).scalar_subquery()
+    found = select(v.visited_on).where(v.county == county, v.household_id == row.c.id, *counting(level), *more)
+    return found.order_by(v.visited_on.desc()).limit(1)

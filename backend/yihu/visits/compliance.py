@@ -93,7 +93,7 @@ def _missing(level: Level) -> Listing:
             c.id.label("household_id"), c.household_no, c.head_name, c.household_class, c.region_code,
             village_name(c).label("region_name"), c.cadence, cadence.edge(c.cadence, EDGES, 0).label("period_from"),
             (cadence.edge(c.cadence, EDGES, 1) - 1).label("due_on"),
-            cadence.last_visit(level, row, COUNTY).label("last_visited_on"), _who(level, row),
+            cadence.last_visit(level, row, COUNTY).scalar_subquery().label("last_visited_on"), _who(level, row),
         ).where(~cadence.visited(level, row, COUNTY, EDGES)),
         area=within_binds(c),
         filters={

@@ -1,6 +1,7 @@
 """导入: one folder, one kind of list."""
 
 from yihu.exchange.profile import Profile
+from yihu.exchange.profiles.assurance_checks import profile as assurance_checks
 from yihu.exchange.profiles.benefits import profile as benefits
 from yihu.exchange.profiles.department_lists import profile as department_lists
 from yihu.exchange.profiles.departments import profile as departments
@@ -9,6 +10,7 @@ from yihu.exchange.profiles.households import profile as households
 from yihu.exchange.profiles.loans import profile as loans
 from yihu.exchange.profiles.pairings import profile as pairings
 from yihu.exchange.profiles.plans import profile as plans
+from yihu.exchange.profiles.water_tests import profile as water_tests
 
 PROFILES: dict[str, Profile] = {
     profile.name: profile
@@ -21,5 +23,7 @@ PROFILES: dict[str, Profile] = {
         benefits.PROFILE,
         departments.PROFILE,
         department_lists.PROFILE,
+        assurance_checks.PROFILE,
+        water_tests.PROFILE,
     )
 }

@@ -42,7 +42,7 @@ def _due(level: Level) -> Select[*tuple[Any, ...]]:
         select(
             c.id.label("household_id"), literal(level.value).label("level"), c.cadence,
             cadence.edge(c.cadence, cadence.EDGES, 0).label("period_from"), due_on,
-            cadence.last_visit(level, row, COUNTY).label("last_visited_on"),
+            cadence.last_visit(level, row, COUNTY).scalar_subquery().label("last_visited_on"),
         )
         .where(within_binds(c), mine, ~cadence.visited(level, row, COUNTY, cadence.EDGES))
         .order_by(due_on, c.id)

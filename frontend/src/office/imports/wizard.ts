@@ -100,6 +100,23 @@ const REPORT: [string, string][] = [
   ['measures_not_in_list', '这些计划里有而表中没有的措施（不会删除）'],
   ['plans_reversed', '已还原的计划'],
   ['plans_kept', '此后有人继续修改、未还原的计划'],
+  ['households_granted', '名单涉及的户'],
+  ['benefits_reversed', '已还原的享受记录'],
+  ['benefits_kept', '此后有变动、未还原的享受记录'],
+  ['records_unmatched', '没有对应到农户的记录'],
+  ['records_reversed', '已还原的记录'],
+  ['records_kept', '此后有变动、未还原的记录'],
+  ['entries_unknown', '不在户籍台账的人'],
+  ['department_entries_reversed', '已还原的名单条目'],
+  ['department_entries_kept', '此后有人核对、未还原的名单条目'],
+  ['households_checked', '核查涉及的户'],
+  ['defects_found', '未达标的核查'],
+  ['assurance_checks_reversed', '已撤回或恢复的核查'],
+  ['assurance_checks_kept', '此后有变动、未撤回的核查'],
+  ['sources_tested', '检测涉及的供水点'],
+  ['tests_failed', '不合格的检测'],
+  ['water_tests_reversed', '已还原的检测'],
+  ['water_tests_kept', '此后有变动、未还原的检测'],
 ]
 
 /** `新增户 3，变更户 12`: the counts that are not zero. */

@@ -5,9 +5,8 @@ from sqlalchemy.orm import Session
 from yihu.benefits.models import Benefit
 from yihu.exchange.profile import Batch
 from yihu.exchange.profiles.benefits.plan import BENEFIT
-from yihu.exchange.records import Records
-from yihu.exchange.restoring import restored
-from yihu.exchange.setwise import assignments, columns_of, counted, remake, run
+from yihu.exchange.records import Records, acting, taken_back
+from yihu.exchange.setwise import assignments, columns_of, run
 from yihu.kernel.jobs import defer
 
 RECORDS = Records("benefit")
@@ -23,27 +22,11 @@ ADD = """
 
 
 def apply(session: Session, batch: Batch) -> dict[str, int]:
-    actor = session.info["actor"]
-    binds = batch.binds | {"actor_id": actor.id, "actor_name": actor.name}
+    binds = acting(session, batch)
     for step in (*RECORDS.before, CHANGE, ADD, *RECORDS.after):
         run(session, step, binds)
     defer(session, "make_round", county=batch.county)
     return {}
 
 
-UNDOING = """
-    select c.row_id, c.before, 'benefit' as table_name
-    from import_change c join benefit b on b.county = :county and b.id = c.row_id
-    where c.county = :county and c.import_id = :import_id and c.table_name = 'benefit' and b.version = c.version_after
-"""
-
-
-def reverse(session: Session, batch: Batch) -> dict[str, int]:
-    """Records that nobody has touched since get their state of before; new ones go."""
-    actor = session.info["actor"]
-    binds = batch.binds | {"actor_id": actor.id, "actor_name": actor.name}
-    remake(session, "undoing_row", UNDOING, binds, "row_id")
-    for step in (*RECORDS.undone, RECORDS.delete):
-        run(session, step, binds)
-    restored(session, Benefit, binds)
-    return counted(session, RECORDS.counts, binds)
+reverse = taken_back(RECORDS, Benefit)

@@ -68,7 +68,7 @@ KNOWN = """
     where s.row_no not in (select row_no from refused)
 """
 PLAN = f"""
-    select k.*, e.id as entry_id, coalesce(e.id, {made_id("k.row_no")}) as id,
+    select k.*, e.id as department_entry_id, coalesce(e.id, {made_id("k.row_no")}) as id,
            case when e.id is null then 'new' when {any_differs(ENTRY, "k", "e")} then 'changed' else 'unchanged' end as action
     from known k
     left join lateral (
@@ -92,7 +92,7 @@ OUTCOME = f"""
     from stage s
     left join matched k using (row_no)
     left join row_plan p using (row_no)
-    left join department_entry e on e.county = :county and e.id = p.entry_id and p.action = 'changed'
+    left join department_entry e on e.county = :county and e.id = p.department_entry_id and p.action = 'changed'
     left join (select row_no, jsonb_agg(jsonb_build_object('column', field, 'code', code, 'message', message)) as errors
                from fault group by row_no) f using (row_no)
 """

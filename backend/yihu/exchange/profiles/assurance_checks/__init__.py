@@ -1,0 +1,1 @@
+"""保障核查: checks written down elsewhere, judged like those of a phone."""

@@ -1,0 +1,1 @@
+"""水质检测: results of laboratories, by source and day."""
