@@ -24,8 +24,8 @@ STANDING = (
     where county = :county
     """,
     """
-    insert into household_history (county, region_code, household_id, kind, code, valid_from, source)
-    select county, region_code, id, 'status', status, date '2019-12-31', '测试' from household
+    insert into household_history (county, region_code, household_id, household_class, status, valid_from, source)
+    select county, region_code, id, household_class, status, date '2019-12-31', '测试' from household
     where county = :county and status is not null
     """,
     """

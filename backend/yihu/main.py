@@ -56,6 +56,7 @@ from yihu.plans import suggestion_routes as suggestions
 from yihu.policy import routes as policy
 from yihu.regions import routes as regions
 from yihu.villages import routes as villages
+from yihu.villages import standing_routes as village_standings
 from yihu.visits import routes as visits
 
 ROUTERS = (
@@ -68,6 +69,7 @@ ROUTERS = (
     loans.router,
     benefits.router,
     villages.router,
+    village_standings.router,
     departments.router,
     plan_books.router,
     carry_over.router,

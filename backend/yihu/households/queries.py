@@ -133,6 +133,8 @@ KEY_GROUPS = [
     "seriously_ill", "major_illness", "disabled", "severely_disabled", "intellectually_disabled", "severely_mentally_ill",
 ]  # fmt: skip
 """三户一体 (R365): who has not left poverty or is watched, and households with somebody old, young and alone, ill or disabled."""
+HAVES = {"power": "household_power", "broadcast": "broadcast", "income": "income_way"}
+LACKS = bindparam("lacks", type_=Text)
 FILTERS: dict[str, ColumnElement[bool]] = {
     "household_class": any_of(ROW.household_class, "household_class"),
     "status": any_of(ROW.status, "status"),
@@ -143,6 +145,11 @@ FILTERS: dict[str, ColumnElement[bool]] = {
         | ROW.special_groups.overlap(cast(KEY_GROUPS, ARRAY(Text)))
     )
     == bindparam("key_group"),
+    # 户户有: what the file says that the household lacks.
+    "lacks": or_(
+        (LACKS == "water") & (ROW.water_safe.is_(False) | ROW.water_difficult),
+        *((name == LACKS) & (ROW.conditions[field].astext == "false") for name, field in HAVES.items()),
+    ),
     "has_loan": (ROW.active_loan_count > 0) == bindparam("has_loan"),
     "has_issue": (ROW.issue_count > 0) == bindparam("has_issue"),
     "id_hash": exists().where(

@@ -1,4 +1,4 @@
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -67,6 +67,9 @@ def list_households(
     main_cause: Codes = None,
     special_group: Codes = None,
     key_group: Annotated[bool | None, Query(description="三户一体：未脱贫、监测对象，或有老少病残孤")] = None,
+    lacks: Annotated[
+        Literal["water", "power", "broadcast", "income"] | None, Query(description="户户有：登记为没有的")
+    ] = None,
     has_loan: bool | None = None,
     has_issue: bool | None = None,
     q: Annotated[str | None, Query(max_length=40, description="姓名、拼音首字母、户编号或自然村的一部分")] = None,
@@ -77,6 +80,7 @@ def list_households(
         "main_cause": main_cause,
         "special_group": special_group,
         "key_group": key_group,
+        "lacks": lacks,
         "has_loan": has_loan,
         "has_issue": has_issue,
         "q": words(q),

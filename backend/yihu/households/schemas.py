@@ -50,6 +50,10 @@ class Conditions(Input):
     resettlement_place: Text | None = None
     in_cooperative: bool | None = None
     military_family: bool | None = None
+    broadcast: bool | None = None
+    """广播电视"""
+    income_way: bool | None = None
+    """增收门路"""
 
 
 class HouseholdRow(Schema):

@@ -101,6 +101,7 @@ class TraceYear(Schema):
     per_head: str | None
     monitoring_line: int | None
     poverty_line: int | None
+    target: int | None
 
 
 class TraceRolling(Schema):

@@ -94,6 +94,9 @@ def _per_head(home: Household, net: Decimal) -> str | None:
     return f"{net / home.member_count:.2f}" if home.member_count else None
 
 
+TRACED = (parameters.MONITORING_LINE, parameters.POVERTY_LINE, parameters.TARGET)
+
+
 def _year(session: Session, home: Household, year: int, lines: list[Any]) -> TraceYear:
     told = [
         TraceLine(
@@ -103,10 +106,11 @@ def _year(session: Session, home: Household, year: int, lines: list[Any]) -> Tra
         for line in lines
     ]  # fmt: skip
     day = min(clock.business_date(), date(year, 12, 31))
-    known = [value_of(session, p, home.region_code, day) for p in (parameters.MONITORING_LINE, parameters.POVERTY_LINE)]
+    known = [value_of(session, p, home.region_code, day) for p in TRACED]
     net = _net(lines)
     return TraceYear(
-        year=year, lines=told, net=f"{net:.2f}", per_head=_per_head(home, net), monitoring_line=known[0], poverty_line=known[1]
+        year=year, lines=told, net=f"{net:.2f}", per_head=_per_head(home, net), monitoring_line=known[0], poverty_line=known[1],
+        target=known[2],
     )  # fmt: skip
 
 

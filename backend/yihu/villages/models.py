@@ -64,3 +64,36 @@ class VillageProject(Versioned):
     owner_name: Mapped[str | None]
     progress: Mapped[int] = mapped_column(server_default=text("0"))
     finished_on: Mapped[date | None]
+
+
+class VillageFacility(Versioned):
+    """村村有: whether a village has what every village is to have; since when, or by when it is to. `region_code` is the village."""
+
+    __tablename__ = "village_facility"
+    __table_args__ = (
+        UniqueConstraint("county", "region_code", "kind"),
+        CheckConstraint("length(region_code) = 12", "of_a_village"),
+        CheckConstraint("has or since is null", "since_it_has_it"),
+    )
+
+    kind: Mapped[str]
+    """Code list `village_facility`."""
+    has: Mapped[bool]
+    since: Mapped[date | None]
+    due_on: Mapped[date | None]
+    note: Mapped[str | None]
+
+
+class VillageYear(Versioned):
+    """The rural population of a village at the end of a year, as its statistics have it: the poor are a share of it."""
+
+    __tablename__ = "village_year"
+    __table_args__ = (
+        UniqueConstraint("county", "region_code", "year"),
+        CheckConstraint("length(region_code) = 12", "of_a_village"),
+        CheckConstraint("year between 2013 and 2100", "year_plausible"),
+        CheckConstraint("population > 0", "population_positive"),
+    )
+
+    year: Mapped[int]
+    population: Mapped[int]

@@ -36,6 +36,9 @@ def _known(if_match: Annotated[str | None, Header(description="目标已有时�
     return int(match[1]) if match else None
 
 
+Known = Annotated[int | None, Depends(_known)]
+
+
 @router.get("/village-plans", response_model=Page[VillagePlanRow], responses=problems(CursorInvalid, SortUnknown))
 def list_village_plans(
     user: Reader, reads: Reads, paging: PagingParams, region_code: Place = None,
@@ -75,7 +78,7 @@ def put_goal(
     form: GoalPut,
     user: Writer,
     session: Db,
-    version: Annotated[int | None, Depends(_known)],
+    version: Known,
 ) -> VillagePlanRead:
     """The id is the client's: sending a new goal twice makes one."""
     return service.put_goal(session, user, plan_id, goal_id, form, version)

@@ -217,9 +217,10 @@ export const MENU: { title: string, entries: Entry[] }[] = [
       },
       {
         to: '/office/village-plans',
-        label: '村规划',
+        label: '村规划和村情',
         icon: MapLocation,
         needs: ['villages:read'],
+        pages: ['/office/village-conditions', '/office/village-years'],
       },
       {
         to: '/office/village-projects',

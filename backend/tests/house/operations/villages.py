@@ -15,6 +15,16 @@ OPERATIONS = {
     ),
     "PUT /village-plans/{plan_id}/goals/{goal_id}": Op((P.VILLAGES_WRITE,), GOAL, ids={"plan_id": "village_plan_id"}),
     "DELETE /village-goals/{goal_id}": Op((P.VILLAGES_WRITE,)),
+    "GET /village-conditions": Op((P.VILLAGES_READ,)),
+    "PUT /village-facilities/{region_code}/{kind}": Op(
+        (P.VILLAGES_WRITE,),
+        {"has": True, "since": "2020-05-01"},
+        ids={"region_code": "village", "kind": "facility_kind"},
+    ),
+    "GET /village-years": Op((P.VILLAGES_READ,), query="first=2020&last=2026"),
+    "PUT /village-years/{region_code}/{year}": Op(
+        (P.VILLAGES_WRITE,), {"population": 800}, ids={"region_code": "village", "year": "some_year"}
+    ),
     "GET /village-projects": Op((P.VILLAGES_READ,)),
     "POST /village-projects": Op((P.VILLAGES_WRITE,), PROJECT),
     "PATCH /village-projects/{project_id}": Op((P.VILLAGES_WRITE,), {"progress": 60}),
@@ -30,4 +40,5 @@ def plant(session, home, _author) -> dict:
     project = VillageProject(**here, village_plan_id=plan.id, name="单村冷库", category="industry")
     session.add_all([goal, project])
     session.flush()
-    return {"village_plan_id": plan.id, "goal_id": goal.id, "project_id": project.id}
+    planted = {"village": home.region_code[:12], "facility_kind": "clinic", "some_year": "2024"}
+    return planted | {"village_plan_id": plan.id, "goal_id": goal.id, "project_id": project.id}

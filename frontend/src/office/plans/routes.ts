@@ -110,6 +110,16 @@ export const planRoutes: RouteRecordRaw[] = [
     meta: { title: '村规划' },
   },
   {
+    path: 'village-conditions',
+    component: () => import('../villages/ConditionList.vue'),
+    meta: { title: '村村有、户户有' },
+  },
+  {
+    path: 'village-years',
+    component: () => import('../villages/YearPage.vue'),
+    meta: { title: '历年贫困和出列' },
+  },
+  {
     path: 'village-plans/:id',
     component: () => import('../villages/VillagePlanPage.vue'),
     props: true,

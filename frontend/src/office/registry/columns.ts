@@ -22,3 +22,11 @@ export const HOUSEHOLD_COLUMNS = [
     : '', { sort: 'issue_count' }),
   column('updated_at', '更新日期', 110, row => row.updated_at.slice(0, 10), { sort: 'updated_at', extra: true }),
 ]
+
+/** What the file may say that a household lacks. */
+export const LACKS = {
+  water: '缺安全饮水',
+  power: '缺生活用电',
+  broadcast: '缺广播电视',
+  income: '缺增收门路',
+}

@@ -50,6 +50,8 @@ export const CONDITION_FIELDS: Field[] = [
   text('resettlement_place', '安置地'),
   flag('in_cooperative', '加入农民专业合作组织'),
   flag('military_family', '军烈属'),
+  flag('broadcast', '通广播电视'),
+  flag('income_way', '有增收门路'),
 ]
 
 export const MEMBER_FIELDS: Field[] = [
