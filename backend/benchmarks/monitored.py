@@ -130,7 +130,7 @@ def fill(session: Session, county: str = COUNTY) -> None:
     binds = {"county": county, "day": on, "year": on.year}
     for statement in STANDING:
         session.execute(text(statement), binds)
-    session.execute(text("analyze household, member, income_record, household_history"))
+    session.execute(text("analyze"))
     rounds.open_monthly(session, county, on)
     for statement in CHECKED:
         session.execute(text(statement), binds)
@@ -138,6 +138,7 @@ def fill(session: Session, county: str = COUNTY) -> None:
     settling.settle(session, county, None)
     for statement in AROUND:
         session.execute(text(statement), binds)
+    session.execute(text("analyze"))
     plans.fill(session, county, on)
     for parameter in needed():
         if unset(session, [parameter], county, on):
