@@ -6,7 +6,7 @@ import sys
 
 import benchmarks
 
-HELPERS = {"__main__", "county", "monitored"}
+HELPERS = {"__main__", "county", "jobs", "monitored"}
 LONG = {"kills"}
 """A siege: it proves that nothing breaks, takes many minutes, and runs only when named."""
 

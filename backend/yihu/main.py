@@ -25,12 +25,15 @@ from yihu.cases import public_routes as public_pages
 from yihu.cases import routes as cases
 from yihu.departments import jobs as _departments  # noqa: F401
 from yihu.departments import routes as departments
+from yihu.exchange import export_routes as exports
 from yihu.exchange import routes as exchange
 from yihu.field import command_routes as field_commands
+from yihu.field import exports as _field_exports  # noqa: F401
 from yihu.field import routes as field
 from yihu.files import routes as files
 from yihu.helpers import routes as helpers
 from yihu.helpers import unit_routes as units
+from yihu.households import people_routes as people
 from yihu.households import routes as households
 from yihu.incomes import routes as incomes
 from yihu.jobs import routes as jobs
@@ -44,6 +47,8 @@ from yihu.loans import routes as loans
 from yihu.monitoring import jobs as rounds  # noqa: F401  its subscriptions: what is published here must be queued
 from yihu.monitoring import life_routes, rule_routes
 from yihu.monitoring import routes as monitoring
+from yihu.operations import exports as _operation_exports  # noqa: F401
+from yihu.operations import routes as operations
 from yihu.pairings import campaign_routes as campaigns
 from yihu.pairings import coverage_routes as coverage
 from yihu.pairings import proposal_routes as proposals
@@ -66,6 +71,7 @@ ROUTERS = (
     files.router,
     incomes.router,
     households.router,
+    people.router,
     loans.router,
     benefits.router,
     villages.router,
@@ -94,6 +100,8 @@ ROUTERS = (
     life_routes.router,
     rule_routes.router,
     exchange.router,
+    exports.router,
+    operations.router,
     field.router,
     field_commands.router,
 )

@@ -10,7 +10,10 @@ from sqlalchemy.engine import make_url
 
 from yihu.accounts import jobs as _accounts  # noqa: F401  its tasks register themselves
 from yihu.departments import jobs as _departments  # noqa: F401
+from yihu.exchange import exporting as _exporting  # noqa: F401
+from yihu.exchange import exports as _exports  # noqa: F401
 from yihu.exchange import jobs as _exchange  # noqa: F401
+from yihu.field import exports as _field_exports  # noqa: F401
 from yihu.files import jobs as _files  # noqa: F401
 from yihu.jobs import upkeep as _upkeep  # noqa: F401
 from yihu.kernel import facts, logs
@@ -18,6 +21,8 @@ from yihu.kernel.db import APP_ROLE
 from yihu.kernel.jobs import defer, queue, work
 from yihu.kernel.settings import settings
 from yihu.monitoring import jobs as rounds
+from yihu.operations import exports as _operation_exports  # noqa: F401
+from yihu.operations import working as _operations  # noqa: F401
 from yihu.pairings import jobs as _pairings  # noqa: F401
 from yihu.plans import carry_over as _carry_over  # noqa: F401  its kinds of long work too
 from yihu.plans import jobs as _plans  # noqa: F401

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     HOUSEHOLDS_READ = "households:read"
     HOUSEHOLDS_WRITE = "households:write"
     PERSONAL_DATA_UNMASK = "personal_data:unmask"
+    PERSONAL_DATA_EXPORT = "personal_data:export"
     FILES_READ = "files:read"
     FILES_WRITE = "files:write"
     LOANS_READ = "loans:read"
@@ -96,6 +97,7 @@ VILLAGE = HELPER | {
 }
 DEPARTMENT = {P.DEPARTMENTS_READ, P.DEPARTMENTS_PUSH, P.DEPARTMENTS_SETTLE, P.DEPARTMENTS_PRIVATE}
 TOWNSHIP = VILLAGE | {
+    P.PERSONAL_DATA_EXPORT,
     P.HOUSEHOLDS_IMPORT,
     P.LOANS_IMPORT,
     P.LOANS_WRITE,

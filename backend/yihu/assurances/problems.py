@@ -50,8 +50,3 @@ class RoundTaken(Problem):
 class RoundIsClosed(Problem):
     status = 409
     title = "这次排查已结束"
-
-
-class TooManyDefects(Problem):
-    status = 422
-    title = "问题太多，请按乡镇分别导出"

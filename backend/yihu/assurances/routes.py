@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from yihu.accounts.access import Caller, Db, Place, Reads, allow, area
 from yihu.accounts.permissions import Permission
-from yihu.assurances import checks, judging, ledger, queries, sheet
+from yihu.assurances import checks, judging, ledger, queries
 from yihu.assurances.models import DefectState, Result
 from yihu.assurances.problems import (
     CheckIdTaken,
@@ -17,7 +17,6 @@ from yihu.assurances.problems import (
     DefectNotMended,
     NotYourCheck,
     ReconciledByChecker,
-    TooManyDefects,
 )
 from yihu.assurances.schemas import (
     CheckCorrect,
@@ -37,7 +36,6 @@ from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgre
 from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
-from yihu.kernel.workbooks import ANSWER, sent
 
 router = APIRouter(tags=["assurances"])
 
@@ -142,17 +140,6 @@ def read_history(
     last = until or clock.business_date()
     month_before = date.fromordinal(max(1, last.toordinal() - 30))
     return ledger.history(session, user, region_code, since or month_before, last)
-
-
-@router.get(
-    "/assurance-defects/ledger.xlsx", response_class=Response,
-    responses=problems(TooManyDefects) | ANSWER,
-)  # fmt: skip
-def export_ledger(
-    user: Reader, session: Db, region_code: Place = None, item: Codes = None, state: States = None
-) -> Response:
-    data = sheet.made(session, user, region_code, item, state)
-    return sent(data, f"{sheet.TITLE}-{region_code or user.region_code}")
 
 
 @router.patch("/assurance-defects/{defect_id}", responses=problems(DefectNotFound, DefectIsClosed, *STALE))

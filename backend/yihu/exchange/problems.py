@@ -27,6 +27,20 @@ class NothingRejected(NotFound):
     title = "没有被拒绝的行"
 
 
+class ListUnknown(NotFound):
+    title = "没有这个清单，请从清单页面导出"
+
+
+class ListNotExported(Problem):
+    status = 409
+    title = "这个清单不能导出"
+
+
+class NothingMasked(Problem):
+    status = 409
+    title = "这个清单没有可以不脱敏导出的内容"
+
+
 class FileTooLarge(TooLarge):
     title = "文件超过 60 MB，请分成几份导入"
 

@@ -20,6 +20,7 @@ from yihu.jobs.models import LIVE, Job, JobState
 from yihu.jobs.run import Actor, Cancelled, Hopeless, Overtaken, Run
 from yihu.kernel import clock
 from yihu.kernel.jobs import queue, work
+from yihu.kernel.problems import Problem
 
 log = structlog.get_logger("jobs")
 DO = "do_job"
@@ -45,6 +46,8 @@ def do_job(county: str, job_id: str) -> None:
         _stopped(run, JobState.CANCELLED)
     except Hopeless as reason:
         _stopped(run, JobState.FAILED, str(reason))
+    except Problem as refusal:
+        _stopped(run, JobState.FAILED, refusal.detail or refusal.title)
     except (IntegrityError, OperationalError) as error:
         if error.connection_invalidated:
             raise

@@ -7,11 +7,11 @@ import base64
 import hashlib
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, Protocol, TypeVar
 
-from fastapi import Depends, Query, Response
+from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import ARRAY, ColumnElement, Select, Text, bindparam, cast, func, literal_column, select, tuple_
 
@@ -39,20 +39,36 @@ class Page(BaseModel, Generic[T]):
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What a list was asked for: which rows, in which order."""
+
+    listing: "Listing"
+    area: Mapping[str, Any]
+    filters: Mapping[str, Any]
+    sort: str
+
+
+ASKING = "yihu.asking"
+"""In a request's scope: where `page` leaves the question instead of answering it."""
+
+
+@dataclass(frozen=True)
 class Paging:
     page_size: int
     cursor: str | None
     sort: str | None
     include_total: bool
+    asking: list[Asked] | None = None
 
 
 def _paging(
+    request: Request,
     page_size: Annotated[int, Query(ge=1, description="每页条数，超过 200 按 200")] = 50,
     cursor: Annotated[str | None, Query(max_length=2000)] = None,
     sort: Annotated[str | None, Query(max_length=60, description="字段名，前加 - 为倒序")] = None,
     include_total: bool = False,
 ) -> Paging:
-    return Paging(min(page_size, 200), cursor, sort, include_total)
+    return Paging(min(page_size, 200), cursor, sort, include_total, request.scope.get(ASKING))
 
 
 PagingParams = Annotated[Paging, Depends(_paging)]
@@ -94,6 +110,15 @@ class Listing:
             self._cache[key] = prepare(self._build(names, sort, after=after))
         return self._cache[key]
 
+    def whole(self, names: Collection[str], sort: str) -> Select[*tuple[Any, ...]]:
+        """Every row that the filters leave, in order: for taking a list away."""
+        order = [c.desc() if sort.startswith("-") else c.asc() for c in self.sorts[sort.lstrip("-")]]
+        return self.base.where(self.area, *(self.filters[name] for name in sorted(names))).order_by(*order)
+
+    def counting(self, names: Collection[str]) -> Select[*tuple[Any, ...]]:
+        inner = self.base.where(self.area, *(self.filters[name] for name in sorted(names)))
+        return select(func.count()).select_from(inner.subquery())
+
     def _build(self, names: frozenset[str], sort: str, *, after: bool) -> Select[*tuple[Any, ...]]:
         columns = self.sorts[sort.lstrip("-")]
         down = sort.startswith("-")
@@ -112,8 +137,7 @@ class Listing:
 
     def count(self, names: frozenset[str]) -> Prepared:
         if names not in self._cache:
-            inner = self.base.where(self.area, *(self.filters[name] for name in sorted(names)))
-            self._cache[names] = prepare(select(func.count()).select_from(inner.subquery()))
+            self._cache[names] = prepare(self.counting(names))
         return self._cache[names]
 
 
@@ -129,6 +153,9 @@ def page(reads: Reads, listing: Listing, area: Mapping[str, Any], given: Mapping
     sort = paging.sort or listing.default_sort
     if sort.lstrip("-") not in listing.sorts:
         raise SortUnknown(f"可用的排序：{'、'.join(sorted(listing.sorts))}")
+    if paging.asking is not None:
+        paging.asking.append(Asked(listing, area, filters, sort))
+        return Response(status_code=204)
     stamp = _stamp(area, filters, sort)
     after = _open_cursor(paging.cursor, stamp) if paging.cursor else []
     names, values = frozenset(filters), {**area, **filters}

@@ -10,11 +10,6 @@ class AlertNotFound(NotFound):
     title = "没有这条预警"
 
 
-class TooManyAlerts(Problem):
-    status = 422
-    title = "超过 5 万条，请按乡镇或规则筛选后再导出"
-
-
 class RuleUnknown(NotFound):
     title = "没有这条预警规则"
 

@@ -9,10 +9,9 @@ from yihu.accounts.permissions import Permission
 from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page
 from yihu.kernel.problems import problems
 from yihu.kernel.versions import tag
-from yihu.kernel.workbooks import ANSWER, sent
-from yihu.monitoring import queries, reading, rounds, sheet
+from yihu.monitoring import queries, reading, rounds
 from yihu.monitoring.models import AlertLevel, AlertState, Round
-from yihu.monitoring.problems import AlertNotFound, NotToday, TooManyAlerts
+from yihu.monitoring.problems import AlertNotFound, NotToday
 from yihu.monitoring.rule import Handling, Severity
 from yihu.monitoring.schemas import AlertDetail, AlertRead, BoardRow, Light, RoundRead, RoundStart
 
@@ -51,12 +50,6 @@ Asked = Annotated[dict[str, Any], Depends(_asked)]
 @router.get("/alerts", response_model=Page[AlertRead], responses=problems(CursorInvalid, SortUnknown))
 def list_alerts(user: Reader, reads: Reads, paging: PagingParams, asked: Asked, region_code: Place = None) -> Response:
     return page(reads, queries.ALERTS, area(user, region_code), asked, paging)
-
-
-@router.get("/alerts/list.xlsx", response_class=Response, responses=problems(TooManyAlerts) | ANSWER)
-def export_alerts(user: Reader, session: Db, asked: Asked, region_code: Place = None) -> Response:
-    """What the list shows under the same filters."""
-    return sent(sheet.made(session, user, region_code, asked), f"{sheet.TITLE}-{region_code or user.region_code}")
 
 
 @router.get("/alerts/board")

@@ -25,8 +25,3 @@ class PairingEndedAlready(Problem):
 class NothingToHandOver(Problem):
     status = 409
     title = "没有可移交的结对"
-
-
-class TooManyPairings(Problem):
-    status = 422
-    title = "一张分组表最多 50000 行，请按乡镇或村导出"

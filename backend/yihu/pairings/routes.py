@@ -3,14 +3,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from yihu.accounts.access import Caller, Db, Place, Reads, allow
+from yihu.accounts.access import Caller, Db, Place, Reads, allow, area
 from yihu.accounts.permissions import Permission
 from yihu.kernel import clock
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
 from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version
-from yihu.kernel.workbooks import ANSWER, sent
 from yihu.pairings import handover, queries, service, sheet
 from yihu.pairings.campaign_problems import CampaignNotFound
 from yihu.pairings.coverage_routes import Reader
@@ -20,9 +19,8 @@ from yihu.pairings.problems import (
     PairingEndedAlready,
     PairingNotFound,
     PairingOverlaps,
-    TooManyPairings,
 )
-from yihu.pairings.schemas import HandedOver, HandOver, PairingCreate, PairingEnd, PairingRead
+from yihu.pairings.schemas import HandedOver, HandOver, PairingCreate, PairingEnd, PairingRead, SheetRow
 
 router = APIRouter(prefix="/pairings", tags=["pairings"])
 
@@ -74,21 +72,17 @@ def hand_over_pairings(form: HandOver, user: Writer, session: Db, once: OnceKey)
     return once.run(session, HandedOver, lambda: handover.hand_over(session, user, form))
 
 
-@router.get(
-    "/grouping-sheet.xlsx",
-    response_class=Response,
-    responses=problems(TooManyPairings) | ANSWER,
-)
-def print_grouping_sheet(
+@router.get("/grouping-sheet", response_model=Page[SheetRow], responses=problems(CursorInvalid, SortUnknown))
+def list_grouping_sheet(
     user: Reader,
-    session: Db,
+    reads: Reads,
+    paging: PagingParams,
     region_code: Place = None,
-    kind: Annotated[str | None, Query(max_length=40)] = None,
+    kind: Codes = None,
     campaign_id: UUID | None = None,
 ) -> Response:
-    """Current pairings as a workbook that can be imported again."""
-    data = sheet.workbook(session, user, region_code, kind, campaign_id)
-    return sent(data, f"{sheet.TITLE}-{region_code or user.region_code}")
+    """Current pairings; exported as a workbook it can be imported again."""
+    return page(reads, sheet.SHEET, area(user, region_code), {"kind": kind, "campaign_id": campaign_id}, paging)
 
 
 @router.post(

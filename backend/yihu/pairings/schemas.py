@@ -83,3 +83,22 @@ class Unfinished(Schema):
 class HandedOver(Schema):
     moved: int
     unfinished: list[Unfinished]
+
+
+class SheetRow(Schema):
+    """One line of the grouping sheet."""
+
+    id: UUID
+    region_code: str
+    township_name: str | None
+    region_name: str | None
+    head_name: str | None
+    household_no: str | None
+    member_name: str | None
+    helper_name: str
+    helper_unit: str | None
+    position: str | None
+    helper_phone: str | None
+    roster_no: str | None
+    kind: str
+    valid_from: date

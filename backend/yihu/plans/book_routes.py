@@ -6,14 +6,15 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from yihu.accounts.access import Db, Place
+from yihu.accounts.access import Db, Place, Reads
+from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
 from yihu.kernel.problems import problems
-from yihu.kernel.workbooks import ANSWER, sent
 from yihu.plans import book, sheet
 from yihu.plans.book import Paper
 from yihu.plans.models import PlanState
-from yihu.plans.problems import NothingToBind, PlanNotFound, TooManyBooks, TooManyMeasures
+from yihu.plans.problems import NothingToBind, PlanNotFound, TooManyBooks
 from yihu.plans.routes import Reader
+from yihu.plans.sheet_schemas import SheetRow
 
 router = APIRouter(tags=["plans"])
 
@@ -28,17 +29,18 @@ def _book(data: bytes, paper: Paper, name: str) -> Response:
     return Response(data, media_type=book.MEDIA[paper], headers=headers)
 
 
-@router.get("/plans/sheet.xlsx", response_class=Response, responses=problems(TooManyMeasures) | ANSWER)
-def export_plans(
+@router.get("/plans/sheet", response_model=Page[SheetRow], responses=problems(CursorInvalid, SortUnknown))
+def list_plan_sheet(
     user: Reader,
-    session: Db,
+    reads: Reads,
+    paging: PagingParams,
     year: Year,
     region_code: Place = None,
     state: Annotated[list[PlanState] | None, Query()] = None,
 ) -> Response:
-    """The newest plans of an area with their measures, as a workbook that can be imported again."""
-    data = sheet.workbook(session, user, region_code, year, state)
-    return sent(data, f"{sheet.TITLE}-{year}-{region_code or user.region_code}")
+    """The newest plans of an area, one row per measure; exported as a workbook it can be imported again."""
+    area = {**user.binds(region_code), "year": year, "state": [one.value for one in state] if state else None}
+    return page(reads, sheet.SHEET, area, {}, paging)
 
 
 @router.get(

@@ -116,16 +116,6 @@ class CarryOverNotDone(Problem):
     title = "结转还没有做完，或者已经撤销"
 
 
-class TooManyMeasures(Problem):
-    status = 422
-    title = "一次最多导出 60000 条措施，请选择一个乡镇或村"
-
-
-class TooManyNames(Problem):
-    status = 422
-    title = "一次最多导出 60000 行，请选择一个乡镇或村"
-
-
 class NothingToBind(NotFound):
     title = "这里没有可以打印的计划"
 

@@ -12,10 +12,8 @@ from yihu.kernel.paging import Codes, CursorInvalid, Listing, Page, Paging, Pagi
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.schemas import Count
 from yihu.kernel.versions import Version
-from yihu.kernel.workbooks import ANSWER, sent
-from yihu.plans import names_sheet, project_use, rollup, sampling
-from yihu.plans.names_sheet import Names
-from yihu.plans.problems import OwnPlan, SampleAlreadyChecked, SampleNotFound, TooManyNames
+from yihu.plans import project_use, rollup, sampling
+from yihu.plans.problems import OwnPlan, SampleAlreadyChecked, SampleNotFound
 from yihu.plans.rollup_schemas import (
     CheckForm,
     DrawForm,
@@ -83,20 +81,10 @@ def _listed(reads: Reads, asked: Asked, paging: Paging) -> Response:
     return page(reads, asked.listing, asked.area, asked.given, paging)
 
 
-def _exported(session: Db, asked: Asked, names: Names) -> Response:
-    data = names_sheet.made(session, asked.listing, asked.area, asked.given, names)
-    return sent(data, f"{names.title}-{asked.area['year']}")
-
-
 @router.get("/plans/unplanned", response_model=Page[Unplanned], responses=problems(CursorInvalid, SortUnknown))
 def list_unplanned(reads: Reads, paging: PagingParams, asked: AskedUnplanned) -> Response:
     """Target households without a plan in force."""
     return _listed(reads, asked, paging)
-
-
-@router.get("/plans/unplanned.xlsx", response_class=Response, responses=problems(TooManyNames) | ANSWER)
-def export_unplanned(session: Db, asked: AskedUnplanned) -> Response:
-    return _exported(session, asked, names_sheet.UNPLANNED)
 
 
 @router.get("/plans/unreached", response_model=Page[PlanMember], responses=problems(CursorInvalid, SortUnknown))
@@ -105,20 +93,10 @@ def list_unreached(reads: Reads, paging: PagingParams, asked: AskedUnreached) ->
     return _listed(reads, asked, paging)
 
 
-@router.get("/plans/unreached.xlsx", response_class=Response, responses=problems(TooManyNames) | ANSWER)
-def export_unreached(session: Db, asked: AskedUnreached) -> Response:
-    return _exported(session, asked, names_sheet.UNREACHED)
-
-
 @router.get("/plans/batch-members", response_model=Page[PlanMember], responses=problems(CursorInvalid, SortUnknown))
 def list_batch_members(reads: Reads, paging: PagingParams, asked: AskedInBatch) -> Response:
     """Whom a measure of these batches is for; of any of the five where none is named. Each person once."""
     return _listed(reads, asked, paging)
-
-
-@router.get("/plans/batch-members.xlsx", response_class=Response, responses=problems(TooManyNames) | ANSWER)
-def export_batch_members(session: Db, asked: AskedInBatch) -> Response:
-    return _exported(session, asked, names_sheet.IN_BATCH)
 
 
 @router.get("/plans/projects", response_model=Page[ProjectUse], responses=problems(CursorInvalid, SortUnknown))

@@ -12,8 +12,7 @@ from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgre
 from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version
-from yihu.kernel.workbooks import ANSWER, sent
-from yihu.plans import assigning, drafting, editions, names_sheet, progress, queries, review, service, side_by_side
+from yihu.plans import assigning, drafting, editions, progress, queries, review, service, side_by_side
 from yihu.plans.forms import (
     Adjust,
     ApproveForm,
@@ -42,7 +41,6 @@ from yihu.plans.problems import (
     PlanNotSubmitted,
     PlanSettled,
     PlanWithoutConsent,
-    TooManyNames,
 )
 from yihu.plans.schemas import AlikePlan, Differences, MeasureRow, PlanRead, PlanRow, ProgressRead
 
@@ -84,13 +82,6 @@ Asked = Annotated[Mapping[str, Any], Depends(_asked)]
 @router.get("/plans", response_model=Page[PlanRow], responses=problems(CursorInvalid, SortUnknown))
 def list_plans(user: Reader, reads: Reads, paging: PagingParams, asked: Asked, region_code: Place = None) -> Response:
     return page(reads, queries.PLANS, user.binds(region_code), asked, paging)
-
-
-@router.get("/plans/list.xlsx", response_class=Response, responses=problems(TooManyNames) | ANSWER)
-def export_plan_list(user: Reader, session: Db, asked: Asked, region_code: Place = None) -> Response:
-    """What the list shows under the same filters, a row per plan."""
-    rows = names_sheet.made(session, queries.PLANS, user.binds(region_code), asked, names_sheet.PLANS)
-    return sent(rows, f"{names_sheet.PLANS.title}-{region_code or user.region_code}")
 
 
 @router.post("/plans", status_code=201, response_model=PlanRead, responses=problems(HouseholdNotFound, HouseholdStruckOff, PlanInWork, PlanSettled, IdempotencyKeyReused, StillInProgress))  # fmt: skip

@@ -36,6 +36,7 @@ export const MENU: { title: string, entries: Entry[] }[] = [
         label: '任务',
         icon: Finished,
         needs: ['regions:read'],
+        pages: ['/office/operations'],
       },
     ],
   },

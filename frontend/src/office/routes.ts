@@ -78,6 +78,12 @@ export const officeRoutes: RouteRecordRaw = {
       ],
     },
     {
+      path: 'operations/:id',
+      component: () => import('./operations/OperationPage.vue'),
+      props: true,
+      meta: { title: '批量办理' },
+    },
+    {
       path: 'imports',
       component: () => import('./imports/ImportList.vue'),
       meta: { title: '导入' },

@@ -18,7 +18,6 @@ OPERATIONS = {
     "GET /assurance-defects": Op((P.ASSURANCES_READ,)),
     "GET /assurance-defects/by-village": Op((P.ASSURANCES_READ,)),
     "GET /assurance-defects/history": Op((P.ASSURANCES_READ,)),
-    "GET /assurance-defects/ledger.xlsx": Op((P.ASSURANCES_READ,)),
     "PATCH /assurance-defects/{defect_id}": Op((P.ASSURANCES_WRITE,), {"next_step": "申请修缮"}),
     "POST /assurance-defects/{defect_id}:reconcile": Op(
         (P.ASSURANCES_MANAGE,), {"note": "已到户核对"}, owner="xiangzhen", answer=409  # nobody has found it in order

@@ -4,6 +4,8 @@ from yihu.exchange.profiles import PROFILES
 IMPORTERS = tuple({profile.permission for profile in PROFILES.values()})
 
 OPERATIONS = {
+    "GET /exports/lists": Op(),
+    "POST /exports": Op(body={"list": "/regions-of-nowhere"}, answer=404),
     "GET /import-profiles": Op(IMPORTERS, owner="xiangzhen"),
     "GET /import-profiles/{profile}/template.xlsx": Op(IMPORTERS, owner="xiangzhen"),
     "GET /imports": Op(IMPORTERS, owner="xiangzhen"),

@@ -11,6 +11,7 @@ HOUSEHOLD = {
 }
 
 OPERATIONS = {
+    "GET /household-members": Op((P.HOUSEHOLDS_READ,)),
     "GET /households": Op((P.HOUSEHOLDS_READ,)),
     "POST /households": Op((P.HOUSEHOLDS_WRITE,), HOUSEHOLD),
     "POST /households:search": Op((P.HOUSEHOLDS_READ,), {"id_number": MEMBER["id_number"]}),

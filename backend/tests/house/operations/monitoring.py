@@ -9,7 +9,6 @@ WORK = (P.ALERTS_WORK,)
 DONE = {"on_day": STAMP, "note": "已帮助申请医疗救助"}
 OPERATIONS = {
     "GET /alerts": Op((P.ALERTS_READ,)),
-    "GET /alerts/list.xlsx": Op((P.ALERTS_READ,)),
     "GET /alerts/board": Op((P.ALERTS_READ,)),
     "GET /alerts/{alert_id}": Op((P.ALERTS_READ,)),
     "POST /alerts/{alert_id}:claim": Op(WORK),

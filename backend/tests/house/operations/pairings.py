@@ -24,7 +24,7 @@ OPERATIONS = {
         (P.PAIRINGS_WRITE,), {"valid_to": STAMP, "end_reason": "left_post"}, owner="xiangzhen"
     ),
     "POST /pairings:hand-over": Op((P.PAIRINGS_WRITE,), HAND_OVER, owner="xiangzhen"),
-    "GET /pairings/grouping-sheet.xlsx": Op((P.PAIRINGS_READ,)),
+    "GET /pairings/grouping-sheet": Op((P.PAIRINGS_READ,)),
     "GET /campaigns": Op((P.PAIRINGS_READ,)),
     "POST /campaigns": Op((P.PAIRINGS_WRITE,), CAMPAIGN, owner="xiangzhen"),
     "GET /campaigns/{campaign_id}": Op((P.PAIRINGS_READ,)),

@@ -7,7 +7,7 @@ import { isLive } from './words'
 const POLL = 1000
 
 /** A job, asked for again until it has ended. */
-export function useJob(id: MaybeRefOrGetter<string>) {
+export function useJob(id: MaybeRefOrGetter<string | undefined>) {
   const { data, ...rest } = useQuery({
     queryKey: computed(() => [
       'job',
@@ -16,10 +16,11 @@ export function useJob(id: MaybeRefOrGetter<string>) {
     queryFn: async () => (await api.GET('/api/v1/jobs/{job_id}', {
       params: {
         path: {
-          job_id: toValue(id),
+          job_id: toValue(id)!,
         },
       },
     })).data!,
+    enabled: () => !!toValue(id),
     refetchInterval: query => query.state.data && isLive(query.state.data.state)
       ? POLL
       : false,

@@ -28,12 +28,19 @@ export const KINDS: Record<string, string> = {
   'plan.carry_over': '年度结转',
   'plan.undo_carry_over': '撤销年度结转',
   'pairing.propose': '自动结对',
+  'export.list': '导出清单',
+  'operation.preview': '预演批量办理',
+  'operation.do': '批量办理',
+  'operation.reverse': '撤回批量办理',
 }
 export const PHASES: Record<string, string> = {
   waiting: '正在排队',
   reading: '正在读取文件',
   comparing: '正在与台账比对',
   writing: '正在写入台账',
+  exporting: '正在写入文件',
+  foreseeing: '正在预演',
+  doing: '正在办理',
 }
 
 /** Counts that a job tells as its result. */
@@ -44,11 +51,19 @@ export const RESULTS: Record<string, string> = {
   unchanged: '无变化',
   rejected: '拒收',
   made: '做出的草稿',
+  total: '共',
+  foreseen: '可以办理',
+  refused: '不能办理',
+  succeeded: '成功',
+  failed: '失败',
+  reversed: '已撤回',
+  kept: '没有撤回',
 }
 
 /** Where the record of a job can be looked at. */
 const PAGES: Record<string, string> = {
   import: '/office/imports',
+  operation: '/office/operations',
   carry_over: '/office/plan-carry-overs',
   pairing_proposal: '/office/proposals',
 }

@@ -5,6 +5,7 @@ import type { Row } from './shapes'
 import type { paths } from '@/api/schema'
 import { computed, reactive, toRefs } from 'vue'
 import { api } from '@/api/client'
+import { addressOf } from './address'
 import { useColumns } from './columns'
 import { useFilters } from './filters'
 import { useListing } from './listing'
@@ -53,6 +54,7 @@ export function useList<Path extends keyof paths, S extends Spec>(path: Path, sp
     const { data } = await api.GET(path as '/api/v1/households', { params } as never)
     return data as unknown as Page<Row<Path>>
   })
+  const place = Object.entries(setup.params ?? {}).reduce((found, [key, value]) => found.replace(`{${key}}`, value), path as string)
   const columns = useColumns<Row<Path>>(setup.screen ?? name, setup.columns ?? [])
   const where = reactive(Object.fromEntries(Object.keys(spec).map(key => [
     key,
@@ -66,6 +68,7 @@ export function useList<Path extends keyof paths, S extends Spec>(path: Path, sp
     ...toRefs(listing),
     sort: computed(() => listing.sort ?? setup.sort),
     screen: setup.screen,
+    address: computed(() => addressOf(place, asked.value, listing.sort ?? setup.sort)),
     all: setup.columns ?? [],
     keys: columns.keys,
     shown: columns.shown,

@@ -1,0 +1,27 @@
+"""Every list of the house can be taken away, and its rows can be said in words."""
+
+from tests.house.conftest import by_room
+from tests.house.operations import OPERATIONS
+from yihu.kernel.paging import Page
+
+NOT_LISTS = {"GET /users", "GET /rounds", "GET /imports"}
+"""A few rows of one's own, not cut into pages by `paging.page`."""
+
+
+def paged(route) -> bool:
+    model = route.response_model
+    return isinstance(model, type) and issubclass(model, Page)
+
+
+@by_room(lambda operation: operation.startswith("GET ") and "{name}" not in operation)
+def test_every_list_can_be_taken_away(operations, world, client, routes, undone, run_jobs):
+    for operation in operations:
+        if not paged(routes[operation]) or operation in NOT_LISTS:
+            continue
+        browser = client(OPERATIONS[operation].owner)
+        with undone():
+            answer = browser.post("/exports", json={"list": world.path(operation)})
+            assert answer.status_code == 202, (operation, answer.text)
+            run_jobs()
+            done = browser.get(f"/jobs/{answer.json()['id']}").json()
+            assert done["state"] == "succeeded", (operation, done)

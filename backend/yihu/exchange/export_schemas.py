@@ -1,0 +1,37 @@
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from yihu.exchange.writing import Format
+from yihu.kernel.schemas import Input, Schema
+
+
+class ExportForm(Input):
+    """`list`: the list's address with its filters and order, `/alerts?state=open&sort=-raised_on`.
+
+    `clear`: what the list masks in full, for who may and with the reason why.
+    """
+
+    list: Annotated[str, Field(min_length=2, max_length=4000, examples=["/alerts?state=open"])]
+    format: Format = Format.XLSX
+    clear: bool = False
+    reason: Annotated[str | None, Field(min_length=4, max_length=200)] = None
+
+    @model_validator(mode="after")
+    def _why(self) -> "ExportForm":
+        if self.clear and not self.reason:
+            raise ValueError("导出未脱敏的个人信息，请写明原因")
+        return self
+
+
+class ExportList(Schema):
+    """A list that can be taken away, with its columns in order; `clear`: whether it masks what some may take in full."""
+
+    name: str
+    title: str
+    columns: list[str]
+    clear: bool
+
+
+class ExportLists(Schema):
+    items: list[ExportList]

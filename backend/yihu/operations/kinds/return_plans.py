@@ -1,0 +1,29 @@
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from yihu.accounts.access import Caller
+from yihu.accounts.permissions import Permission
+from yihu.kernel.schemas import Input
+from yihu.operations.operation import each, operation
+from yihu.plans import queries, review
+from yihu.plans.changes import locked
+from yihu.plans.forms import ReturnForm
+
+
+class ReturnPlans(Input):
+    """What is wrong with all of them. Whoever wrote one cannot return it."""
+
+    note: Annotated[str, Field(min_length=4, max_length=1000)]
+
+
+@operation(
+    "plans.return", "退回计划", Permission.PLANS_REVIEW, queries.PLANS,
+    lambda row: f"{row['head_name']} {row['year']} 年", ReturnPlans,
+)  # fmt: skip
+@each
+def act(session: Session, user: Caller, plan_id: UUID, form: ReturnPlans) -> None:
+    version = locked(session, user, plan_id).version
+    review.send_back(session, user, plan_id, ReturnForm(note=form.note, measures=[]), version)

@@ -1,0 +1,34 @@
+from yihu.kernel.problems import NotFound, Problem
+
+
+class OperationUnknown(NotFound):
+    title = "没有这种批量办理"
+
+
+class OperationNotFound(NotFound):
+    title = "没有找到这次批量办理"
+
+
+class OperationNotThere(Problem):
+    status = 409
+    title = "批量办理现在的状态不能这样做"
+
+
+class WrongList(Problem):
+    status = 409
+    title = "这种办理不是针对这个清单的"
+
+
+class NotReversible(Problem):
+    status = 409
+    title = "这种办理不能成批撤回，请逐条处理"
+
+
+class AlreadySo(Problem):
+    status = 409
+    title = "原来就是这样，不用改"
+
+
+class GoneOn(Problem):
+    status = 409
+    title = "此后有人办理过，不撤回"
