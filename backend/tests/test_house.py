@@ -15,6 +15,7 @@ from sqlalchemy import Engine, text
 
 import yihu
 from tests.routes import all_routes
+from yihu import catalogue
 from yihu.accounts.access import signed_in
 from yihu.kernel import migrate
 from yihu.kernel.models import Base
@@ -113,3 +114,9 @@ def test_the_models_and_the_migrations_agree(database_url: str):
 def test_the_committed_api_description_is_current(repository: Path):
     described = json.dumps(create_app().openapi(), ensure_ascii=False, indent=2) + "\n"
     assert (repository / "openapi" / "openapi.json").read_text("utf-8") == described, "run make openapi"
+
+
+def test_the_committed_page_of_refusals_is_current(repository: Path):
+    assert (repository / "openapi" / "PROBLEMS.md").read_text("utf-8") == catalogue.page(), "run make openapi"
+    codes = [kind.code() for kind in set(catalogue.kinds())]
+    assert sorted(codes) == sorted(set(codes)), "one code, one meaning"

@@ -21,6 +21,7 @@ from yihu.kernel.embedded_errors import EmbeddedPostgresError
 from yihu.kernel.settings import REPOSITORY, settings
 
 OPENAPI = REPOSITORY / "openapi" / "openapi.json"
+PROBLEMS = OPENAPI.with_name("PROBLEMS.md")
 
 EXPECTED = (
     BackupError,
@@ -96,16 +97,19 @@ def init(args: argparse.Namespace) -> int:
 
 
 def openapi(args: argparse.Namespace) -> int:
+    from yihu import catalogue
     from yihu.main import create_app
 
     described = json.dumps(create_app().openapi(), ensure_ascii=False, indent=2) + "\n"
+    written = {OPENAPI: described, PROBLEMS: catalogue.page()}
     if args.check:
-        current = OPENAPI.is_file() and OPENAPI.read_text("utf-8") == described
-        if not current:
-            print("openapi/openapi.json 与代码不一致，请运行 make openapi。", file=sys.stderr)
-        return 0 if current else 1
+        stale = [path.name for path, text in written.items() if not path.is_file() or path.read_text("utf-8") != text]
+        if stale:
+            print(f"{'、'.join(stale)} 与代码不一致，请运行 make openapi。", file=sys.stderr)
+        return 1 if stale else 0
     OPENAPI.parent.mkdir(exist_ok=True)
-    OPENAPI.write_text(described, "utf-8")
+    for path, text in written.items():
+        path.write_text(text, "utf-8")
     return 0
 
 

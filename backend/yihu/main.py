@@ -11,9 +11,10 @@ from pydantic import BaseModel
 from sqlalchemy import text
 
 from yihu import __version__
-from yihu.accounts import auth_routes
+from yihu.accounts import auth_routes, client_routes, oauth_routes
 from yihu.accounts import routes as accounts
 from yihu.accounts.access import allow
+from yihu.accounts.door import Door
 from yihu.accounts.permissions import Permission
 from yihu.assurances import round_routes as assurance_rounds
 from yihu.assurances import routes as assurances
@@ -36,13 +37,15 @@ from yihu.helpers import unit_routes as units
 from yihu.households import people_routes as people
 from yihu.households import routes as households
 from yihu.incomes import routes as incomes
+from yihu.integration import endpoint_routes as webhooks
+from yihu.integration import routes as integration
 from yihu.jobs import routes as jobs
 from yihu.kernel import idempotency, logs, problems
 from yihu.kernel.db import PublicDb, make_engine, make_sessions
 from yihu.kernel.problems import Problem, ProblemDetails, ServerError, Unavailable, ValidationFailed
 from yihu.kernel.reading import ReadPool
 from yihu.kernel.settings import settings
-from yihu.kernel.web import Envelope, no_nul
+from yihu.kernel.web import API, Envelope, no_nul
 from yihu.loans import routes as loans
 from yihu.monitoring import jobs as rounds  # noqa: F401  its subscriptions: what is published here must be queued
 from yihu.monitoring import life_routes, rule_routes
@@ -66,6 +69,7 @@ from yihu.visits import routes as visits
 
 ROUTERS = (
     accounts.router,
+    client_routes.router,
     policy.router,
     jobs.router,
     files.router,
@@ -102,10 +106,11 @@ ROUTERS = (
     exchange.router,
     exports.router,
     operations.router,
+    integration.router,
+    webhooks.router,
     field.router,
     field_commands.router,
 )
-API = "/api/v1"
 NO_DATABASE = "postgresql+psycopg://"
 """Enough to describe the API; nothing connects before the first request."""
 MAX_BODY = 60 * 1024 * 1024
@@ -148,8 +153,10 @@ def create_app(database_url: str | None = None) -> FastAPI:
     app.state.reads = ReadPool(url)
     app.state.sessions = make_sessions(engine)
     app.include_router(api())
+    app.include_router(oauth_routes.router)
     problems.install(app)
     app.add_exception_handler(idempotency.Replay, replay)
+    app.add_middleware(Door)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(Envelope, https=settings().server.https)
     if settings().storage.frontend.is_dir():

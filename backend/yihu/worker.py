@@ -1,10 +1,12 @@
 """The back door: delivers facts, runs the long work and makes the nightly round."""
 
+import asyncio
 from contextlib import suppress
+from typing import Any
 from uuid import UUID
 
 import structlog
-from procrastinate import JobContext, PsycopgConnector
+from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy.engine import make_url
 
@@ -15,10 +17,11 @@ from yihu.exchange import exports as _exports  # noqa: F401
 from yihu.exchange import jobs as _exchange  # noqa: F401
 from yihu.field import exports as _field_exports  # noqa: F401
 from yihu.files import jobs as _files  # noqa: F401
+from yihu.integration import jobs as _integration  # noqa: F401
 from yihu.jobs import upkeep as _upkeep  # noqa: F401
 from yihu.kernel import facts, logs
 from yihu.kernel.db import APP_ROLE
-from yihu.kernel.jobs import defer, queue, work
+from yihu.kernel.jobs import DEFAULT, WAITING_ROOM, defer, queue, work
 from yihu.kernel.settings import settings
 from yihu.monitoring import jobs as rounds
 from yihu.operations import exports as _operation_exports  # noqa: F401
@@ -29,6 +32,8 @@ from yihu.plans import jobs as _plans  # noqa: F401
 
 log = structlog.get_logger("worker")
 CONCURRENCY = 2
+WAITING = 8
+"""Receivers that may keep us waiting at the same time."""
 HEARTBEAT, SILENCE = 3.0, 10.0
 """Seconds between signs of life, and without one before a worker counts as dead."""
 
@@ -60,18 +65,37 @@ def main() -> None:
     logs.configure(settings().logs)
     url = make_url(settings().database.database_url or "").set(drivername="postgresql")
     connector = PsycopgConnector(
-        conninfo=url.render_as_string(hide_password=False), kwargs={"options": f"-c role={APP_ROLE}"}, max_size=4
+        conninfo=url.render_as_string(hide_password=False), kwargs={"options": f"-c role={APP_ROLE}"}, max_size=8
     )
     with suppress(AlreadyEnqueued), work() as session:  # what an outage has missed comes first
         defer(session, rounds.make_rounds.name, queueing_lock=rounds.make_rounds.queueing_lock)
     with queue.replace_connector(connector) as app:
-        app.run_worker(
-            concurrency=CONCURRENCY,
-            delete_jobs="successful",
-            install_signal_handlers=True,
-            update_heartbeat_interval=HEARTBEAT,
-            stalled_worker_timeout=SILENCE,
+        asyncio.run(_serve(app))
+
+
+async def _serve(app: App) -> None:
+    """Two workers: one does the work, the other waits for others' machines and hinders nobody. The first to stop stops both."""
+    always: dict[str, Any] = {
+        "delete_jobs": "successful",
+        "update_heartbeat_interval": HEARTBEAT,
+        "stalled_worker_timeout": SILENCE,
+    }
+    async with app.open_async():
+        working = asyncio.create_task(app.run_worker_async(queues=[DEFAULT], concurrency=CONCURRENCY, **always))
+        waiting = asyncio.create_task(
+            app.run_worker_async(
+                queues=[WAITING_ROOM],
+                concurrency=WAITING,
+                install_signal_handlers=False,
+                shutdown_graceful_timeout=0,
+                **always,
+            )
         )
+        done, running = await asyncio.wait((working, waiting), return_when=asyncio.FIRST_COMPLETED)
+        for task in running:
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(*done, *running)
 
 
 if __name__ == "__main__":

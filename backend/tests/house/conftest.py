@@ -36,6 +36,7 @@ from yihu.regions.models import Region
 
 FOREIGN_PLACES = {"511902": "county", "511902100": "township", "511902100201": "village"}
 
+PEOPLE = [role for role in Role if role is not Role.SYSTEM]
 AREAS = {Role.VILLAGE_CADRE: "511902100201", Role.HELPER: "511902100201", Role.TOWNSHIP_OFFICER: "511902100"}
 
 
@@ -130,12 +131,12 @@ def strangers(session) -> list[str]:
     for code, level in FOREIGN_PLACES.items():
         session.add(Region(code=code, name="外地", short_name="外地", level=level, parent_code=None))
     session.flush()
-    for role in Role:
+    for role in PEOPLE:
         session.add(
             User(username=f"wai-{role}", name="外县", role=role, region_code=AREAS.get(role, "511902"), password_hash="-", must_change_password=False)
         )  # fmt: skip
     session.commit()
-    return ["lincun", "linzhen", *(f"wai-{role}" for role in Role)]
+    return ["lincun", "linzhen", *(f"wai-{role}" for role in PEOPLE)]
 
 
 @pytest.fixture

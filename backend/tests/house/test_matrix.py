@@ -3,12 +3,12 @@
 import pytest
 from sqlalchemy import select
 
-from tests.house.conftest import told
-from tests.house.operations import OBJECTS, OPERATIONS
+from tests.house.conftest import PEOPLE, told
+from tests.house.operations import ACCOUNTS, OBJECTS, OPERATIONS
 from tests.make import COUNTY, USERS
 from yihu.accounts import access
 from yihu.accounts.access import Caller
-from yihu.accounts.models import Role, SavedView
+from yihu.accounts.models import SavedView
 from yihu.accounts.permissions import GRANTS, Permission
 from yihu.kernel.db import Area
 
@@ -18,7 +18,7 @@ WITH_OBJECT = [
     if any(f"{{{name}}}" in op for name in OBJECTS) and not op.startswith(("PUT /att", "PATCH /att"))
 ]
 READS = [op for op in OPERATIONS if op.startswith("GET ") and not op.startswith("GET /public/")]
-ROLE = {**{name: role for name, (_, role, _) in USERS.items()}, **{f"wai-{role}": role for role in Role}}
+ROLE = {**{name: role for name, (_, role, _) in USERS.items()}, **{f"wai-{role}": role for role in PEOPLE}}
 OWN = ["cunganbu", "xiangzhen", "xianji", "bumen", "yinhang", "shenji", "guanli"]
 
 
@@ -110,7 +110,7 @@ def test_row_level_security_alone_hides_foreign_objects(client, world, strangers
 
 
 def test_row_level_security_alone_empties_foreign_lists(client, world, strangers, knock, without_filter):
-    ids = {str(world.ids[name]) for name in (*OBJECTS, "delivered_id") if name != "user_id"}
+    ids = {str(world.ids[name]) for name in (*OBJECTS, "delivered_id") if name not in ACCOUNTS}
     shown = []
     for username in strangers:
         browser = client(username)
@@ -124,7 +124,7 @@ def test_row_level_security_alone_empties_foreign_lists(client, world, strangers
 def test_the_lists_show_their_own(client, world, knock):
     seen = "".join(knock(client(u), op, world.path(op)).text for u in ("cunganbu", "xiangzhen") for op in READS)
     assert [
-        name for name in OBJECTS if name not in ("user_id", "attachment_id") and str(world.ids[name]) not in seen
+        name for name in OBJECTS if name not in (*ACCOUNTS, "attachment_id") and str(world.ids[name]) not in seen
     ] == []
 
 

@@ -42,14 +42,17 @@ class PasswordChangeRequired(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The signed-in person of this request."""
+    """Who makes this request: a person who signed in, or a system that showed its secret (decision 0030)."""
 
     id: UUID
     sign_in_id: UUID
+    """What ends his access at once when it is ended: the sign-in, or the system's secret."""
     name: str
     role: Role
     region_code: str
     must_change_password: bool
+    scoped: frozenset[Permission] = frozenset()
+    """What a system's scopes grant."""
 
     @property
     def county(self) -> str:
@@ -61,7 +64,7 @@ class Caller:
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        return GRANTS[self.role]
+        return GRANTS[self.role] | self.scoped
 
     def binds(self, region_code: str | None = None) -> dict[str, str]:
         """What `within_binds()` asks for: the caller's area, or the part of it that a list is narrowed to."""
@@ -85,11 +88,11 @@ def access_token(user: User, sign_in: SignIn) -> str:
         "iat": int(now.timestamp()),
         "exp": int((now + timedelta(minutes=settings().security.access_minutes)).timestamp()),
     }
-    return jwt.encode({"alg": "HS256", "typ": "at+jwt"}, claims, _key())
+    return jwt.encode({"alg": "HS256", "typ": "at+jwt"}, claims, signing_key())
 
 
 @cache
-def _key() -> OctKey:
+def signing_key() -> OctKey:
     return OctKey.import_key(keyring().token)
 
 
@@ -100,7 +103,7 @@ CLAIMS = jwt.JWTClaimsRegistry(
 
 def read_token(token: str) -> Caller:
     try:
-        decoded = jwt.decode(token, _key(), algorithms=["HS256"])
+        decoded = jwt.decode(token, signing_key(), algorithms=["HS256"])
         CLAIMS.validate(decoded.claims)
         claims = decoded.claims
         if decoded.header.get("typ") != "at+jwt":
@@ -117,28 +120,47 @@ def read_token(token: str) -> Caller:
         raise Unauthenticated("登录已过期，请重新登录") from error
 
 
-async def signed_in(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> Caller:
-    """The caller, even if he still has to change his first password."""
+async def signed_in(
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+) -> Caller:
+    """The caller, even if he still has to change his first password; a system has been let in by `accounts.door`."""
     if credentials is None:
         raise Unauthenticated
-    return read_token(credentials.credentials)
+    system: Caller | None = getattr(request.state, "system", None)
+    return system or read_token(credentials.credentials)
 
 
-async def current_user(caller: Annotated[Caller, Depends(signed_in)]) -> Caller:
+SignedIn = Annotated[Caller, Depends(signed_in)]
+
+
+async def current_caller(caller: SignedIn) -> Caller:
     if caller.must_change_password:
         raise PasswordChangeRequired
     return caller
 
 
-SignedIn = Annotated[Caller, Depends(signed_in)]
+async def person(caller: SignedIn) -> Caller:
+    """Passwords, devices and personal settings are people's."""
+    if caller.role is Role.SYSTEM:
+        raise NotAllowed
+    return caller
+
+
+async def current_user(caller: Annotated[Caller, Depends(person)]) -> Caller:
+    return await current_caller(caller)
+
+
+Person = Annotated[Caller, Depends(person)]
 CurrentUser = Annotated[Caller, Depends(current_user)]
+CurrentCaller = Annotated[Caller, Depends(current_caller)]
 
 
-def allow(permission: Permission) -> Callable[[Caller], Awaitable[Caller]]:
-    """The guard of a route: `Reader = Annotated[Caller, Depends(allow(Permission.LOANS_READ))]`."""
+def allow(*permissions: Permission) -> Callable[[Caller], Awaitable[Caller]]:
+    """The guard of a route: `Reader = Annotated[Caller, Depends(allow(Permission.LOANS_READ))]`; of several, any will do."""
+    enough = frozenset(permissions)
 
-    async def guard(user: CurrentUser) -> Caller:
-        if permission not in user.permissions:
+    async def guard(user: CurrentCaller) -> Caller:
+        if user.permissions.isdisjoint(enough):
             raise NotAllowed
         return user
 
@@ -148,6 +170,7 @@ def allow(permission: Permission) -> Callable[[Caller], Awaitable[Caller]]:
 ENTER = text(
     "select set_config('yihu.lo', :lo, true), set_config('yihu.hi', :hi, true),"
     " exists(select from sign_in where id = :sign_in and ended_at is null)"
+    " or exists(select from api_secret where id = :sign_in and ended_at is null)"
 )
 ENTER_READING = prepare(ENTER)
 

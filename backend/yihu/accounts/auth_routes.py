@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy import select
 
 from yihu.accounts import sessions
-from yihu.accounts.access import CurrentUser, Db, SignedIn
+from yihu.accounts.access import CurrentUser, Db, Person
 from yihu.accounts.models import User
 from yihu.accounts.problems import ForeignOrigin, SignInRefused, TooManyAttempts
 from yihu.accounts.schemas import LoginForm, Me, PasswordChange, SessionRead
@@ -14,6 +14,7 @@ from yihu.kernel import problems as kernel_problems
 from yihu.kernel.db import PublicDb
 from yihu.kernel.problems import Unauthenticated, ValidationFailed, problems
 from yihu.kernel.settings import settings
+from yihu.kernel.web import client_address
 
 router = APIRouter(tags=["auth"])
 COOKIE_PATH = "/api/v1/auth"
@@ -52,15 +53,6 @@ def _drop_cookie(response: Response) -> None:
     response.delete_cookie(_cookie_name(), httponly=True, secure=https, path="/" if https else COOKIE_PATH)
 
 
-def client_address(request: Request) -> str:
-    """The peer, or what a proxy we trust says about it."""
-    peer = request.client.host if request.client else ""
-    forwarded = request.headers.get("x-forwarded-for", "")
-    if forwarded and peer in settings().server.trusted_proxies:
-        return forwarded.rsplit(",", 1)[-1].strip()
-    return peer
-
-
 @router.post(
     "/auth/login",
     response_model=SessionRead,
@@ -97,19 +89,19 @@ def refresh(request: Request, response: Response, session: PublicDb) -> SessionR
 
 
 @router.post("/auth/logout", status_code=204)
-def logout(user: SignedIn, response: Response, session: Db) -> None:
+def logout(user: Person, response: Response, session: Db) -> None:
     sessions.end(session, user_id=user.id, sign_in_id=user.sign_in_id)
     _drop_cookie(response)
 
 
 @router.post("/auth/logout-everywhere", status_code=204)
-def logout_everywhere(user: SignedIn, response: Response, session: Db) -> None:
+def logout_everywhere(user: Person, response: Response, session: Db) -> None:
     sessions.end(session, user_id=user.id)
     _drop_cookie(response)
 
 
 @router.post("/auth/change-password", responses=problems(SignInRefused, ValidationFailed))
-def change_password(form: PasswordChange, user: SignedIn, response: Response, session: Db) -> SessionRead:
+def change_password(form: PasswordChange, user: Person, response: Response, session: Db) -> SessionRead:
     found, token = sessions.change_password(session, user, form)
     _set_cookie(response, token)
     return found

@@ -20,6 +20,7 @@ class Role(StrEnum):
     BANK = "bank"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    SYSTEM = "system"
 
 
 ROLE_LABELS = {
@@ -31,11 +32,12 @@ ROLE_LABELS = {
     Role.BANK: "银行人员",
     Role.AUDITOR: "审计监督",
     Role.ADMINISTRATOR: "系统管理员",
+    Role.SYSTEM: "业务系统",
 }
 
 
 class User(Record):
-    """A person who signs in. A reference table: one person may one day work for two counties."""
+    """A person who signs in, or a system (decision 0030). A reference table: one person may one day work for two counties."""
 
     __tablename__ = "app_user"
     __table_args__ = (

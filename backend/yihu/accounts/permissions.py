@@ -130,4 +130,6 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: READING | {P.AUDIT_READ, P.DEPARTMENTS_READ},
     # Separation of duties (等保三权分立): the administrator keeps accounts and never opens a household's file.
     Role.ADMINISTRATOR: EVERYONE | {P.USERS_WRITE, P.RESPONSIBILITIES_WRITE, P.POLICY_WRITE},
+    # What a system may is in its scopes.
+    Role.SYSTEM: frozenset(),
 }

@@ -3,15 +3,16 @@ from datetime import date
 from sqlalchemy import Select, func, select
 
 from yihu.accounts.access import Caller, within
-from yihu.accounts.models import ResponsibilityAssignment, SavedView, User
+from yihu.accounts.models import ResponsibilityAssignment, Role, SavedView, User
 from yihu.accounts.permissions import GRANTS, Permission
 from yihu.kernel.models import valid_on
 
 
 def visible(user: Caller) -> Select[User]:
-    """Accounts of the caller's area."""
+    """People's accounts of the caller's area; systems are kept apart (`client_queries`)."""
     area = user.area
-    return select(User).where(User.region_code >= area.code, User.region_code < area.end)
+    here = (User.region_code >= area.code, User.region_code < area.end)
+    return select(User).where(*here, User.role != Role.SYSTEM)
 
 
 def colleagues(user: Caller, q: str | None) -> Select[User]:

@@ -2,7 +2,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 
 from yihu.accounts.models import Role
 from yihu.accounts.permissions import Permission
@@ -12,6 +12,15 @@ Name = Annotated[str, Field(min_length=1, max_length=40)]
 Username = Annotated[str, Field(min_length=3, max_length=40, pattern=r"^[A-Za-z0-9_.\-]+$")]
 Password = Annotated[SecretStr, Field(min_length=1, max_length=200)]
 Code = Annotated[str, Field(pattern=r"^(\d{6}|\d{9}|\d{12}|\d{15})$")]
+
+
+def _of_a_person(role: Role) -> Role:
+    if role is Role.SYSTEM:
+        raise ValueError("业务系统请在“接入系统”里登记")
+    return role
+
+
+PersonRole = Annotated[Role, AfterValidator(_of_a_person)]
 
 
 class LoginForm(Input):
@@ -75,7 +84,7 @@ class Colleague(Schema):
 class UserCreate(Input):
     username: Username
     name: Name
-    role: Role
+    role: PersonRole
     region_code: Code
     unit: Annotated[str | None, Field(max_length=80)] = None
     phone: Annotated[str | None, Field(max_length=20)] = None
@@ -83,7 +92,7 @@ class UserCreate(Input):
 
 class UserUpdate(Input):
     name: Name | None = None
-    role: Role | None = None
+    role: PersonRole | None = None
     region_code: Code | None = None
     unit: Annotated[str | None, Field(max_length=80)] = None
     phone: Annotated[str | None, Field(max_length=20)] = None

@@ -52,7 +52,7 @@ def list_users(session: Session, user: Caller) -> Sequence[User]:
 
 
 def create_user(session: Session, user: Caller, form: UserCreate) -> UserCreated:
-    _check_region(session, user, form.region_code)
+    check_region(session, user, form.region_code)
     _check_role(form.role, form.region_code)
     return _made(session, form)
 
@@ -81,7 +81,7 @@ def update_user(session: Session, user: Caller, user_id: UUID, form: UserUpdate,
         if field in values and values[field] is None:
             raise ValidationFailed.at(f"/{field}", "missing", "必填")
     if "region_code" in values:
-        _check_region(session, user, values["region_code"])
+        check_region(session, user, values["region_code"])
     _check_role(values.get("role", row.role), values.get("region_code", row.region_code))
     for field, value in values.items():
         setattr(row, field, value)
@@ -128,7 +128,7 @@ def sign_out_everywhere(session: Session, user: Caller, user_id: UUID) -> None:
 
 
 def assign(session: Session, user: Caller, form: ResponsibilityCreate) -> ResponsibilityAssignment:
-    _check_region(session, user, form.region_code)
+    check_region(session, user, form.region_code)
     row = ResponsibilityAssignment(county=user.county, **form.model_dump())
     session.add(row)
     try:
@@ -188,7 +188,7 @@ def _locked(session: Session, user: Caller, user_id: UUID) -> User:
     return row
 
 
-def _check_region(session: Session, user: Caller, code: str) -> None:
+def check_region(session: Session, user: Caller, code: str) -> None:
     if not code.startswith(user.region_code):
         raise OutsideYourArea
     if not session.scalar(select(func.count()).where(Region.code == code)):

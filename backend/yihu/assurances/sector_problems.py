@@ -1,7 +1,7 @@
 from yihu.kernel.problems import NotFound, Problem
 
 
-class CaseNotFound(NotFound):
+class HousingCaseNotFound(NotFound):
     title = "没有这件住房改造或搬迁"
 
 

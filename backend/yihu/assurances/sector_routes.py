@@ -11,9 +11,9 @@ from yihu.assurances import sectors
 from yihu.assurances.routes import ONCE, STALE, Manager, Reader, Words
 from yihu.assurances.sector_models import CaseKind, WaterTest
 from yihu.assurances.sector_problems import (
-    CaseNotFound,
     CaseTaken,
     EntryNotFound,
+    HousingCaseNotFound,
     SourceNotFound,
     SourceTaken,
     TestTaken,
@@ -63,7 +63,7 @@ def open_case(form: CaseCreate, user: Manager, session: Db, once: OnceKey) -> Re
     return once.run(session, CaseRead, lambda: sectors.open_case(session, user, form), 201)
 
 
-@router.patch("/housing-cases/{case_id}", responses=problems(CaseNotFound, *STALE))
+@router.patch("/housing-cases/{case_id}", responses=problems(HousingCaseNotFound, *STALE))
 def change_case(
     case_id: UUID, form: CaseWhen, version: Version, user: Manager, session: Db, response: Response
 ) -> CaseRead:

@@ -14,9 +14,9 @@ from yihu.assurances import sector_queries as queries
 from yihu.assurances.models import AssuranceCheck
 from yihu.assurances.sector_models import DepartmentEntry, HousingCase, WaterSource, WaterTest
 from yihu.assurances.sector_problems import (
-    CaseNotFound,
     CaseTaken,
     EntryNotFound,
+    HousingCaseNotFound,
     SourceNotFound,
     SourceTaken,
     TestTaken,
@@ -53,7 +53,7 @@ def _one(session: Session, user: Caller, listing: Listing, row_id: UUID, missing
 
 
 def read_case(session: Session, user: Caller, case_id: UUID) -> CaseRead:
-    return CaseRead.model_validate(_one(session, user, queries.CASES, case_id, CaseNotFound))
+    return CaseRead.model_validate(_one(session, user, queries.CASES, case_id, HousingCaseNotFound))
 
 
 def open_case(session: Session, user: Caller, form: CaseCreate) -> CaseRead:
@@ -98,7 +98,7 @@ def target_of(home: Household) -> str | None:
 def change_case(session: Session, user: Caller, case_id: UUID, form: CaseWhen, version: int) -> CaseRead:
     row = session.scalar(select(K).where(within(K, user), K.id == case_id).with_for_update())
     if row is None:
-        raise CaseNotFound
+        raise HousingCaseNotFound
     check_version(row, version)
     given = form.model_dump(exclude_unset=True)
     policy.check_codes(session, LISTS, given)

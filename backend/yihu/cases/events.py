@@ -17,6 +17,13 @@ class CaseOpened(CaseEvent):
 
 
 @dataclass(frozen=True)
+class CaseJoined(CaseEvent):
+    """Another clue of the household went into its open case."""
+
+    channel: str
+
+
+@dataclass(frozen=True)
 class CaseStepTaken(CaseEvent):
     step: str
 

@@ -23,6 +23,7 @@ class Case(Versioned):
     """个案: one household in one procedure; at most one open at a time. `place` steps are done, `step` is next."""
 
     __tablename__ = "risk_case"
+    subject = "case"
     __table_args__ = (
         *belongs_to(Household, "household_id"),
         Index(

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from yihu.accounts.auth_routes import client_address
 from yihu.cases import declarations, doors, notice_queries, notice_reading, notice_text, throttle
 from yihu.cases.declaration_forms import Ask, Choice, Declare, Receipt, ReceiptState, VillagePage
 from yihu.cases.notice_forms import NoticeWords
@@ -19,6 +18,7 @@ from yihu.kernel import problems as kernel_problems
 from yihu.kernel.db import CONNECTIONS, Area, entering, request_transaction
 from yihu.kernel.models import valid_on
 from yihu.kernel.problems import problems
+from yihu.kernel.web import client_address
 from yihu.policy.models import Code
 from yihu.regions import queries as regions
 from yihu.regions.models import Region

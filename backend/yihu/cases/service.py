@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from yihu.accounts.access import Caller, within
 from yihu.cases import acts, deadlines, effects, queries
 from yihu.cases.changes import about, check_day, current, following, involved, opened, returnable, told, touch, workers
-from yihu.cases.events import CaseEnded, CaseOpened, CaseSentBack, CaseStepTaken
+from yihu.cases.events import CaseEnded, CaseJoined, CaseOpened, CaseSentBack, CaseStepTaken
 from yihu.cases.forms import EndForm, OpenForm, SendBack, StepForm
 from yihu.cases.models import Case, CaseState, CaseStep
 from yihu.cases.problems import (
@@ -92,6 +92,7 @@ def _join(session: Session, row: Case, form: OpenForm) -> Case:
         row.risks = list(dict.fromkeys([*row.risks, *form.risks]))
         session.flush()
         told(session, row, "case.joined", channel=form.channel, source_id=str(form.source_id))
+        publish(session, CaseJoined(**about(row), channel=form.channel))
     return row
 
 

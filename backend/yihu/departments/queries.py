@@ -23,8 +23,8 @@ def asking(user: Caller, region_code: str | None = None) -> dict[str, Any]:
 
 
 def mine(user: Caller) -> UUID | None:
-    """A department sees what it has sent itself; null: everything of his area."""
-    return user.id if user.role is Role.DEPARTMENT else None
+    """A department, or a system, sees what it has sent itself; null: everything of his area."""
+    return user.id if user.role in (Role.DEPARTMENT, Role.SYSTEM) else None
 
 
 def own(me: Any) -> ColumnElement[bool]:

@@ -38,6 +38,12 @@ def pointing_at(table: type[CountyRecord], besides: Iterable[type[CountyRecord]]
     return " union all ".join(queries) or "select null::uuid"
 
 
+REMOVED = """
+    insert into fact (county, region_code, name, subject_kind, subject_id, data)
+    select x.county, x.region_code, 'RecordRemoved', '{subject}', x.id, '{{}}' from {table} x where {mine}
+"""
+
+
 def take_along(session: Session, table: type[CountyRecord], gone: str, binds: Mapping[str, Any]) -> None:
     """Before rows of `table` go, `gone` being a query of their ids: what is derived from them is deleted or let go."""
     for other, column in _pointers(table):
@@ -45,6 +51,8 @@ def take_along(session: Session, table: type[CountyRecord], gone: str, binds: Ma
         if other.released:
             run(session, f"update {other.__tablename__} x set updated_at = now(), {other.released} where {mine}", binds)
         elif other.derived:
+            if other.subject:
+                run(session, REMOVED.format(subject=other.subject, table=other.__tablename__, mine=mine), binds)
             run(session, f"delete from {other.__tablename__} x where {mine}", binds)
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import FileResponse
 from sqlalchemy import func, select
 
-from yihu.accounts.access import Caller, CurrentUser, Db, Reads
+from yihu.accounts.access import Caller, CurrentCaller, Db, Reads
 from yihu.exchange import queries, service
 from yihu.exchange.models import ImportBatch
 from yihu.exchange.problems import (
@@ -42,7 +42,7 @@ router = APIRouter(tags=["imports"])
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _importer(user: CurrentUser) -> Caller:
+def _importer(user: CurrentCaller) -> Caller:
     """Whoever may import some kind of list; which one is checked with the list."""
     if not any(profile.permission in user.permissions for profile in PROFILES.values()):
         raise NotAllowed

@@ -20,6 +20,7 @@ class Household(Versioned):
     """
 
     __tablename__ = "household"
+    subject = "household"
     __table_args__ = (
         UniqueConstraint("county", "household_no"),
         CheckConstraint("starts_with(region_code, county)", "in_its_county"),

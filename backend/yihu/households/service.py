@@ -16,7 +16,7 @@ from yihu.households.members import fill, refused
 from yihu.households.models import Household, HouseholdHistory, IncomeRecord, Member
 from yihu.households.problems import HouseholdNumberTaken, OutsideArea, VillageUnknown
 from yihu.households.schemas import HouseholdCreate, HouseholdUpdate, HouseholdWritten
-from yihu.kernel import audit, clock
+from yihu.kernel import audit, clock, moves
 from yihu.kernel.crypto import blind_index, masked
 from yihu.kernel.facts import publish
 from yihu.kernel.problems import ValidationFailed
@@ -130,6 +130,9 @@ def _seal(row: Household, given: dict[str, Any]) -> None:
 
 def _move(session: Session, row: Household) -> None:
     """To another village or group: everything that carries the household's place moves with it."""
+    with session.no_autoflush:
+        place = "select cast(:id as uuid) as id, cast(:reached as text) as region_code"
+        moves.tell(session, row.county, place, {"id": row.id, "reached": row.region_code})
     session.flush()
     for table in (Member, HouseholdHistory, IncomeRecord):
         rows = update(table).where(table.county == row.county, table.household_id == row.id)

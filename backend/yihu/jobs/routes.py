@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import FileResponse
 
-from yihu.accounts.access import CurrentUser, KeepingDb, Reads
+from yihu.accounts.access import CurrentCaller, KeepingDb, Reads
 from yihu.accounts.access import Db as Session
 from yihu.jobs import fetching, queries, service
 from yihu.jobs.models import JobState
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/jobs", tags=["jobs"])
 
 @router.get("", response_model=Page[JobRead], responses=problems(CursorInvalid, SortUnknown))
 def list_jobs(
-    user: CurrentUser,
+    user: CurrentCaller,
     reads: Reads,
     paging: PagingParams,
     kind: Codes = None,
@@ -31,7 +31,7 @@ def list_jobs(
 
 
 @router.get("/{job_id}", responses=problems(JobNotFound))
-def read_job(job_id: UUID, user: CurrentUser, session: Session, response: Response) -> JobDetail:
+def read_job(job_id: UUID, user: CurrentCaller, session: Session, response: Response) -> JobDetail:
     """How far it is; ask again after `Retry-After` until it has ended."""
     found = service.read(session, user, job_id)
     if found.finished_at is None:
@@ -40,14 +40,14 @@ def read_job(job_id: UUID, user: CurrentUser, session: Session, response: Respon
 
 
 @router.delete("/{job_id}", status_code=202, responses=problems(JobNotFound, JobNotYours, JobEnded))
-def cancel_job(job_id: UUID, user: CurrentUser, session: Session) -> JobDetail:
+def cancel_job(job_id: UUID, user: CurrentCaller, session: Session) -> JobDetail:
     """Stop it; what runs stops at its next step, and `cancelling` is true until then."""
     return service.cancel(session, user, job_id)
 
 
 @router.get("/{job_id}/files/{name}", response_class=FileResponse, responses=problems(FileGone))
 def fetch_job_file(
-    job_id: UUID, name: str, user: CurrentUser, session: KeepingDb, ticket: Annotated[str, Query(max_length=1000)]
+    job_id: UUID, name: str, user: CurrentCaller, session: KeepingDb, ticket: Annotated[str, Query(max_length=1000)]
 ) -> FileResponse:
     """By the link that the job tells him who asked for it; each fetch is written down."""
     stored, path = fetching.fetch(session, user, job_id, name, ticket)

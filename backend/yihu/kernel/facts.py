@@ -47,6 +47,7 @@ class Fact(CountyRecord):
     __table_args__ = (
         Index(None, "county", "xid", "seq"),
         Index(None, "county", "subject_id"),
+        Index(None, "created_at"),
         Index("ix_fact_unwatched", "county", postgresql_where=text("not watched")),
     )
 
@@ -122,6 +123,18 @@ def publish(session: Session, event: Event) -> None:
         defer(session, "deliver_fact", county=fact.county, fact_id=str(fact.id))
     if _watchers:
         defer(session, "watch_facts", lock=f"watch_facts:{fact.county}", county=fact.county)
+
+
+def tell(session: Session, name: str, of: type[CountyRecord], county: str, ids: Sequence[UUID]) -> None:
+    """Facts of many records that nobody subscribes to, for those who follow changes; before the rows go, if they go."""
+    session.execute(
+        text(
+            "insert into fact (county, region_code, name, subject_kind, subject_id, data)"
+            f" select county, region_code, :name, '{of.subject}', id, '{{}}' from {of.__tablename__}"
+            " where county = :county and id = any (:ids)"
+        ),
+        {"name": name, "county": county, "ids": list(ids)},
+    )
 
 
 def deliver(session: Session, county: str, fact_id: UUID) -> None:

@@ -37,6 +37,11 @@ class IdempotencyKeyReused(Problem):
     title = "同一个 Idempotency-Key 用在了不同的内容上"
 
 
+class IdempotencyKeyRequired(Problem):
+    status = 400
+    title = "业务系统的 POST 请求须带 Idempotency-Key"
+
+
 class StillInProgress(Problem):
     status = 409
     title = "同一请求正在处理，请稍后再试"
@@ -117,13 +122,16 @@ def _answer(status: int, body: str, etag: str | None, *, replayed: bool = False)
 
 
 async def _once(
-    request: Request, idempotency_key: Annotated[str | None, Header(description="16–64 位；重试时不变")] = None
+    request: Request,
+    idempotency_key: Annotated[str | None, Header(description="16–64 位；重试时不变；业务系统必带")] = None,
 ) -> Once:
     if idempotency_key is not None:
         match = KEY.fullmatch(idempotency_key)
         if match is None:
             raise IdempotencyKeyMalformed
         idempotency_key = match[1]
+    elif getattr(request.state, "system", None) and request.method == "POST":
+        raise IdempotencyKeyRequired
     body = await request.body()
     path = f"{request.method} {request.url.path}"
     return Once(path, idempotency_key, hashlib.sha256(body).digest())

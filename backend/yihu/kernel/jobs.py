@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -13,16 +14,27 @@ from yihu.kernel.settings import settings
 
 queue = App(connector=PsycopgConnector())
 """Tasks register here; the worker opens it with its own connection pool."""
+DEFAULT = "default"
+"""Where tasks wait that name no other queue."""
+WAITING_ROOM = "webhooks"
+"""For tasks that mostly wait for others' machines: they have workers of their own and keep nobody from working."""
 _door = App(connector=PsycopgConnector())
 """Never opened: it writes through the caller's connection, in the worker too, whose own connector is asynchronous."""
 
 
 def defer(
-    session: Session, task: str, *, lock: str | None = None, queueing_lock: str | None = None, **args: Any
+    session: Session,
+    task: str,
+    *,
+    lock: str | None = None,
+    queueing_lock: str | None = None,
+    at: datetime | None = None,
+    **args: Any,
 ) -> int:
     """Queue a job in the caller's transaction and return its id.
 
-    `lock` runs jobs of the same name one after the other; `queueing_lock` keeps a second waiting one out.
+    `lock` runs jobs of the same name one after the other; `queueing_lock` keeps a second waiting one out;
+    `at` is when it may begin.
     """
     connection = session.connection().connection.driver_connection
     known = queue.tasks.get(task)
@@ -30,6 +42,8 @@ def defer(
         task,
         lock=lock or (known.lock if known else None),
         queueing_lock=queueing_lock or (known.queueing_lock if known else None),
+        queue=known.queue if known else DEFAULT,
+        schedule_at=at,
         connection=connection,
     )
     return configured.defer(**args)

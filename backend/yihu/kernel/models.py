@@ -85,6 +85,8 @@ class CountyRecord(Stamped):
     __abstract__ = True
     derived: ClassVar[str | None] = None
     """Condition on a row `x`: a rule or a job made it out of the record it points at, nobody has worked on it: it goes along."""
+    subject: ClassVar[str | None] = None
+    """What facts call it, where its changes are told to other systems: every write of it leaves a fact."""
     released: ClassVar[str | None] = None
     """Where such a row stays when that record goes: what it is set to."""
 

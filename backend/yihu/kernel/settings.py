@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
 
 from pydantic import Field, SecretStr, field_validator
@@ -74,6 +75,18 @@ class Security(Section):
         return value
 
 
+class Webhooks(Section):
+    webhook_networks: list[str] = []
+    """Networks that are not public and may be told all the same, such as a county's intranet: `["10.12.0.0/16"]`."""
+
+    @field_validator("webhook_networks")
+    @classmethod
+    def are_networks(cls, value: list[str]) -> list[str]:
+        for network in value:
+            ip_network(network)
+        return value
+
+
 class Logs(Section):
     log_level: str = "INFO"
     log_json: bool = False
@@ -86,6 +99,7 @@ class Settings:
         self.database = Database()
         self.clock = Clock()
         self.security = Security()
+        self.webhooks = Webhooks()
         self.logs = Logs()
 
 

@@ -11,10 +11,14 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from yihu.kernel.problems import Malformed, ServerError, response
+from yihu.kernel.settings import settings
 
 log = structlog.get_logger("access")
 PROBES = {"/api/v1/health", "/api/v1/ready"}
 """Asked every few seconds by machines: worth a line only when the answer is bad."""
+API = "/api/v1"
+ANSWERED = ("/api/", "/oauth/")
+"""What is not the page: logged, and kept by no cache."""
 REQUEST_ID = re.compile(rb"[A-Za-z0-9_\-]{8,64}")
 
 SECURITY_HEADERS = {
@@ -31,6 +35,15 @@ async def no_nul(request: Request) -> None:
     """PostgreSQL's text cannot hold NUL: an address with one is refused at the door, as in `Input` a field with one."""
     if b"%00" in request.scope["query_string"] or "\0" in request.scope["path"]:
         raise Malformed("地址含有不可见的控制字符")
+
+
+def client_address(request: Request) -> str:
+    """The peer, or what a proxy we trust says about it."""
+    peer = request.client.host if request.client else ""
+    forwarded = request.headers.get("x-forwarded-for", "")
+    if forwarded and peer in settings().server.trusted_proxies:
+        return forwarded.rsplit(",", 1)[-1].strip()
+    return peer
 
 
 class Envelope:
@@ -59,7 +72,7 @@ class Envelope:
                 headers["X-Request-Id"] = request_id
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
-                if scope["path"].startswith("/api/"):
+                if scope["path"].startswith(ANSWERED):
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
@@ -72,7 +85,7 @@ class Envelope:
                     raise
                 await response(Request(scope), ServerError())(scope, receive, seal)
             finally:
-                if scope["path"].startswith("/api/"):
+                if scope["path"].startswith(ANSWERED):
                     quiet = scope["path"] in PROBES and status < HTTPStatus.BAD_REQUEST
                     (log.debug if quiet else log.info)(
                         "request",

@@ -26,6 +26,16 @@ class LoanNoticeRaised(LoanNoticeEvent):
 
 
 @dataclass(frozen=True)
+class LoanNoticeCancelled(LoanNoticeEvent):
+    """The loan was settled, renewed or is due on another day, or a later rung was delivered."""
+
+
+@dataclass(frozen=True)
+class LoanNoticeReopened(LoanNoticeEvent):
+    """What cancelled it was taken back."""
+
+
+@dataclass(frozen=True)
 class LoanNoticeDelivered(LoanNoticeEvent):
     delivered_on: str
     outcome: str

@@ -34,6 +34,7 @@ class Loan(Versioned):
     """A micro-loan as the bank reports it; its key towards the bank is bank and contract number."""
 
     __tablename__ = "loan"
+    subject = "loan"
     __table_args__ = (
         *belongs_to(Household, "household_id"),
         *belongs_to(Member, "borrower_id"),
@@ -67,6 +68,7 @@ class LoanNotice(Versioned):
     """One step of the ladder for one due date: raised by the round, delivered by a person, at most once each."""
 
     __tablename__ = "loan_notice"
+    subject = "loan_notice"
     __table_args__ = (
         *belongs_to(Loan, "loan_id"),
         *belongs_to(Household, "household_id"),

@@ -14,7 +14,6 @@ from uuid import UUID
 from sqlalchemy import (
     CTE,
     ColumnElement,
-    CursorResult,
     Select,
     Update,
     case,
@@ -31,7 +30,7 @@ from sqlalchemy.orm import Session
 from yihu.kernel import clock
 from yihu.kernel.facts import Fact
 from yihu.loans import parameters
-from yihu.loans.events import LoanNoticeRaised
+from yihu.loans.events import LoanNoticeCancelled, LoanNoticeEvent, LoanNoticeRaised, LoanNoticeReopened
 from yihu.loans.models import Loan, LoanNotice, LoanState, NoticeState, Rung
 from yihu.policy.parameters import by_township
 from yihu.regions.models import Region
@@ -76,8 +75,9 @@ def _cancel(session: Session, county: str, loan_ids: Ids) -> int:
     """Notices of loans that are settled, renewed or due on another day."""
     gone = (Loan.state != LoanState.ACTIVE) | (Loan.due_on != LoanNotice.due_on)
     why = case((Loan.state != LoanState.ACTIVE, Loan.state), else_="due_on_changed")
-    return _changed(
+    return change_notices(
         session,
+        LoanNoticeCancelled,
         update(LoanNotice)
         .where(LoanNotice.county == county, *_chosen(county, loan_ids), Loan.id == LoanNotice.loan_id)
         .where(LoanNotice.state == NoticeState.OPEN, gone)
@@ -88,8 +88,9 @@ def _cancel(session: Session, county: str, loan_ids: Ids) -> int:
 def _reopen(session: Session, county: str, loan_ids: Ids) -> int:
     """A bank takes its correction back: the loan is active again with the old due date."""
     back = (Loan.state == LoanState.ACTIVE) & (Loan.due_on == LoanNotice.due_on)
-    return _changed(
+    return change_notices(
         session,
+        LoanNoticeReopened,
         update(LoanNotice)
         .where(LoanNotice.county == county, *_chosen(county, loan_ids), Loan.id == LoanNotice.loan_id)
         .where(LoanNotice.state == NoticeState.CANCELLED, LoanNotice.cancelled_why != SUPERSEDED, back)
@@ -97,10 +98,13 @@ def _reopen(session: Session, county: str, loan_ids: Ids) -> int:
     )
 
 
-def _changed(session: Session, statement: Update) -> int:
-    result = session.execute(statement, execution_options={"synchronize_session": False})
-    assert isinstance(result, CursorResult)
-    return result.rowcount
+def change_notices(session: Session, event: type[LoanNoticeEvent], statement: Update) -> int:
+    """Run an update of notices, with a fact for each in the same statement; how many there were."""
+    n = LoanNotice
+    changed = statement.returning(n.county, n.region_code, n.id, n.loan_id, n.rung, n.due_on).cte("changed")
+    c = changed.c
+    told = _facts(changed, event, func.jsonb_build_object("loan_id", c.loan_id, "rung", c.rung, "due_on", c.due_on))
+    return session.scalars(select(func.count()).select_from(changed).add_cte(told)).one()
 
 
 def _raise(session: Session, county: str, day: date, loan_ids: Ids) -> dict[str, int]:
@@ -115,7 +119,11 @@ def _raise(session: Session, county: str, day: date, loan_ids: Ids) -> dict[str,
         .returning(n.county, n.region_code, n.id, n.loan_id, n.rung, n.due_on, n.deadline_on)
         .cte("raised")
     )
-    counted = select(raised.c.rung, func.count()).group_by(raised.c.rung).add_cte(_facts(raised))
+    r = raised.c
+    data = func.jsonb_build_object(
+        "loan_id", r.loan_id, "rung", r.rung, "due_on", r.due_on, "deadline_on", r.deadline_on
+    )
+    counted = select(r.rung, func.count()).group_by(r.rung).add_cte(_facts(raised, LoanNoticeRaised, data))
     return {rung.value: count for rung, count in session.execute(counted)}
 
 
@@ -145,13 +153,9 @@ def _due(rung: Rung, terms: CTE, county: str, day: date) -> Select[*tuple[Any, .
     )  # fmt: skip
 
 
-def _facts(raised: CTE) -> CTE:
+def _facts(notices: CTE, kind: type[LoanNoticeEvent], data: ColumnElement[Any]) -> CTE:
     """One fact per notice, in the same statement."""
-    r = raised.c
-    data = func.jsonb_build_object(
-        "loan_id", r.loan_id, "rung", r.rung, "due_on", r.due_on, "deadline_on", r.deadline_on
-    )
-    kind = LoanNoticeRaised
+    r = notices.c
     rows = select(r.county, r.region_code, literal(kind.__name__), literal(kind.subject_kind), r.id, data)
     names = ["county", "region_code", "name", "subject_kind", "subject_id", "data"]
     return insert(Fact).from_select(names, rows).cte("facts")

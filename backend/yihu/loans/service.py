@@ -18,7 +18,13 @@ from yihu.kernel.facts import publish
 from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.versions import check_version
 from yihu.loans import queries, rounds
-from yihu.loans.events import LoanChanged, LoanNoticeDelivered, LoanNoticeDeliveryUndone
+from yihu.loans.events import (
+    LoanChanged,
+    LoanNoticeCancelled,
+    LoanNoticeDelivered,
+    LoanNoticeDeliveryUndone,
+    LoanNoticeReopened,
+)
 from yihu.loans.models import Loan, LoanNotice, NoticeState, Rung
 from yihu.loans.problems import (
     BorrowerNotFound,
@@ -153,11 +159,12 @@ def _check_delivery(session: Session, row: LoanNotice, form: DeliverForm) -> Non
 
 
 def _supersede_earlier(session: Session, row: LoanNotice) -> None:
-    session.execute(
+    rounds.change_notices(
+        session,
+        LoanNoticeCancelled,
         _siblings(row)
         .where(LoanNotice.state == NoticeState.OPEN, LoanNotice.rung.in_(_earlier(row.rung)))
         .values(state=NoticeState.CANCELLED, cancelled_why=rounds.SUPERSEDED, version=LoanNotice.version + 1),
-        execution_options={"synchronize_session": False},
     )
 
 
@@ -179,11 +186,12 @@ def undo_delivery(session: Session, user: Caller, notice_id: UUID, form: UndoDel
         setattr(row, name, [] if name == "attachment_ids" else None)
     row.state = NoticeState.OPEN
     session.flush()
-    session.execute(
+    rounds.change_notices(
+        session,
+        LoanNoticeReopened,
         _siblings(row)
         .where(n.state == NoticeState.CANCELLED, n.cancelled_why == rounds.SUPERSEDED, n.rung.in_(_earlier(row.rung)))
         .values(state=NoticeState.OPEN, cancelled_why=None, version=n.version + 1),
-        execution_options={"synchronize_session": False},
     )
     rounds.after_change(session, row.county, [row.loan_id])  # a loan settled since leaves nothing to deliver
     _audit(session, row, "loan_notice.delivery_undone", reason=form.reason, **told)

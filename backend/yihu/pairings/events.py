@@ -17,6 +17,11 @@ class PairingMade(PairingEvent):
 
 
 @dataclass(frozen=True)
+class PairingChanged(PairingEvent):
+    """Its copy of who helps followed the helper."""
+
+
+@dataclass(frozen=True)
 class PairingEnded(PairingEvent):
     """Somebody no longer answers; the reason is in the pairing."""
 

@@ -99,6 +99,7 @@ class Pairing(Versioned):
     """
 
     __tablename__ = "pairing"
+    subject = "pairing"
     __table_args__ = (
         *belongs_to(Helper, "helper_id"),
         *belongs_to(Household, "household_id"),

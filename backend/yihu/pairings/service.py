@@ -16,12 +16,12 @@ from yihu.helpers.service import check_place
 from yihu.households.models import Household, Member
 from yihu.households.service import FOLLOWERS
 from yihu.kernel import audit, clock
-from yihu.kernel.facts import publish
+from yihu.kernel.facts import publish, tell
 from yihu.kernel.models import valid_on
 from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.versions import check_version
 from yihu.pairings import campaigns, queries
-from yihu.pairings.events import PairingEnded, PairingMade
+from yihu.pairings.events import PairingChanged, PairingEnded, PairingMade
 from yihu.pairings.models import CampaignTarget, Pairing, ProposedPairing
 from yihu.pairings.problems import FirstSecretaryThere, PairingEndedAlready, PairingNotFound, PairingOverlaps
 from yihu.pairings.schemas import PairingCreate, PairingEnd, PairingRead
@@ -156,13 +156,15 @@ COPIES = text(
     where p.county = :county and h.county = :county and h.id = p.helper_id and h.id = any(:helpers)
       and p.valid_to is null and (p.helper_name, p.helper_unit, p.helper_phone, p.helper_level)
           is distinct from (h.name, u.name, h.phone, h.level)
+    returning p.id
     """
 )
 
 
 def follow_helpers(session: Session, county: str, helper_ids: list[UUID]) -> None:
     """Current pairings show their helper as he is now; past ones as he was."""
-    session.execute(COPIES, {"county": county, "helpers": helper_ids})
+    changed = session.scalars(COPIES, {"county": county, "helpers": helper_ids}).all()
+    tell(session, PairingChanged.__name__, Pairing, county, changed)
 
 
 FOLLOWERS.append(follow_household)

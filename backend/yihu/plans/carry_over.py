@@ -18,12 +18,15 @@ from yihu.jobs.kinds import kind
 from yihu.jobs.models import Job
 from yihu.jobs.run import Run
 from yihu.kernel import audit, clock
+from yihu.kernel.facts import tell
 from yihu.kernel.jobs import work
 from yihu.kernel.problems import ValidationFailed
 from yihu.plans import carry_over_queries as queries
 from yihu.plans import completeness, editions, likeness, snapshot
 from yihu.plans.carry_over_models import CarryOver, CarryOverRow, CarryOverState
 from yihu.plans.carry_over_schemas import CarryOverForm, CarryOverPreview, CarryOverRead, CarryOverRun, OutcomeCount
+from yihu.plans.events import PlanChanged
+from yihu.plans.models import Plan
 from yihu.plans.problems import CarryOverNotFound
 from yihu.regions.models import Region
 
@@ -157,6 +160,7 @@ def carry(session: Session, run: CarryOver, place: str) -> None:
         editions.bring_unfinished(session, county, ids, run.year)
         completeness.refresh(session, county, day, ids)
         likeness.refresh(session, county, ids)
+        tell(session, PlanChanged.__name__, Plan, county, ids)
     run.made += len(ids)
 
 

@@ -15,10 +15,13 @@ from yihu.accounts.permissions import Permission
 from yihu.jobs.kinds import kind
 from yihu.jobs.run import Run
 from yihu.kernel import audit
+from yihu.kernel.facts import tell
 from yihu.kernel.versions import check_version
 from yihu.plans import carry_over, likeness
 from yihu.plans.carry_over_models import CarryOver, CarryOverState
 from yihu.plans.carry_over_schemas import CarryOverRead
+from yihu.plans.events import PlanRemoved
+from yihu.plans.models import Plan
 from yihu.plans.problems import CarryOverNotDone, CarryOverNotFound
 
 UNTOUCHED = text(
@@ -77,6 +80,7 @@ def take_back(session: Session, run: CarryOver, place: str) -> None:
     ids = list(session.scalars(UNTOUCHED, area))
     if ids:
         likeness.forget(session, run.county, ids)
+        tell(session, PlanRemoved.__name__, Plan, run.county, ids)
         for step in REMOVE:
             session.execute(step, {"county": run.county, "ids": ids})
     session.execute(JUDGED, area)

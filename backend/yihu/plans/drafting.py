@@ -15,11 +15,13 @@ from yihu.helpers.models import Helper
 from yihu.households.models import Household, Member
 from yihu.households.problems import HouseholdNotFound
 from yihu.kernel import audit, clock
+from yihu.kernel.facts import tell
 from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.versions import check_version
 from yihu.loans.models import Loan
 from yihu.plans import editions, likeness, queries, snapshot
 from yihu.plans.changes import finish, in_work, locked, locked_measure, must_be_on_register, no_longer_agreed
+from yihu.plans.events import PlanRemoved
 from yihu.plans.forms import MeasureCreate, MeasureFields, PlanCreate, PlanUpdate
 from yihu.plans.models import Measure, MeasureState, Plan, PlanState
 from yihu.plans.problems import MeasureEnded, MeasureIdTaken, PlanInWork, PlanKindMismatch, PlanNotInWork, PlanSettled
@@ -172,6 +174,7 @@ def discard(session: Session, user: Caller, plan_id: UUID, version: int) -> None
     session.flush()
     with own_rows(session, user):  # other villages' plans may have been found like this one
         likeness.forget(session, plan.county, [plan.id])
+    tell(session, PlanRemoved.__name__, Plan, plan.county, [plan.id])
     session.delete(plan)
 
 

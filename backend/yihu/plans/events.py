@@ -28,6 +28,16 @@ class PlanApproved(PlanEvent):
 
 
 @dataclass(frozen=True)
+class PlanReplaced(PlanEvent):
+    """A later edition is in force."""
+
+
+@dataclass(frozen=True)
+class PlanRemoved(PlanEvent):
+    """A draft was discarded."""
+
+
+@dataclass(frozen=True)
 class PlanChanged(PlanEvent):
     """A draft was made, edited, confirmed or withdrawn."""
 

@@ -40,6 +40,7 @@ class Plan(Versioned):
     """One edition of a household's plan for a year. At most one edition is in force and one in work at a time."""
 
     __tablename__ = "plan"
+    subject = "plan"
     __table_args__ = (
         *belongs_to(Household, "household_id"),
         UniqueConstraint("county", "household_id", "year", "edition"),

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 from yihu.accounts.access import Caller
 from yihu.kernel import clock
 from yihu.kernel.audit import AuditEntry
+from yihu.kernel.facts import tell
 from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.versions import check_version
 from yihu.plans import editions
 from yihu.plans.changes import finish, in_work, locked, must_be_on_register
-from yihu.plans.events import PlanApproved, PlanReturned, PlanSubmitted
+from yihu.plans.events import PlanApproved, PlanReplaced, PlanReturned, PlanSubmitted
 from yihu.plans.forms import ApproveForm, Confirm, ReturnForm
 from yihu.plans.models import Measure, Plan, PlanState
 from yihu.plans.parameters import COMPLETENESS_LEAST
@@ -74,12 +75,14 @@ def approve(session: Session, user: Caller, plan_id: UUID, form: ApproveForm, ve
         raise PlanWithoutConsent
     must_be_on_register(session, plan)
     earlier = (Plan.county == plan.county, Plan.household_id == plan.household_id, Plan.year == plan.year)
-    session.execute(
+    replaced = session.scalars(
         update(Plan)
         .where(*earlier, Plan.state == PlanState.ACTIVE)
-        .values(state=PlanState.REPLACED, version=Plan.version + 1),
+        .values(state=PlanState.REPLACED, version=Plan.version + 1)
+        .returning(Plan.id),
         execution_options={"synchronize_session": False},
-    )
+    ).all()
+    tell(session, PlanReplaced.__name__, Plan, plan.county, replaced)
     editions.bring_progress(session, plan)
     plan.state, plan.review_note = PlanState.ACTIVE, form.note
     finish(session, plan, "plan.approved", event=PlanApproved)

@@ -26,6 +26,7 @@ class Visit(Versioned):
     """One visit as the visitor wrote it down. `region_code` is the household's, or the village visited."""
 
     __tablename__ = "visit"
+    subject = "visit"
     __table_args__ = (
         *belongs_to(Household, "household_id"),
         *belongs_to(Helper, "helper_id"),

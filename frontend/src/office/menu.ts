@@ -1,6 +1,6 @@
 import type { Component } from 'vue'
 import type { Permission } from './parts/may'
-import { Aim, Avatar, Bell, Calendar, Coin, Collection, Connection, DArrowRight, DataBoard, Document, Files, Finished, Flag, Grid, Histogram, House, List, Location, MagicStick, MapLocation, Memo, Money, Monitor, Odometer, OfficeBuilding, SetUp, Share, Stamp, Upload, User, UserFilled, View, Wallet, Warning } from '@element-plus/icons-vue'
+import { Aim, Avatar, Bell, Calendar, Coin, Collection, Connection, DArrowRight, DataBoard, Document, Files, Finished, Flag, Grid, Histogram, House, Link, List, Location, MagicStick, MapLocation, Memo, Money, Monitor, Odometer, OfficeBuilding, SetUp, Share, Stamp, Upload, User, UserFilled, View, Wallet, Warning } from '@element-plus/icons-vue'
 import { ASSURANCE_MENU } from './assurances/menu'
 import { CASE_MENU } from './cases/menu'
 import { VISIT_MENU } from './visits/menu'
@@ -239,6 +239,12 @@ export const MENU: { title: string, entries: Entry[] }[] = [
         label: '用户',
         icon: User,
         needs: ['users:write'],
+      },
+      {
+        to: '/office/systems',
+        label: '接入系统',
+        icon: Link,
+        needs: ['users:write', 'audit:read'],
       },
       {
         to: '/office/responsibilities',

@@ -253,6 +253,23 @@ export const officeRoutes: RouteRecordRaw = {
       meta: { title: '用户' },
     },
     {
+      path: 'systems',
+      component: () => import('./systems/SystemList.vue'),
+      meta: { title: '接入系统' },
+    },
+    {
+      path: 'systems/:id',
+      component: () => import('./systems/SystemPage.vue'),
+      props: true,
+      meta: { title: '接入系统' },
+    },
+    {
+      path: 'systems/:id/webhooks/:webhook',
+      component: () => import('./systems/WebhookPage.vue'),
+      props: true,
+      meta: { title: '推送记录' },
+    },
+    {
       path: 'responsibilities',
       component: () => import('./admin/ResponsibilityList.vue'),
       meta: { title: '责任人' },

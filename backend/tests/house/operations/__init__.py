@@ -14,6 +14,8 @@ ROOMS = [import_module(f"{__name__}.{module.name}") for module in iter_modules(_
 OPERATIONS: dict[str, Op] = {operation: op for room in ROOMS for operation, op in room.OPERATIONS.items()}
 OBJECTS = sorted(set(re.findall(r"\{(\w+_id)\}", " ".join(OPERATIONS))) - {"view_id"})
 """Path parameters that name a record of one place; a view is its owner's alone."""
+ACCOUNTS = {"user_id", "client_id", "secret_id", "webhook_id", "message_id"}
+"""Of these, what administrators alone are shown."""
 
 
 def planted(session, home, author) -> dict:

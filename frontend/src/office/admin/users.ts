@@ -13,7 +13,11 @@ export const ROLES: Record<UserRow['role'], string> = {
   bank: '银行人员',
   auditor: '审计监督',
   administrator: '系统管理员',
+  system: '业务系统',
 }
+
+/** What a person can be; systems have a page of their own. */
+export const PEOPLE = Object.entries(ROLES).filter(([role]) => role !== 'system')
 
 export const USER_FIELDS = [
   text('name', '姓名', { required: true, most: 40 }),

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from yihu.exchange.profile import Batch
 from yihu.exchange.profiles.loans.plan import LOAN
 from yihu.exchange.records import Records
-from yihu.exchange.restoring import restored
+from yihu.exchange.restoring import REMOVED, restored
 from yihu.exchange.setwise import assignments, columns_of, counted, remake, run
 from yihu.loans import rounds
 from yihu.loans.models import Loan
@@ -45,9 +45,9 @@ UNDOING = """
       and (c.before is not null or not exists (
            select from loan_notice n where n.county = :county and n.loan_id = l.id and n.state = 'delivered'))
 """
-DELETE_NOTICES = """
-    delete from loan_notice n using undoing_row r where n.county = :county and n.loan_id = r.row_id and r.before is null
-"""
+NOTICES_GONE = "x.county = :county and x.loan_id in (select r.row_id from undoing_row r where r.before is null)"
+TELL_NOTICES = REMOVED.format(subject="loan_notice", table="loan_notice", mine=NOTICES_GONE)
+DELETE_NOTICES = f"delete from loan_notice x where {NOTICES_GONE}"
 
 
 def reverse(session: Session, batch: Batch) -> dict[str, int]:
@@ -55,7 +55,7 @@ def reverse(session: Session, batch: Batch) -> dict[str, int]:
     actor = session.info["actor"]
     binds = batch.binds | {"actor_id": actor.id, "actor_name": actor.name}
     remake(session, "undoing_row", UNDOING, binds, "row_id")
-    for step in (*RECORDS.undone, DELETE_NOTICES, RECORDS.delete):
+    for step in (*RECORDS.undone, TELL_NOTICES, DELETE_NOTICES, RECORDS.delete):
         run(session, step, binds)
     restored(session, Loan, binds)
     rounds.after_change(session, batch.county)

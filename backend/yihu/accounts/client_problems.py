@@ -1,0 +1,37 @@
+from yihu.kernel.problems import NotFound, Problem, TooMany, Unauthenticated
+
+
+class ClientNotFound(NotFound):
+    title = "没有这个接入系统"
+
+
+class SecretNotFound(NotFound):
+    title = "没有这把密钥，或已经停用"
+
+
+class ClientEnded(Unauthenticated):
+    title = "接入系统或其密钥已停用"
+
+
+class ClientIsEnded(Problem):
+    status = 409
+    title = "接入系统已停用，不能再改"
+
+
+class TwoSecretsLive(Problem):
+    status = 409
+    title = "已有两把密钥在用，请先停用一把"
+
+
+class AddressRefused(Problem):
+    status = 403
+    title = "来源地址不在该系统登记的网段内"
+
+
+class QuotaExceeded(TooMany):
+    title = "一分钟内的请求数超过该系统的限额"
+
+
+class ScopeBeyondPlace(Problem):
+    status = 422
+    title = "绑定到村或乡镇的系统，权限不能超过当地干部"

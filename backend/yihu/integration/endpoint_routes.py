@@ -1,0 +1,79 @@
+"""推送地址: where systems are told, and what came of it."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+
+from yihu.accounts.access import Caller, Db, Reads, allow, area
+from yihu.accounts.client_problems import ClientIsEnded, ClientNotFound
+from yihu.accounts.permissions import Permission
+from yihu.integration import endpoints
+from yihu.integration.endpoint_schemas import (
+    MessageRead,
+    MessageWhole,
+    WebhookCreate,
+    WebhookRead,
+    WebhookSecret,
+    WebhookUpdate,
+)
+from yihu.integration.problems import MessageNotFound, WebhookLimit, WebhookNotFound
+from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.problems import VersionConflict, VersionRequired, problems
+from yihu.kernel.versions import Version, tag
+
+router = APIRouter(tags=["webhooks"])
+
+Manager = Annotated[Caller, Depends(allow(Permission.USERS_WRITE))]
+Watcher = Annotated[Caller, Depends(allow(Permission.USERS_WRITE, Permission.AUDIT_READ))]
+
+
+@router.get("/webhooks")
+def list_webhooks(user: Watcher, session: Db, client_id: UUID | None = None) -> Page[WebhookRead]:
+    items = endpoints.listed(session, user, client_id)
+    return Page(items=items, next_cursor=None, total=len(items))
+
+
+@router.post("/webhooks", status_code=201, responses=problems(ClientNotFound, ClientIsEnded, WebhookLimit))
+def create_webhook(form: WebhookCreate, user: Manager, session: Db) -> WebhookSecret:
+    """The answer holds the signing secret; it is shown this once."""
+    return endpoints.create(session, user, form)
+
+
+@router.patch("/webhooks/{webhook_id}", responses=problems(WebhookNotFound, VersionConflict, VersionRequired))
+def update_webhook(
+    webhook_id: UUID, form: WebhookUpdate, version: Version, user: Manager, session: Db, response: Response
+) -> WebhookRead:
+    found = endpoints.change(session, user, webhook_id, form, version)
+    tag(response, found.version)
+    return found
+
+
+@router.post("/webhooks/{webhook_id}:rotate-secret", responses=problems(WebhookNotFound))
+def rotate_webhook_secret(webhook_id: UUID, user: Manager, session: Db) -> WebhookSecret:
+    """For a day messages carry the signatures of both."""
+    return endpoints.rotate(session, user, webhook_id)
+
+
+@router.get(
+    "/webhooks/{webhook_id}/messages",
+    response_model=Page[MessageRead],
+    responses=problems(WebhookNotFound, CursorInvalid, SortUnknown),
+)
+def list_webhook_messages(
+    webhook_id: UUID, user: Watcher, session: Db, reads: Reads, paging: PagingParams, state: Codes = None
+) -> Response:
+    """What it was told in the last 30 days, newest first."""
+    endpoints.read(session, user, webhook_id)
+    return page(reads, endpoints.MESSAGES, area(user), {"endpoint_id": webhook_id, "state": state}, paging)
+
+
+@router.get("/webhook-messages/{message_id}", responses=problems(MessageNotFound))
+def read_webhook_message(message_id: UUID, user: Watcher, session: Db) -> MessageWhole:
+    return endpoints.message(session, user, message_id)
+
+
+@router.post("/webhook-messages/{message_id}:redeliver", responses=problems(MessageNotFound))
+def redeliver_webhook_message(message_id: UUID, user: Manager, session: Db) -> MessageWhole:
+    """Once more, under the same webhook-id."""
+    return endpoints.redeliver(session, user, message_id)

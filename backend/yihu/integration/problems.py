@@ -1,0 +1,29 @@
+from yihu.kernel.problems import NotFound, Problem
+
+
+class SyncTokenInvalid(Problem):
+    status = 400
+    title = "同步令牌无效"
+
+
+class SyncTokenExpired(Problem):
+    status = 410
+    title = "同步令牌已过期，请重新全量读取后再接着同步"
+
+
+class ResourceUnknown(Problem):
+    status = 422
+    title = "变更流里没有这种资源"
+
+
+class WebhookNotFound(NotFound):
+    title = "没有这个推送地址"
+
+
+class MessageNotFound(NotFound):
+    title = "没有这条推送"
+
+
+class WebhookLimit(Problem):
+    status = 409
+    title = "一个系统最多 5 个推送地址"
