@@ -1,20 +1,37 @@
 """A database of its own, where what is written is committed: the feed tells of nothing else."""
 
+import shutil
+import tempfile
+from pathlib import Path
+
 import pytest
 from sqlalchemy.orm import sessionmaker
 
+from tests import make
 from tests.browser import Browser
+from tests.conftest import FAST
 from tests.make import ReadsInTest, token
-from yihu.kernel import jobs
+from yihu.kernel import jobs, migrate
 from yihu.kernel.db import make_engine
+from yihu.kernel.embedded import Embedded
 from yihu.main import create_app
 
 
 @pytest.fixture(scope="package")
-def engine(copy_of):
-    engine = make_engine(copy_of("base"), 12)
+def engine():
+    """On a server of its own: the horizon is the whole server's, and other tests keep transactions open for long."""
+    folder = Path(tempfile.mkdtemp(prefix="yihu-feed-"))
+    folder.chmod(0o755)
+    server = Embedded(folder / "postgres", FAST)
+    server.start()
+    server.create_database("base")
+    migrate.upgrade(server.url("base"))
+    make.base_data(server.url("base"))
+    engine = make_engine(server.url("base"), 12)
     yield engine
     engine.dispose()
+    server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
