@@ -2,7 +2,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Request, Response
 
-from yihu.accounts.access import CurrentUser, Db
+from yihu.accounts.access import CurrentCaller, Db
 from yihu.exchange import exporting, exports  # noqa: F401  the lists are known
 from yihu.exchange.asking import Asked, asked_at
 from yihu.exchange.export import EXPORTS
@@ -27,7 +27,7 @@ Wanted = Annotated[tuple[Asked, ExportForm], Depends(_wanted)]
     "", status_code=202, response_model=JobDetail,
     responses=problems(ListUnknown, ListNotExported, NothingMasked, IdempotencyKeyReused, StillInProgress),
 )  # fmt: skip
-def create_export(user: CurrentUser, wanted: Wanted, session: Db, once: OnceKey) -> Response:
+def create_export(user: CurrentCaller, wanted: Wanted, session: Db, once: OnceKey) -> Response:
     """Take a list away as it is filtered, every row; the job tells how far it is and has the file."""
 
     def ask() -> JobDetail:
@@ -37,7 +37,7 @@ def create_export(user: CurrentUser, wanted: Wanted, session: Db, once: OnceKey)
 
 
 @router.get("/lists")
-def list_exportable(user: CurrentUser) -> ExportLists:  # noqa: ARG001  for whoever is signed in
+def list_exportable(user: CurrentCaller) -> ExportLists:  # noqa: ARG001  for whoever is signed in
     """The lists that can be taken away and their fixed columns."""
     return ExportLists(
         items=[

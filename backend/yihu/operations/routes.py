@@ -3,7 +3,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
-from yihu.accounts.access import CurrentUser, Db, Reads
+from yihu.accounts.access import CurrentCaller, Db, Reads
 from yihu.exchange.asking import asked_at
 from yihu.exchange.problems import ListUnknown
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
@@ -40,7 +40,7 @@ async def _wanted(request: Request, form: Annotated[OperationForm, Body()]) -> t
 
 
 @router.get("/operation-kinds")
-def list_operation_kinds(user: CurrentUser) -> OperationKinds:
+def list_operation_kinds(user: CurrentCaller) -> OperationKinds:
     """What the caller may do at many records at once."""
     return OperationKinds(
         items=[
@@ -58,7 +58,7 @@ def list_operation_kinds(user: CurrentUser) -> OperationKinds:
     responses=problems(ListUnknown, OperationUnknown, WrongList, IdempotencyKeyReused, StillInProgress),
 )  # fmt: skip
 def ask_for_operation(
-    user: CurrentUser,
+    user: CurrentCaller,
     wanted: Annotated[tuple[OperationForm, Asked | None], Depends(_wanted)],
     session: Db,
     once: OnceKey,
@@ -68,7 +68,7 @@ def ask_for_operation(
 
 
 @router.get("/operations/{operation_id}", responses=problems(OperationNotFound))
-def read_operation(operation_id: UUID, user: CurrentUser, session: Db, response: Response) -> OperationRead:
+def read_operation(operation_id: UUID, user: CurrentCaller, session: Db, response: Response) -> OperationRead:
     found = service.told(service.find(session, user, operation_id))
     tag(response, found.version)
     return found
@@ -80,7 +80,7 @@ def read_operation(operation_id: UUID, user: CurrentUser, session: Db, response:
 )  # fmt: skip
 def list_operation_rows(
     operation_id: UUID,
-    user: CurrentUser,
+    user: CurrentCaller,
     reads: Reads,
     paging: PagingParams,
     state: Annotated[list[RowState] | None, Query()] = None,
@@ -92,7 +92,7 @@ def list_operation_rows(
 
 
 @router.post("/operations/{operation_id}:start", status_code=202, response_model=OperationRead, responses=STEP)
-def start_operation(operation_id: UUID, user: CurrentUser, session: Db, version: Version, once: OnceKey) -> Response:
+def start_operation(operation_id: UUID, user: CurrentCaller, session: Db, version: Version, once: OnceKey) -> Response:
     """Do what was foreseen. What is refused meanwhile is told at its row; cancelling the job leaves the rest undone."""
     return once.run(session, OperationRead, lambda: service.start(session, user, operation_id, version), 202)
 
@@ -101,6 +101,8 @@ def start_operation(operation_id: UUID, user: CurrentUser, session: Db, version:
     "/operations/{operation_id}:reverse", status_code=202, response_model=OperationRead,
     responses={**STEP, **problems(NotReversible)},
 )  # fmt: skip
-def reverse_operation(operation_id: UUID, user: CurrentUser, session: Db, version: Version, once: OnceKey) -> Response:
+def reverse_operation(
+    operation_id: UUID, user: CurrentCaller, session: Db, version: Version, once: OnceKey
+) -> Response:
     """Take back what was done, except where somebody has gone on since."""
     return once.run(session, OperationRead, lambda: service.reverse(session, user, operation_id, version), 202)
