@@ -1,10 +1,12 @@
 import { computed } from 'vue'
 import { kitState } from '@/offline/kit'
-import { useLive } from '@/offline/live'
+import { shareLive } from '@/offline/live'
+
+const useKit = shareLive(kitState)
 
 /** The Chinese words of the code lists, as the last pull brought them. */
 export function useLabels() {
-  const kit = useLive(kitState)
+  const kit = useKit()
   const lists = computed(() => kit.value?.codeLists ?? {})
   const options = (list: string) => (lists.value[list] ?? []).map(({ code, label }) => ({ value: code, text: label }))
   const label = (list: string, code?: string | null) =>

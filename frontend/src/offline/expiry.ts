@@ -8,14 +8,20 @@ import { canSeal, forget, seal, unseal } from './vault'
 /** A phone that is lost must not keep people's files for ever; as long as a sign-in lasts on the server. */
 const KEPT = 7 * 86_400_000
 
-/** Clears what was fetched too long ago and seals what is not sealed yet, of any user of this device. */
-export async function tidyStores(now = Date.now()) {
+/** Clears what was fetched too long ago, of any user of this device. */
+export async function expireStores(now = Date.now()) {
   for (const store of await everyStore()) {
     const state = await unseal<KitState>(store, 'kv', 'kit', await store.kv.get('kit'))
     if (!canSeal() || !state || now - state.pulledAt > KEPT)
       await dropFiles(store)
-    if (canSeal())
-      await sealRest(store)
+    store.close()
+  }
+}
+
+/** Seals what is not sealed yet, of any user of this device. Looks at every row: not while a page is being opened. */
+export async function sealStores() {
+  for (const store of canSeal() ? await everyStore() : []) {
+    await sealRest(store)
     store.close()
   }
 }
@@ -35,7 +41,7 @@ export async function dropFiles(store: Store) {
 /** Takes all households but the one at hand off the phone, inside a transaction; the next fetch brings them back. */
 export async function shedding(store: Store, householdId = '') {
   const state = await unseal<KitState>(store, 'kv', 'kit', await store.kv.get('kit'))
-  const partial = state && await seal(store, 'kv', 'kit', { ...state, cursor: undefined })
+  const partial = state && await seal(store, 'kv', 'kit', { ...state, cursor: undefined, lists: undefined })
   return async ({ households, kv }: Pick<Rows, 'households' | 'kv'>) => {
     await households.delete(...(await households.keys()).filter(id => id !== householdId))
     if (partial)

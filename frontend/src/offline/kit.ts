@@ -1,8 +1,10 @@
 import type { FileRow, Store } from './db'
+import type { Lists } from './lists'
 import type { CodeLists, Kit } from '@/api/types'
 import { ref } from 'vue'
 import { api, ApiError } from '@/api/client'
 import { db } from './db'
+import { listsOf, readLists } from './lists'
 import { seal, unseal } from './vault'
 
 /** What the phone knows of its last pull. */
@@ -19,6 +21,8 @@ export interface KitState {
   /** What may be written down of each item of the assurances. */
   assuranceItems: Kit['assurance_items']
   vagueWords: Kit['vague_words']
+  /** None where an older page or a full phone has left none: then they are read from the files. */
+  lists?: Lists
 }
 
 export const pulling = ref(false)
@@ -75,6 +79,7 @@ async function keep(store: Store, kit: Kit, known?: KitState) {
     colleagues: kit.colleagues,
     assuranceItems: kit.assurance_items,
     vagueWords: kit.vague_words,
+    lists: listsOf(kit.households, kit.todos, known && without(known.lists ?? await readLists(store), kit)),
     pulledAt: Date.now(),
   }
   const [rows, tasks, box] = await Promise.all([
@@ -95,6 +100,15 @@ async function keep(store: Store, kit: Kit, known?: KitState) {
     await todos.delete(...kit.removed.todos)
     await kv.put(box, 'kit')
   })
+}
+
+/** The lists but for what has changed or is gone. */
+function without({ cards, todos }: Lists, { households, todos: tasks, removed }: Kit): Lists {
+  const replaced = new Set([...households, ...tasks].map(({ id }) => id).concat(removed.households, removed.todos))
+  return {
+    cards: cards.filter(({ id }) => !replaced.has(id)),
+    todos: todos.filter(({ id }) => !replaced.has(id)),
+  }
 }
 
 function sealAll(store: Store, table: 'households' | 'todos', files: { id: string }[]): Promise<FileRow[]> {

@@ -1,5 +1,5 @@
 import type { ShallowRef } from 'vue'
-import { onScopeDispose, shallowRef, watchEffect } from 'vue'
+import { effectScope, onScopeDispose, shallowRef, watchEffect } from 'vue'
 import { onChange } from './changes'
 
 /**
@@ -15,6 +15,24 @@ export function useLive<T>(query: () => Promise<T>): Readonly<ShallowRef<T | und
   })
   onScopeDispose(() => stop())
   return value
+}
+
+/** The same ref for all who ask, as long as somebody does: a hundred cards read one row once. */
+export function shareLive<T>(query: () => Promise<T>) {
+  let scope = effectScope(true)
+  let value: ReturnType<typeof useLive<T>> | undefined
+  let users = 0
+  return () => {
+    users++
+    onScopeDispose(() => {
+      if (--users)
+        return
+      scope.stop()
+      scope = effectScope(true)
+      value = undefined
+    })
+    return value ??= scope.run(() => useLive(query))!
+  }
 }
 
 /** One question at a time; a change in between makes it ask once more. The first is asked at once, so that Vue sees what it reads. */

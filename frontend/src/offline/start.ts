@@ -2,12 +2,14 @@ import { watch } from 'vue'
 import { useSession } from '@/session'
 import { heartbeat } from './commands'
 import { db } from './db'
-import { tidyStores } from './expiry'
+import { expireStores, sealStores } from './expiry'
 import { pullKit } from './kit'
 import { flush, flushNow } from './outbox'
 
 const TICK = 5_000
 const REFRESH = 300_000
+/** By then a slow phone shows its lists. */
+const SETTLED = 20_000
 
 /** Sends what waits, then fetches what is new; a dead line is nothing to report, the next tick tries again. */
 export async function synchronise() {
@@ -31,6 +33,7 @@ export function startSynchronising() {
     setInterval(() => document.visibilityState === 'visible' && quietly(), REFRESH)
     watch(() => useSession().expired, expired => !expired && quietly())
   }
-  void tidyStores().catch(() => {}).then(quietly)
+  void expireStores().catch(() => {}).then(quietly)
+  setTimeout(() => void sealStores().catch(() => {}), SETTLED)
   void navigator.storage?.persist?.()
 }

@@ -3,7 +3,7 @@ import { openDB } from 'idb'
 import { beforeEach, expect, it } from 'vitest'
 import { db, wipe } from '@/offline/db'
 import { entries, photosOf } from '@/offline/entries'
-import { tidyStores } from '@/offline/expiry'
+import { sealStores } from '@/offline/expiry'
 import { household, todos } from '@/offline/files'
 import { flushNow } from '@/offline/outbox'
 import { unseal } from '@/offline/vault'
@@ -120,7 +120,7 @@ it('turns what an older page had waiting into commands under their ids, and send
 })
 
 it('keeps files and drafts readable, and seals all of it', async () => {
-  await tidyStores()
+  await sealStores()
   await db().open()
   expect((await household('h1'))?.head_name).toBe('李国强')
   expect((await todos()).map(({ id }) => id)).toEqual(['t1'])

@@ -1,8 +1,8 @@
 import { beforeEach, expect, it, vi } from 'vitest'
 import { effectScope } from 'vue'
 import { db, wipe } from '@/offline/db'
-import { dropFiles, tidyStores } from '@/offline/expiry'
-import { household, households } from '@/offline/files'
+import { dropFiles, expireStores, sealStores } from '@/offline/expiry'
+import { cards, household } from '@/offline/files'
 import { kitState, pullKit } from '@/offline/kit'
 import { useLive } from '@/offline/live'
 import { command, flush } from '@/offline/outbox'
@@ -66,7 +66,7 @@ it('writes nothing a person could read: no name, no words, no picture', async ()
   await db().drafts.put(await seal(db(), 'drafts', 'visit-h1', { situation: '李国强' }), 'visit-h1')
   expect(await onDisk()).not.toMatch(/李国强|住院|照片/)
   forget(db())
-  expect((await households())[0]?.head_name).toBe('李国强')
+  expect((await cards())[0]?.head_name).toBe('李国强')
 })
 
 it('keeps a key that nobody can take out', async () => {
@@ -100,7 +100,7 @@ it('follows changes of a second table read after the first was opened', async ()
   await pullKit()
   forget(db())
   const scope = effectScope()
-  const seen = scope.run(() => useLive(async () => [(await households()).length, await db().outbox.count()]))!
+  const seen = scope.run(() => useLive(async () => [(await cards()).length, await db().outbox.count()]))!
   await vi.waitFor(() => expect(seen.value).toEqual([1, 0]))
   await saveVisit()
   await vi.waitFor(() => expect(seen.value).toEqual([1, 1]))
@@ -123,9 +123,9 @@ it('follows what another tab has written', async () => {
 it('clears people\'s files after a week without the server, but nothing that waits to be sent', async () => {
   await pullKit()
   await saveVisit()
-  await tidyStores(Date.now() + 6 * DAY)
+  await expireStores(Date.now() + 6 * DAY)
   expect(await db().households.count()).toBe(1)
-  await tidyStores(Date.now() + 8 * DAY)
+  await expireStores(Date.now() + 8 * DAY)
   const { households, kv, outbox, photos, own } = db()
   expect(await Promise.all([households, kv, outbox, photos, own].map(table => table.count()))).toEqual([0, 0, 1, 1, 2])
 })
@@ -136,7 +136,7 @@ it('seals what an older page or plain http has left open', async () => {
     plain: { situation: '李国强' },
   }
   await db().drafts.put(box, 'visit-h1')
-  await tidyStores()
+  await sealStores()
   expect(await onDisk()).not.toContain('李国强')
   expect(await unseal(db(), 'drafts', 'visit-h1', await db().drafts.get('visit-h1'))).toEqual(box.plain)
 })
@@ -147,10 +147,10 @@ it('writes no files without cryptography, only what waits', async () => {
   })
   await pullKit()
   await saveVisit()
-  expect((await households())[0]?.head_name).toBe('李国强')
+  expect((await cards())[0]?.head_name).toBe('李国强')
   expect((await kitState())?.cursor).toBe('c1')
   expect(JSON.stringify(await db().households.all())).not.toContain('李国强')
   expect(await onDisk()).toContain('住院')
   await dropFiles(db())
-  expect(await households()).toEqual([])
+  expect(await cards()).toEqual([])
 })
