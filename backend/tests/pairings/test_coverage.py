@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytest
 
 from tests.conftest import TODAY
-from tests.make import OTHER_VILLAGE, TOWNSHIP, VILLAGE
+from tests.make import COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE
 from tests.pairings import make
+from yihu.helpers.models import UnitAssignment
 from yihu.households.models import Member
 from yihu.pairings.coverage_schemas import Coverage, IdleHelper, UncoveredHousehold
 
@@ -118,3 +119,61 @@ def test_declared_against_loaded_in_the_whole_township(client, session):
     found = coverage(officer, campaign_id=str(plan.id))
     assert (found.declared_helpers, found.loaded_helpers, found.idle_helpers) == (135, 135, 135)
     assert [v.region_code for v in found.villages] == [TOWNSHIP, VILLAGE]
+
+
+def test_coverage_by_kind_of_village(client, session):
+    """R305: who has to help follows from what the village is; pairs that do not fit are counted where they are."""
+    third = VILLAGE[:9] + "207"
+    make.standing(session, VILLAGE, poor=True, weak_branch="soft")
+    make.standing(session, OTHER_VILLAGE, poor=False)
+    bureau = make.unit(session, VILLAGE)
+    own = make.helper(session, kind="assistance_person", level="county", unit_id=bureau.id)
+    local = make.helper(session, kind="assistance_person")
+    for who, place, unit in (
+        (own, VILLAGE, bureau.name), (local, VILLAGE, None), (own, OTHER_VILLAGE, bureau.name),
+        (local, OTHER_VILLAGE, None), (own, third, bureau.name),
+    ):  # fmt: skip
+        make.pairing(session, who, make.home(session, place), "assistance_person", helper_unit=unit)
+    make.home(session, VILLAGE)
+    session.commit()
+    found = coverage(client("xiangzhen"), kind="assistance_person")
+    assert [(k.poor, k.villages, k.households, k.covered, k.misfits) for k in found.kinds] == [
+        (True, 1, 3, 2, 1), (False, 1, 2, 2, 1), (None, 1, 1, 1, 0),
+    ]  # fmt: skip
+    assert {v.region_code: (v.poor, v.weak_branch, v.misfits) for v in found.villages} == {
+        VILLAGE: (True, "soft", 1), OTHER_VILLAGE: (False, None, 1), third: (None, None, 0),
+    }  # fmt: skip
+    wrong = client("xiangzhen").get("/pairings", params={"misfit": True, "region_code": VILLAGE}).json()["items"]
+    assert [row["helper_name"] for row in wrong] == [local.name]
+
+
+def test_every_school_teacher_and_student(client, session):
+    """R133: coverage of each kind of subject; R147: schools that nobody helps."""
+    home = make.home(session, head="学生家")
+    pupil = session.query(Member).filter(Member.household_id == home.id).one()
+    pupil.schooling = "primary"
+    make.home(session, head="无学生")
+    busy, _ = make.helper(session, kind="teacher"), make.helper(session, kind="teacher")
+    schools = [make.unit(session, name=name) for name in ("县一中", "杨柏小学", "杨柏二小")]
+    for school, layer in zip(schools, ("county", "township", "township"), strict=True):
+        school.kind, school.layer = "education", layer
+        school.region_code = COUNTY if layer == "county" else TOWNSHIP
+    pair = {"kind": "counterpart", "region_code": TOWNSHIP, "target_unit_id": schools[1].id}
+    session.add(UnitAssignment(county=COUNTY, unit_id=schools[0].id, valid_from=make.LONG_AGO, **pair))
+    session.commit()
+    officer = client("xiangzhen")
+
+    def of_each():
+        return {s.subject: (s.covered, s.total) for s in coverage(officer, kind="teacher").subjects}
+
+    assert of_each() == {"school": (1, 2), "teacher": (0, 2), "student": (0, 1)}
+    make.pairing(session, busy, home, "teacher", member_id=pupil.id)
+    session.commit()
+    assert of_each() == {"school": (1, 2), "teacher": (1, 2), "student": (1, 1)}
+    assert coverage(officer).subjects == []
+    alone = officer.get("/units", params={"kind": "education", "layer": "township", "helped": False}).json()["items"]
+    assert [unit["name"] for unit in alone] == ["杨柏二小"]
+    layers = {"unit_kind": "education", "layer": "county", "target_layer": "township"}
+    (row,) = officer.get("/unit-assignments", params=layers).json()["items"]
+    assert (row["unit_name"], row["target_unit_name"]) == ("县一中", "杨柏小学")
+    assert officer.get("/unit-assignments", params=layers | {"target_layer": "village"}).json()["items"] == []

@@ -1,7 +1,7 @@
 from io import BytesIO
 
 import pytest
-from openpyxl import load_workbook
+from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from tests.conftest import TODAY
@@ -13,6 +13,7 @@ from yihu.households.models import Member
 from yihu.households.schemas import HouseholdRead
 from yihu.kernel.db import EVERYWHERE, entering
 from yihu.kernel.facts import Fact
+from yihu.pairings import sheet
 from yihu.pairings.models import CampaignTarget, Pairing
 from yihu.pairings.schemas import HandedOver, PairingRead
 
@@ -222,12 +223,35 @@ def test_the_grouping_sheet(officer, session):
     make.pairing(session, who, make.home(session, head="单小红"), helper_unit=unit.name, helper_phone=who.phone)
     make.pairing(session, make.helper(session), make.home(session, OTHER_VILLAGE))
     session.commit()
-    answer = officer.get("/pairings/grouping-sheet.xlsx", params={"region_code": VILLAGE, "kind": "party_delegate"})
-    header, line = load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True)
-    told = dict(zip(header, line, strict=True))
-    number = told.pop("户编号")
-    assert number.startswith("51192188")
-    assert told == {
-        "乡镇": "杨柏镇", "村": "朽石坎村", "户主": "单小红", "结对成员": None, "帮扶人": "方文富", "单位": "县财政局",
-        "职务": "股长", "电话": "08270000000", "编号": "7", "类别": "党代表", "起始日期": "2025-01-01",
-    }  # fmt: skip
+    answer = officer.get("/pairings/grouping-sheet", params={"region_code": VILLAGE, "kind": "party_delegate"})
+    (told,) = answer.json()["items"]
+    assert (told["township_name"], told["region_name"], told["head_name"]) == ("杨柏镇", "朽石坎村", "单小红")
+    assert (told["helper_name"], told["helper_unit"], told["position"]) == ("方文富", "县财政局", "股长")
+    assert (told["helper_phone"], told["roster_no"], told["valid_from"]) == ("08270000000", "7", "2025-01-01")
+    paper = officer.get("/pairings/grouping-sheet.pdf", params={"region_code": VILLAGE})
+    assert paper.headers["content-type"] == "application/pdf"
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(paper.content)).pages)
+    text = text.replace(" ", "")
+    assert all(words in text for words in ("朽石坎村结对分组表", "单小红", "方文富", "1户，1名帮扶人，1对")), text
+    assert "结对成员" not in text, "nobody fills it"
+
+
+def test_the_paper_of_a_whole_county_is_refused(officer, session, monkeypatch):
+    monkeypatch.setattr(sheet, "MOST_ON_PAPER", 1)
+    for _ in range(2):
+        make.pairing(session, make.helper(session), make.home(session))
+    session.commit()
+    answer = officer.get("/pairings/grouping-sheet.pdf")
+    assert (answer.status_code, answer.json()["code"]) == (422, "too_many_for_paper")
+
+
+def test_who_was_sent_by_which_system(officer, session):
+    tourism = make.unit(session, name="县文旅局", system="文旅系统")
+    for name, unit, place in (("文书记", tourism, VILLAGE), ("财书记", make.unit(session), OTHER_VILLAGE)):
+        who = make.helper(session, name=name, kind="first_secretary", level="county", unit_id=unit.id)
+        make.pairing(session, who, make.home(session, place), "first_secretary", helper_unit=unit.name)
+    session.commit()
+    asked = {"kind": "first_secretary", "system": "文旅系统"}
+    (row,) = officer.get("/pairings", params=asked).json()["items"]
+    assert (row["helper_name"], row["unit_system"]) == ("文书记", "文旅系统")
+    assert officer.get("/pairings", params={"system": "文旅"}).json()["items"] == []

@@ -9,6 +9,7 @@ from yihu.cases import declaration_queries, declarations, poster
 from yihu.cases.declaration_forms import AcceptForm, AnswerDeclaration, DeclarationRead, DeclarationRow, PosterLink
 from yihu.cases.problems import DeclarationNotFound, DeclarationSettled
 from yihu.households.problems import HouseholdNotFound
+from yihu.kernel import documents
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
 from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
 from yihu.kernel.problems import NotFound, VersionConflict, VersionRequired, problems
@@ -75,14 +76,11 @@ VillageCode = Annotated[str, Path(pattern=r"^\d{12}$")]
 @router.get(
     "/declaration-posters/{village_code}.pdf",
     response_class=Response,
-    responses=problems(NotFound)
-    | {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}},
+    responses=problems(NotFound) | documents.PDF,
 )
 def print_poster(village_code: VillageCode, user: Reader, session: Db, request: Request) -> Response:
     """The village's QR code as a poster."""
-    data = poster.render(session, user, village_code, str(request.base_url))
-    headers = {"Content-Disposition": f'inline; filename="{village_code}.pdf"'}
-    return Response(data, media_type="application/pdf", headers=headers)
+    return documents.shown(poster.render(session, user, village_code, str(request.base_url)), village_code)
 
 
 @router.get("/declaration-posters/{village_code}", responses=problems(NotFound))

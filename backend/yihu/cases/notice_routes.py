@@ -1,5 +1,4 @@
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -28,6 +27,7 @@ from yihu.cases.problems import (
     PublicNoticeNotFound,
     SamePerson,
 )
+from yihu.kernel import documents
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
 from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
@@ -81,15 +81,12 @@ def read_notice(public_notice_id: UUID, user: Reader, session: Db, response: Res
 @router.get(
     "/public-notices/{public_notice_id}/sheet.pdf",
     response_class=Response,
-    responses=problems(PublicNoticeNotFound)
-    | {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}},
+    responses=problems(PublicNoticeNotFound) | documents.PDF,
 )
 def print_notice(public_notice_id: UUID, user: Reader, session: Db) -> Response:
     """The paper for the village's board."""
     text = notice_reading.text_of(session, notice_reading.found(session, user, public_notice_id))
-    name = quote(f"{text.village_name}公示-{text.starts_on}")
-    headers = {"Content-Disposition": f"inline; filename*=UTF-8''{name}.pdf"}
-    return Response(notice_text.render_pdf(text), media_type="application/pdf", headers=headers)
+    return documents.shown(notice_text.render_pdf(text), f"{text.village_name}公示-{text.starts_on}")
 
 
 @router.post(

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Date, Select, Text, bindparam, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Date, Select, Text, bindparam, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
 from yihu.accounts.access import Caller, within, within_binds
@@ -39,9 +39,9 @@ def region_name(row: Any) -> ColumnElement[Any]:
     return select(Region.short_name).where(Region.code == row.region_code).scalar_subquery().label("region_name")
 
 
-def unit_name(column: Any, label: str = "unit_name") -> ColumnElement[Any]:
+def unit_name(column: Any) -> ColumnElement[Any]:
     u = aliased(Unit)
-    return select(u.name).where(u.county == COUNTY, u.id == column).scalar_subquery().label(label)
+    return select(u.name).where(u.county == COUNTY, u.id == column).scalar_subquery().label("unit_name")
 
 
 def _on_duty_in(row: Any) -> ColumnElement[Any]:
@@ -56,10 +56,17 @@ def _assigned_to(row: Any) -> ColumnElement[Any]:
     return mine.scalar_subquery().label("assignment_count")
 
 
+def _helped(row: Any) -> ColumnElement[bool]:
+    """Whether another unit answers for it (学校结对学校)."""
+    a = UnitAssignment
+    mine = select(a.id).where(a.county == COUNTY, a.target_unit_id == row.id, valid_on(a, TODAY))
+    return mine.exists()
+
+
 UNITS = Listing(
     base=select(
         Unit.id, Unit.name, Unit.kind, Unit.layer, Unit.system, Unit.region_code, region_name(Unit), _on_duty_in(Unit),
-        _assigned_to(Unit), Unit.version,
+        _assigned_to(Unit), _helped(Unit).label("helped"), Unit.version,
     ),
     area=reach(Unit),
     filters={
@@ -67,6 +74,7 @@ UNITS = Listing(
         "kind": any_of(Unit.kind, "kind"),
         "layer": any_of(Unit.layer, "layer"),
         "system": Unit.system == bindparam("system", type_=Text),
+        "helped": bindparam("helped") == _helped(Unit),
         "q": func.strpos(func.lower(Unit.name), Q) > 0,
     },
     sorts={"name": (Unit.name, Unit.id), "region": (Unit.region_code, Unit.name, Unit.id)},
@@ -74,18 +82,26 @@ UNITS = Listing(
 )  # fmt: skip
 
 _A = UnitAssignment
-_OF = aliased(Unit, name="of_unit")
+_OF, _TO = aliased(Unit, name="of_unit"), aliased(Unit, name="to_unit")
+_LEVEL = select(Region.level).where(Region.code == _A.region_code).scalar_subquery()
+_TO_LAYER = func.coalesce(_TO.layer, cast(_LEVEL, Text))
+"""Whom it reaches: the layer of the unit that is helped, else that of the place."""
 ASSIGNMENTS = Listing(
     base=select(
-        _A.id, _A.unit_id, _OF.name.label("unit_name"), _OF.kind.label("unit_kind"), _A.target_unit_id,
-        unit_name(_A.target_unit_id, "target_unit_name"), _A.kind, _A.region_code, region_name(_A), _A.valid_from,
+        _A.id, _A.unit_id, _OF.name.label("unit_name"), _OF.kind.label("unit_kind"), _OF.layer, _A.target_unit_id,
+        _TO.name.label("target_unit_name"), _TO_LAYER.label("target_layer"), _A.kind, _A.region_code, region_name(_A), _A.valid_from,
         _A.valid_to, _A.end_note, _A.effect, _A.award_claimed_on, _A.source, _A.version,
-    ).join(_OF, (_OF.county == COUNTY) & (_OF.id == _A.unit_id)),
+    )
+    .join(_OF, (_OF.county == COUNTY) & (_OF.id == _A.unit_id))
+    .outerjoin(_TO, (_TO.county == COUNTY) & (_TO.id == _A.target_unit_id)),
     area=reach(_A),
     filters={
         "id": _A.id == bindparam("id"),
         "unit_id": _A.unit_id == bindparam("unit_id"),
         "kind": any_of(_A.kind, "kind"),
+        "unit_kind": any_of(_OF.kind, "unit_kind"),
+        "layer": any_of(_OF.layer, "layer"),
+        "target_layer": any_of(_TO_LAYER, "target_layer"),
         "current": bindparam("current") == valid_on(_A, TODAY),
         "q": func.strpos(func.lower(_OF.name), Q) > 0,
     },

@@ -16,7 +16,7 @@ Code = Annotated[str, Field(min_length=1, max_length=40)]
 
 
 class UnitRead(Schema):
-    """帮扶单位. `helper_count`: people on duty, `assignments`: places it answers for today."""
+    """帮扶单位. `helper_count`: people on duty, `assignments`: places it answers for today, `helped`: by another unit."""
 
     id: UUID
     name: str
@@ -27,6 +27,7 @@ class UnitRead(Schema):
     region_name: str | None
     helper_count: int
     assignment_count: int
+    helped: bool
     version: int
 
 
@@ -47,14 +48,16 @@ class UnitUpdate(Input):
 
 
 class UnitAssignmentRead(Schema):
-    """A unit answers for a place, or for another unit there."""
+    """A unit answers for a place, or for another unit there: `layer` helps `target_layer`, such as county and township."""
 
     id: UUID
     unit_id: UUID
     unit_name: str
     unit_kind: str
+    layer: str
     target_unit_id: UUID | None
     target_unit_name: str | None
+    target_layer: str
     kind: str
     region_code: str
     region_name: str | None

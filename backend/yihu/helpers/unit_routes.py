@@ -46,9 +46,10 @@ def list_units(
     kind: Codes = None,
     layer: Codes = None,
     system: Annotated[str | None, Query(max_length=40, description="所属系统，如 文旅系统")] = None,
+    helped: Annotated[bool | None, Query(description="有单位结对帮扶")] = None,
     q: Words = None,
 ) -> Response:
-    given = {"kind": kind, "layer": layer, "system": system, "q": words(q)}
+    given = {"kind": kind, "layer": layer, "system": system, "helped": helped, "q": words(q)}
     return page(reads, queries.UNITS, queries.binds(user, region_code), given, paging)
 
 
@@ -74,10 +75,16 @@ def list_unit_assignments(
     region_code: Place = None,
     unit_id: UUID | None = None,
     kind: Codes = None,
+    unit_kind: Codes = None,
+    layer: Annotated[Codes, Query(description="帮扶单位的层级")] = None,
+    target_layer: Annotated[Codes, Query(description="帮扶到哪一级")] = None,
     current: Annotated[bool | None, Query(description="今天有效")] = None,
     q: Words = None,
 ) -> Response:
-    given = {"unit_id": unit_id, "kind": kind, "current": current, "q": words(q)}
+    given = {
+        "unit_id": unit_id, "kind": kind, "unit_kind": unit_kind, "layer": layer, "target_layer": target_layer,
+        "current": current, "q": words(q),
+    }  # fmt: skip
     return page(reads, queries.ASSIGNMENTS, queries.binds(user, region_code), given, paging)
 
 

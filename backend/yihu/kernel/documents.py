@@ -17,10 +17,12 @@ from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
+from urllib.parse import quote
 
 import pylopdf_fonts_zh_cn
 import typst
 from docxtpl import DocxTemplate
+from fastapi import Response
 from pypdf import PdfWriter
 
 from yihu.kernel.settings import settings
@@ -28,6 +30,11 @@ from yihu.kernel.settings import settings
 PACKAGE = Path(__file__).parents[1]
 CHUNK = 25
 """Sheets set at once. Typst keeps the layout of its last ten runs: 25 hold 1,000 letters under 250 MB, 1,000 took 2 GB."""
+
+PDF: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
+}
+"""Of a route that shows one, for its description."""
 
 _one_at_a_time = Lock()  # a Compiler refuses a second thread; it gives up the interpreter lock while it works
 
@@ -91,6 +98,12 @@ def table_pdf(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]],
 def _ems(text: str) -> float:
     """Width in characters, Latin ones counting half, kept between 3 and 16 so that no column starves another."""
     return min(max(sum(1.0 if ord(letter) > 0x2E7F else 0.55 for letter in text) + 0.6, 3.0), 16.0)
+
+
+def shown(data: bytes, name: str) -> Response:
+    """A PDF that the browser opens, and saves under this name."""
+    headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(name)}.pdf"}
+    return Response(data, media_type="application/pdf", headers=headers)
 
 
 def word(template: bytes, data: Mapping[str, Any]) -> bytes:

@@ -10,20 +10,25 @@ from sqlalchemy import ARRAY, ColumnElement, Date, Select, Text, Uuid, bindparam
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller, within_binds
-from yihu.helpers.models import Helper, Unit
+from yihu.helpers.models import Helper, Unit, UnitAssignment, VillageStanding
 from yihu.households.models import Household, Member
 from yihu.households.queries import COUNTY, village_name
 from yihu.kernel import clock
 from yihu.kernel.models import valid_on
 from yihu.kernel.paging import Listing
 from yihu.pairings.campaign_problems import CampaignNotFound
-from yihu.pairings.coverage_schemas import Coverage, VillageCoverage
+from yihu.pairings.coverage_schemas import Coverage, KindCoverage, SubjectCoverage, VillageCoverage
+from yihu.pairings.fit import misfit
 from yihu.pairings.models import Campaign, CampaignKind, CampaignParticipant, Pairing
 from yihu.regions.models import Region
 
 TODAY = bindparam("today", type_=Date)
 CAMPAIGN = bindparam("campaign_id", type_=Uuid)
 USUAL = "assistance_person"
+TEACHER = "teacher"
+VILLAGE_DIGITS = 12
+KINDS = (True, False, None)
+"""A poor village, another one, one of which nobody has said it."""
 
 
 def _of_campaign(column: Any) -> ColumnElement[Any]:
@@ -58,7 +63,7 @@ def target() -> ColumnElement[bool]:
     )
     known = or_(CAMPAIGN.is_(None), exists().where(Campaign.county == COUNTY, Campaign.id == CAMPAIGN))
     place = func.starts_with(h.region_code, func.coalesce(_of_campaign(Campaign.region_code), ""))
-    return known & place & of_class & of_status & or_(KIND != "teacher", pupils)
+    return known & place & of_class & of_status & or_(KIND != TEACHER, pupils)
 
 
 def engaged() -> ColumnElement[bool]:
@@ -129,15 +134,56 @@ def _counted(place: Any, wanted: ColumnElement[bool], done: ColumnElement[bool],
     return select(village.label("code"), *counts).where(within_binds(place), wanted).group_by(village).subquery()
 
 
+def _misfits() -> Any:
+    """Pairs of the kind that do not fit their village, by village."""
+    village = func.left(Pairing.region_code, 12).label("code")
+    wrong = (within_binds(Pairing), *CURRENT, misfit(Pairing).is_not(None))
+    return select(village, func.count().label("misfits")).where(*wrong).group_by(village).subquery()
+
+
 def by_village() -> Select[*tuple[Any, ...]]:
     """A row per village with target households or helpers; helpers of no village stand under their township."""
     homes = _counted(Household, target(), COVERED, ("households", "covered"))
     hands = _counted(Helper, engaged(), ~PAIRED, ("helpers", "idle"))
+    wrong, s = _misfits(), VillageStanding
     code = func.coalesce(homes.c.code, hands.c.code)
-    counts = (func.coalesce(column, 0).label(column.name) for part in (homes, hands) for column in list(part.c)[1:])
+    counts = (
+        func.coalesce(column, 0).label(column.name) for part in (homes, hands, wrong) for column in list(part.c)[1:]
+    )
     name = select(Region.short_name).where(Region.code == code).scalar_subquery()
-    query = select(code.label("region_code"), name.label("region_name"), *counts)
-    return query.select_from(homes.join(hands, hands.c.code == homes.c.code, full=True)).order_by(code)
+    query = select(code.label("region_code"), name.label("region_name"), s.poor, s.weak_branch, *counts)
+    joined = homes.join(hands, hands.c.code == homes.c.code, full=True).outerjoin(wrong, wrong.c.code == code)
+    standing = (s.county == COUNTY) & (s.region_code == code) & valid_on(s, TODAY)
+    return query.select_from(joined.outerjoin(s, standing)).order_by(code)
+
+
+def _kinds(villages: list[VillageCoverage]) -> list[KindCoverage]:
+    """Sums by what the village is: poor, other, or nobody has said."""
+    of_kind = {poor: [v for v in villages if v.poor is poor and len(v.region_code) == VILLAGE_DIGITS] for poor in KINDS}
+    return [
+        KindCoverage(
+            poor=poor,
+            villages=len(those),
+            households=sum(v.households for v in those),
+            covered=sum(v.covered for v in those),
+            misfits=sum(v.misfits for v in those),
+        )
+        for poor, those in of_kind.items()
+        if those
+    ]
+
+
+def _subjects() -> dict[str, Select[int, int]]:
+    """结对覆盖到每所学校、每位教师、每个学生: of each kind how many there are, and how many are paired."""
+    u, a, m, p = Unit, UnitAssignment, Member, Pairing
+    helped = exists().where(a.county == COUNTY, a.target_unit_id == u.id, a.kind == "counterpart", valid_on(a, TODAY))
+    schools = select(func.count(), func.count().filter(helped)).where(within_binds(u), u.kind == "education")
+    teachers = select(func.count(), func.count().filter(PAIRED)).where(within_binds(Helper), engaged())
+    taught = exists().where(p.county == COUNTY, p.member_id == m.id, p.kind == KIND, valid_on(p, TODAY))
+    of_target = select(Household.id).where(within_binds(Household), target())
+    pupils = (within_binds(m), m.household_id.in_(of_target), m.left_on.is_(None), m.schooling != "not_student")
+    students = select(func.count(), func.count().filter(taught)).where(*pupils)
+    return {"school": schools, "teacher": teachers, "student": students}
 
 
 def coverage(session: Session, binds: dict[str, Any]) -> Coverage:
@@ -157,5 +203,12 @@ def coverage(session: Session, binds: dict[str, Any]) -> Coverage:
         target_households=sum(v.households for v in villages),
         covered_households=sum(v.covered for v in villages),
         idle_helpers=sum(v.idle for v in villages),
+        kinds=_kinds(villages),
+        subjects=_of_education(session, binds) if kind == TEACHER else [],
         villages=villages,
     )
+
+
+def _of_education(session: Session, binds: dict[str, Any]) -> list[SubjectCoverage]:
+    rows = {name: session.execute(query, binds).one() for name, query in _subjects().items()}
+    return [SubjectCoverage(subject=name, total=total, covered=covered) for name, (total, covered) in rows.items()]

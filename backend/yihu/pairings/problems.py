@@ -25,3 +25,8 @@ class PairingEndedAlready(Problem):
 class NothingToHandOver(Problem):
     status = 409
     title = "没有可移交的结对"
+
+
+class TooManyForPaper(Problem):
+    status = 422
+    title = "一份打印的分组表最多 3000 行，请按乡镇或村打印"

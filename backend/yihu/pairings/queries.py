@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, Date, Select, Text, Uuid, bindparam, func,
 
 from yihu.accounts.access import Caller, within, within_binds
 from yihu.helpers import duties
-from yihu.helpers.models import Helper
+from yihu.helpers.models import Helper, Unit
 from yihu.households.models import Household, Member
 from yihu.households.queries import COUNTY, of_household, village_name
 from yihu.households.sections import section
@@ -34,6 +34,11 @@ def _of_unit() -> ColumnElement[bool]:
     return P.helper_id.in_(people)
 
 
+def _sent_by(column: Any) -> ColumnElement[Any]:
+    """Of the helper's unit, which is known by the name that the pairing keeps."""
+    return select(column).where(Unit.county == COUNTY, Unit.name == P.helper_unit).scalar_subquery()
+
+
 def _matches() -> ColumnElement[bool]:
     """Part of the helper's name, or what a household is searched by."""
     q, h = bindparam("q", type_=Text), Household
@@ -45,7 +50,7 @@ MISFIT = misfit(P)
 
 PAIRINGS = Listing(
     base=select(
-        P.id, P.kind, P.helper_id, P.helper_name, P.helper_unit, P.helper_phone, P.helper_level, P.household_id,
+        P.id, P.kind, P.helper_id, P.helper_name, P.helper_unit, _sent_by(Unit.system).label("unit_system"), P.helper_phone, P.helper_level, P.household_id,
         *of_household(P, Household.household_no, Household.head_name, Household.household_class, Household.status), P.member_id, _member_name(P),
         P.region_code, village_name(P).label("region_name"), P.campaign_id, _campaign_name(), P.valid_from, P.valid_to,
         P.end_reason, P.end_note, P.predecessor_id, MISFIT.label("misfit"), P.version,
@@ -59,6 +64,7 @@ PAIRINGS = Listing(
         "level": any_of(P.helper_level, "level"),
         "campaign_id": P.campaign_id == bindparam("campaign_id"),
         "unit_id": _of_unit(),
+        "system": _sent_by(Unit.system) == bindparam("system", type_=Text),
         "current": bindparam("current") == valid_on(P, TODAY),
         "misfit": bindparam("misfit") == MISFIT.is_not(None),
         "q": _matches(),

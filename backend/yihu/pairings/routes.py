@@ -5,7 +5,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from yihu.accounts.access import Caller, Db, Place, Reads, allow, area
 from yihu.accounts.permissions import Permission
-from yihu.kernel import clock
+from yihu.kernel import clock, documents
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
 from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
@@ -19,6 +19,7 @@ from yihu.pairings.problems import (
     PairingEndedAlready,
     PairingNotFound,
     PairingOverlaps,
+    TooManyForPaper,
 )
 from yihu.pairings.schemas import HandedOver, HandOver, PairingCreate, PairingEnd, PairingRead, SheetRow
 
@@ -40,6 +41,7 @@ def list_pairings(
     kind: Codes = None,
     level: Codes = None,
     unit_id: UUID | None = None,
+    system: Annotated[str | None, Query(max_length=40, description="派出系统，如 文旅系统")] = None,
     campaign_id: UUID | None = None,
     current: Annotated[bool | None, Query(description="今天有效；缺省为全部，含历史")] = None,
     misfit: Annotated[bool | None, Query(description="与村的类型不符")] = None,
@@ -47,7 +49,7 @@ def list_pairings(
 ) -> Response:
     given = {
         "helper_id": helper_id, "household_id": household_id, "kind": kind, "level": level, "unit_id": unit_id,
-        "campaign_id": campaign_id, "current": current, "misfit": misfit, "q": words(q),
+        "system": system, "campaign_id": campaign_id, "current": current, "misfit": misfit, "q": words(q),
     }  # fmt: skip
     return page(reads, queries.PAIRINGS, {**user.binds(region_code), "today": clock.business_date()}, given, paging)
 
@@ -83,6 +85,19 @@ def list_grouping_sheet(
 ) -> Response:
     """Current pairings; exported as a workbook it can be imported again."""
     return page(reads, sheet.SHEET, area(user, region_code), {"kind": kind, "campaign_id": campaign_id}, paging)
+
+
+@router.get("/grouping-sheet.pdf", response_class=Response, responses=problems(TooManyForPaper) | documents.PDF)
+def print_grouping_paper(
+    user: Reader,
+    session: Db,
+    region_code: Place = None,
+    kind: Codes = None,
+    campaign_id: UUID | None = None,
+) -> Response:
+    """Current pairings as a paper to hang out."""
+    data = sheet.paper(session, user, region_code, kind, campaign_id)
+    return documents.shown(data, f"{sheet.TITLE}-{region_code or user.region_code}")
 
 
 @router.post(

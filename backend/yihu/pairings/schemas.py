@@ -16,6 +16,8 @@ class PairingRead(Schema):
     helper_id: UUID
     helper_name: str
     helper_unit: str | None
+    unit_system: str | None
+    """The system that sends the helper, such as 文旅系统."""
     helper_phone: str | None
     helper_level: str
     household_id: UUID | None

@@ -39,11 +39,15 @@ export const UNIT_COLUMNS = [
   unit('region', '所在地', 120, row => row.region_name ?? '', { sort: 'region' }),
   unit('helper_count', '在岗人数', 90, row => String(row.helper_count), { number: true }),
   unit('assignment_count', '包联地方', 90, row => String(row.assignment_count), { number: true }),
+  unit('helped', '受帮扶', 80, row => row.helped
+    ? '有单位结对'
+    : '', { extra: true }),
 ]
 
 export const ASSIGNMENT_COLUMNS = [
   assignment('unit', '单位', 180, row => row.unit_name, { sort: 'unit' }),
   assignment('kind', '关系', 96, (row, label) => label('unit_assignment_kind', row.kind)),
+  assignment('layers', '层级', 110, (row, label) => `${label('unit_layer', row.layer)}—${label('unit_layer', row.target_layer)}`),
   assignment('region', '帮扶的地方', 120, row => row.region_name ?? '', { sort: 'region' }),
   assignment('target', '帮扶的单位', 150, row => row.target_unit_name ?? ''),
   assignment('valid_from', '起', 106, row => row.valid_from, { sort: 'valid_from' }),

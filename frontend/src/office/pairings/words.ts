@@ -20,6 +20,7 @@ export const PAIRING_COLUMNS = [
   column('kind', '结对类别', 116, (row, label) => label('pairing_kind', row.kind)),
   column('helper', '帮扶人', 94, row => row.helper_name, { sort: 'helper' }),
   column('helper_unit', '单位', 110, row => row.helper_unit ?? ''),
+  column('unit_system', '派出系统', 110, row => row.unit_system ?? '', { extra: true }),
   column('helper_phone', '工作电话', 134, row => row.helper_phone ?? ''),
   column('helper_level', '层级', 74, (row, label) => label('unit_layer', row.helper_level), { extra: true }),
   column('campaign', '专项行动', 140, row => row.campaign_name ?? '', { extra: true }),
