@@ -20,7 +20,7 @@ NEEDED = {
     "five_batch", "fund_source", "health", "household_class", "household_status", "household_type", "housing_grade", "housing_method", "housing_target", "income_item",
     "kinship", "labour", "measure_category", "measure_executor", "nation", "old_house", "pairing_end", "pairing_kind",
     "plan_reason", "poverty_cause", "receiver_relation", "region_level", "risk_kind", "same_wording", "school_state", "schooling",
-    "sex", "special_group", "target_kind", "unit_assignment_kind", "unit_kind", "village_facility", "unit_layer",
+    "sex", "special_group", "target_kind", "unit_assignment_kind", "unit_kind", "village_facility", "village_indicator", "unit_layer",
     "department", "loan_misuse", "push_kind", "visit_purpose", "visit_support", "water_source_kind", "weak_branch", "work_status",
 }  # fmt: skip
 

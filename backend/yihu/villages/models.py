@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from yihu.kernel.models import Versioned, belongs_to
+from yihu.kernel.models import CountyRecord, Versioned, belongs_to
 
 
 class VillagePlan(Versioned):
@@ -97,3 +97,21 @@ class VillageYear(Versioned):
 
     year: Mapped[int]
     population: Mapped[int]
+
+
+class VillageIndicator(CountyRecord):
+    """What an indicator of a village was found to be on a day. The newest counts, the older ones stay."""
+
+    __tablename__ = "village_indicator"
+    __table_args__ = (
+        UniqueConstraint("county", "region_code", "indicator", "measured_on"),
+        CheckConstraint("length(region_code) = 12", "of_a_village"),
+        CheckConstraint("value >= 0", "value_not_negative"),
+    )
+
+    indicator: Mapped[str]
+    """Code list `village_indicator`; its note is the unit."""
+    measured_on: Mapped[date]
+    value: Mapped[Decimal] = mapped_column(Numeric(14, 2))
+    """Of a yes or no: 1 or 0."""
+    source: Mapped[str]

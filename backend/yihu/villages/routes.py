@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgre
 from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import TAG, Version
-from yihu.villages import queries, service
+from yihu.villages import indicators, queries, service
+from yihu.villages.indicator_schemas import Indicator, IndicatorMeasured, IndicatorRead, IndicatorRow
 from yihu.villages.problems import GoalNotFound, ProjectNotFound, ProjectTaken, VillagePlanNotFound, VillagePlanTaken
 from yihu.villages.schemas import (
     GoalPut,
@@ -116,3 +118,20 @@ def change_project(
     project_id: UUID, form: ProjectFields, version: Version, user: Writer, session: Db, once: OnceKey
 ) -> Response:
     return once.run(session, ProjectRead, lambda: service.change_project(session, user, project_id, form, version))
+
+
+@router.get("/village-indicators")
+def read_indicator(
+    user: Reader, session: Db, indicator: Indicator, region_code: Place = None,
+    on: Annotated[date | None, Query(description="看到哪一天为止，缺省今天")] = None,
+) -> IndicatorRead:  # fmt: skip
+    """Every village of the area in one indicator, measured or not."""
+    return indicators.read(session, user, indicator, region_code, on)
+
+
+@router.post(
+    "/village-indicators", status_code=201, response_model=IndicatorRow,
+    responses=problems(OutsideArea, VillageUnknown, IdempotencyKeyReused, StillInProgress),
+)  # fmt: skip
+def measure_indicator(form: IndicatorMeasured, user: Writer, session: Db, once: OnceKey) -> Response:
+    return once.run(session, IndicatorRow, lambda: indicators.measure(session, user, form), 201)

@@ -105,3 +105,28 @@ class CampaignProgress(Schema):
     participants: int
     participants_with_contact: int
     silent: list[SilentParticipant]
+
+
+class PublicityFigures(Schema):
+    """`occasions`: visits; `households`: visited at home, and those that gatherings reached by what was noted."""
+
+    occasions: int
+    copies: int
+    households: int
+
+
+class OfMaterial(PublicityFigures):
+    materials: str | None
+    """Null: explained by word of mouth."""
+
+
+class OfVillage(PublicityFigures):
+    region_code: str
+    region_name: str | None
+
+
+class Publicity(PublicityFigures):
+    """宣传台账: sums of the period, by material (the most frequent first) and by village."""
+
+    materials: list[OfMaterial]
+    villages: list[OfVillage]

@@ -35,6 +35,9 @@ class Visit(Versioned):
         CheckConstraint("(voided_on is null) = (voided_why is null)", "voided_with_reason"),
         CheckConstraint("next_on > visited_on", "next_after_this"),
         CheckConstraint("copies > 0", "copies_positive"),
+        CheckConstraint(
+            "households_reached is null or households_reached > 0 and contact = 'village'", "reached_in_a_village"
+        ),
         Index("ix_visit_household_latest", "county", "household_id", text("visited_on desc"), text("id desc")),
         Index("ix_visit_region_latest", "county", "region_code", text("visited_on desc"), text("id desc")),
         Index("ix_visit_visitor_latest", "county", "visitor_id", text("visited_on desc")),
@@ -68,6 +71,8 @@ class Visit(Versioned):
     materials: Mapped[str | None]
     """What was handed out."""
     copies: Mapped[int | None]
+    households_reached: Mapped[int | None]
+    """How many a gathering in the village reached."""
     next_on: Mapped[date | None]
     campaign_id: Mapped[UUID | None]
     attachment_ids: Mapped[list[UUID]] = mapped_column(server_default=text("'{}'"))

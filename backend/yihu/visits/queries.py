@@ -1,8 +1,8 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Date, Select, Text, bindparam, exists, func, literal_column, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import ARRAY, ColumnElement, Date, Select, Text, bindparam, cast, exists, func, literal_column, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 
 from yihu.accounts.access import Caller, within, within_binds
 from yihu.accounts.models import User
@@ -39,6 +39,9 @@ def findings_of(visit_id: Any) -> ColumnElement[Any]:
     return select(listed).where(f.county == COUNTY, f.visit_id == visit_id).scalar_subquery()
 
 
+SPOKEN = cast(array(["policy"]), ARRAY(Text))
+PUBLICITY = Visit.purposes.overlap(SPOKEN) | Visit.supports.overlap(SPOKEN) | (func.cardinality(Visit.topics) > 0)
+"""Policies were explained or handed out in print (宣传)."""
 HAS_FINDING = exists().where(Finding.county == COUNTY, Finding.visit_id == Visit.id)
 CAMPAIGN_NAME = select(Campaign.name).where(Campaign.county == COUNTY, Campaign.id == Visit.campaign_id)
 RECORDER = select(User.name).where(User.id == Visit.recorded_by)
@@ -48,7 +51,7 @@ VISITS = Listing(
         Visit.id, Visit.household_id, *of_household(Visit, Household.household_no, Household.head_name), Visit.region_code, village_name(Visit).label("region_name"),
         Visit.visited_on, Visit.contact, Visit.purposes, Visit.visitor_id, Visit.visitor_name, Visit.visitor_level,
         Visit.helper_id, Visit.participants, Visit.person_met, Visit.causes_seen, Visit.supports, Visit.topics,
-        Visit.situation, Visit.needs, Visit.suggestions, Visit.materials, Visit.copies, Visit.next_on,
+        Visit.situation, Visit.needs, Visit.suggestions, Visit.materials, Visit.copies, Visit.households_reached, Visit.next_on,
         Visit.campaign_id, CAMPAIGN_NAME.scalar_subquery().label("campaign_name"),
         named(Visit.attachment_ids).label("attachments"), findings_of(Visit.id).label("findings"), Visit.made_at,
         Visit.created_at, Visit.clock_doubtful, Visit.voided_on, Visit.voided_why,
@@ -67,6 +70,7 @@ VISITS = Listing(
         "visited_on_gte": Visit.visited_on >= bindparam("visited_on_gte", type_=Date),
         "visited_on_lt": Visit.visited_on < bindparam("visited_on_lt", type_=Date),
         "voided": bindparam("voided") == Visit.voided_on.is_not(None),
+        "publicity": bindparam("publicity") == PUBLICITY,
         "has_finding": bindparam("has_finding") == HAS_FINDING,
         "q": matches(Visit),
     },

@@ -13,9 +13,9 @@ from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnk
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
 from yihu.pairings.campaign_problems import CampaignNotFound
-from yihu.visits import cadence, compliance, findings, progress, queries, service
+from yihu.visits import cadence, compliance, findings, progress, publicity_log, queries, service
 from yihu.visits.compliance import MISSING
-from yihu.visits.compliance_schemas import CampaignProgress, Compliance, MissingVisit, PairCount
+from yihu.visits.compliance_schemas import CampaignProgress, Compliance, MissingVisit, PairCount, Publicity
 from yihu.visits.models import Contact, FindingState
 from yihu.visits.pair_counts import PAIR_COUNTS
 from yihu.visits.parameters import Level
@@ -69,13 +69,14 @@ def list_visits(
     visited_on_gte: date | None = None,
     visited_on_lt: date | None = None,
     voided: Annotated[bool, Query(description="只列作废的")] = False,
+    publicity: Annotated[bool | None, Query(description="宣讲或发放了政策资料")] = None,
     has_finding: bool | None = None,
     q: Words = None,
 ) -> Response:
     given = {
         "household_id": household_id, "visitor_id": visitor_id, "helper_id": helper_id, "campaign_id": campaign_id,
         "level": level, "contact": contact, "purpose": purpose, "visited_on_gte": visited_on_gte,
-        "visited_on_lt": visited_on_lt, "voided": voided, "has_finding": has_finding,
+        "visited_on_lt": visited_on_lt, "voided": voided, "publicity": publicity, "has_finding": has_finding,
         "q": words(q),
     }  # fmt: skip
     return page(reads, queries.VISITS, area(user, region_code), given, paging)
@@ -134,6 +135,21 @@ def list_pair_counts(
     today = clock.business_date()
     asked = {**user.binds(region_code), "since": since or today.replace(day=1), "until": until or today}
     return page(reads, PAIR_COUNTS, asked, {"kind": kind, "helper_id": helper_id, "silent": silent}, paging)
+
+
+@router.get("/visits/publicity")
+def read_publicity(
+    user: Reader,
+    session: Db,
+    since: Annotated[date | None, Query(alias="from", description="第一天，缺省今年一月一日")] = None,
+    until: Annotated[date | None, Query(alias="to", description="最后一天，缺省今天")] = None,
+    region_code: Place = None,
+    campaign_id: UUID | None = None,
+) -> Publicity:
+    """What was handed out and explained, by material and by village."""
+    today = clock.business_date()
+    period = (since or today.replace(month=1, day=1), until or today)
+    return publicity_log.read(session, user, period, region_code, campaign_id)
 
 
 @router.get("/visits/campaign-progress", responses=problems(CampaignNotFound))

@@ -18,6 +18,7 @@ Words = Annotated[str, Field(max_length=2000)]
 Line = Annotated[str, Field(max_length=200)]
 Village = Annotated[str, Field(pattern=r"^\d{12}(\d{3})?$")]
 Reason = Annotated[str, Field(min_length=4, max_length=200)]
+Reached = Annotated[int | None, Field(ge=1, le=10_000, description="到村宣讲时覆盖的户数")]
 Photos = Annotated[list[UUID], Field(max_length=9)]
 
 
@@ -54,6 +55,7 @@ class VisitRead(Schema):
     suggestions: str | None
     materials: str | None
     copies: int | None
+    households_reached: int | None
     next_on: date | None
     campaign_id: UUID | None
     campaign_name: str | None
@@ -102,6 +104,7 @@ class VisitCreate(Input):
     suggestions: Words | None = None
     materials: Line | None = None
     copies: Annotated[int | None, Field(ge=1, le=100_000)] = None
+    households_reached: Reached = None
     next_on: date | None = None
     campaign_id: UUID | None = None
     attachment_ids: Photos = Field(default_factory=list)
@@ -115,6 +118,8 @@ class VisitCreate(Input):
             raise ValueError("走访村组请只填村组，不填农户")
         if not to_village and (self.household_id is None or self.region_code is not None):
             raise ValueError("走访农户请只填农户，不填村组")
+        if self.households_reached is not None and not to_village:
+            raise ValueError("覆盖户数只在到村走访时填写")
         return self
 
 
@@ -134,6 +139,7 @@ class VisitUpdate(Input):
     suggestions: Words | None = None
     materials: Line | None = None
     copies: Annotated[int | None, Field(ge=1, le=100_000)] = None
+    households_reached: Reached = None
     next_on: date | None = None
     campaign_id: UUID | None = None
     attachment_ids: Photos | None = None

@@ -53,7 +53,7 @@ def record(session: Session, user: Caller, form: VisitCreate, *, visitor: Caller
     author = visitor or user
     household = _household(session, user, form)
     region_code = _check_place(session, user, form) if household is None else household.region_code
-    digest = hashlib.sha256(form.model_dump_json(exclude={"id"}).encode()).digest()
+    digest = hashlib.sha256(_content(form).encode()).digest()
     earlier = _earlier(session, user, form.id)
     if earlier is None:
         _check(session, user, region_code, form)
@@ -105,6 +105,12 @@ def _check_place(session: Session, user: Caller, form: VisitCreate) -> str:
     code = form.region_code or ""
     check_village(session, user, code)
     return code
+
+
+def _content(form: VisitCreate) -> str:
+    """What makes it the same visit. A field added since counts where it is filled in: an older page repeats without it."""
+    added = {"households_reached"} if form.households_reached is None else set()
+    return form.model_dump_json(exclude={"id"} | added)
 
 
 def _earlier(session: Session, user: Caller, visit_id: UUID | None) -> Visit | None:

@@ -1,6 +1,6 @@
 import type { Component } from 'vue'
 import type { Permission } from './parts/may'
-import { Aim, Avatar, Bell, Calendar, Coin, Collection, Connection, DArrowRight, DataBoard, Document, Files, Finished, Flag, Grid, Histogram, House, Link, List, Location, MagicStick, MapLocation, Memo, Money, Monitor, Odometer, OfficeBuilding, SetUp, Share, Stamp, Upload, User, UserFilled, View, Wallet, Warning } from '@element-plus/icons-vue'
+import { Aim, Avatar, Bell, Calendar, Coin, Collection, Connection, DArrowRight, DataBoard, DataLine, Document, Files, Finished, Flag, Grid, Histogram, House, Link, List, Location, MagicStick, MapLocation, Memo, Money, Monitor, Odometer, OfficeBuilding, SetUp, Share, Stamp, Upload, User, UserFilled, View, Wallet, Warning } from '@element-plus/icons-vue'
 import { ASSURANCE_MENU } from './assurances/menu'
 import { CASE_MENU } from './cases/menu'
 import { VISIT_MENU } from './visits/menu'
@@ -222,6 +222,12 @@ export const MENU: { title: string, entries: Entry[] }[] = [
         icon: MapLocation,
         needs: ['villages:read'],
         pages: ['/office/village-conditions', '/office/village-years'],
+      },
+      {
+        to: '/office/village-indicators',
+        label: '村级指标',
+        icon: DataLine,
+        needs: ['villages:read'],
       },
       {
         to: '/office/village-projects',

@@ -203,6 +203,11 @@ export const officeRoutes: RouteRecordRaw = {
       meta: { title: '结对走访' },
     },
     {
+      path: 'visit-compliance/publicity',
+      component: () => import('./visits/PublicityPage.vue'),
+      meta: { title: '宣传台账' },
+    },
+    {
       path: 'findings',
       component: () => import('./visits/FindingList.vue'),
       meta: { title: '走访发现' },

@@ -17,8 +17,12 @@ export interface Lists {
 }
 
 const names = new Intl.Collator('zh-CN')
-const byPlace = (one: Card, other: Card) => Number(one.region_code > other.region_code) - Number(one.region_code < other.region_code)
-  || names.compare(one.head_name, other.head_name)
+
+function byPlace(one: Card, other: Card) {
+  return Number(one.region_code > other.region_code) - Number(one.region_code < other.region_code)
+    || names.compare(one.head_name, other.head_name)
+}
+
 /** The most pressing first. */
 const byDay = (one: Todo, other: Todo) => Number(one.due_on > other.due_on) - Number(one.due_on < other.due_on)
 

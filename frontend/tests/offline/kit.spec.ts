@@ -119,10 +119,12 @@ function village() {
   stubServer(() => json(kits.shift()))
 }
 
-const names = async () => [
-  ...(await cards()).map(({ id, head_name, visitedOn = '' }) => `${id} ${head_name} ${visitedOn}`.trim()),
-  ...(await todos()).map(({ id }) => id),
-]
+async function names() {
+  return [
+    ...(await cards()).map(({ id, head_name, visitedOn = '' }) => `${id} ${head_name} ${visitedOn}`.trim()),
+    ...(await todos()).map(({ id }) => id),
+  ]
+}
 
 it('opens one row for its lists, in their order, without what is gone', async () => {
   village()

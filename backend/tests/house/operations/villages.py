@@ -1,9 +1,13 @@
-from tests.house.operation import Op
+from tests.house.operation import STAMP, Op
 from yihu.accounts.permissions import Permission as P  # noqa: N817  stands in every line
 from yihu.villages.models import VillageGoal, VillagePlan, VillageProject
 
 VILLAGE_PLAN = {"region_code": "511921119213", "title": "村规划", "first_year": 2027, "last_year": 2030}
 GOAL = {"text": "硬化村道", "target": "5.00", "unit": "公里", "due_on": "2026-12-31"}
+MEASURED = {
+    "region_code": "511921119213", "indicator": "broadband_share", "measured_on": STAMP, "value": "61.50",
+    "source": "电信公司台账",
+}  # fmt: skip
 PROJECT = {"region_code": "511921119213", "name": "新项目", "category": "industry", "amount": "100000.00"}
 
 OPERATIONS = {
@@ -27,6 +31,8 @@ OPERATIONS = {
     ),
     "GET /village-projects": Op((P.VILLAGES_READ,)),
     "POST /village-projects": Op((P.VILLAGES_WRITE,), PROJECT),
+    "GET /village-indicators": Op((P.VILLAGES_READ,), query="indicator=broadband_share"),
+    "POST /village-indicators": Op((P.VILLAGES_WRITE,), MEASURED),
     "PATCH /village-projects/{project_id}": Op((P.VILLAGES_WRITE,), {"progress": 60}),
 }
 

@@ -12,6 +12,7 @@ OPERATIONS = {
     "GET /visits/compliance": Op((P.VISITS_READ,)),
     "GET /visits/missing": Op((P.VISITS_READ,)),
     "GET /visits/pair-counts": Op((P.VISITS_READ,)),
+    "GET /visits/publicity": Op((P.VISITS_READ,)),
     "GET /visits/campaign-progress": Op((P.VISITS_READ,)),
     "GET /visits/{visit_id}": Op((P.VISITS_READ,)),
     "PATCH /visits/{visit_id}": Op((P.VISITS_WRITE,), {"situation": "尚可"}),

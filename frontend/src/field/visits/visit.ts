@@ -32,6 +32,7 @@ export interface VisitDraft {
   topics: string[]
   materials: string
   copies: string
+  households_reached: string
   next_on: string
   campaign_id: string
   findings: FindingDraft[]
@@ -74,6 +75,7 @@ function blank({ today, household, region_code, purposes }: Occasion): VisitDraf
     topics: [],
     materials: '',
     copies: '',
+    households_reached: '',
     next_on: '',
     campaign_id: '',
     findings: [],
@@ -89,7 +91,7 @@ export async function startVisit(occasion: Occasion): Promise<VisitDraft> {
     : undefined
   if (!refused)
     return draft
-  const { attachment_ids, participants, copies, findings, ...typed } = refused.patch as Visit
+  const { attachment_ids, participants, copies, households_reached, findings, ...typed } = refused.patch as Visit
   const known = Object.entries(typed).filter(([name, value]) => name in draft && value != null)
   return {
     ...draft,
@@ -98,6 +100,9 @@ export async function startVisit(occasion: Occasion): Promise<VisitDraft> {
     participants: participants?.join('、') ?? '',
     copies: copies
       ? String(copies)
+      : '',
+    households_reached: households_reached
+      ? String(households_reached)
       : '',
     findings: findings?.map(finding => ({
       ...finding,
@@ -131,6 +136,8 @@ export function gapsOf(draft: VisitDraft, today: string): Gaps {
     gaps.next_on = '下次走访要晚于这次'
   if (draft.copies && !/^[1-9]\d{0,4}$/.test(draft.copies))
     gaps.copies = '份数请填 1 到 99999 的整数'
+  if (draft.households_reached && !/^[1-9]\d{0,3}$/.test(draft.households_reached))
+    gaps.households_reached = '户数请填 1 到 9999 的整数'
   const names = namesIn(draft.participants)
   if (names.length > 20 || names.some(name => name.length > 40))
     gaps.participants = '同行人员最多 20 人，每人姓名不超过 40 字，用顿号隔开'
@@ -184,6 +191,9 @@ export function patchOf(draft: VisitDraft, householdId?: string): Visit {
     copies: draft.copies
       ? Number(draft.copies)
       : null,
+    ...draft.households_reached && !householdId
+      ? { households_reached: Number(draft.households_reached) }
+      : {},
     next_on: draft.next_on || null,
     campaign_id: draft.campaign_id || null,
     attachment_ids: draft.photos.map(({ id }) => id),

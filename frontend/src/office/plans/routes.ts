@@ -105,6 +105,11 @@ export const planRoutes: RouteRecordRaw[] = [
     meta: { title: '政策覆盖表' },
   },
   {
+    path: 'village-indicators',
+    component: () => import('../villages/IndicatorPage.vue'),
+    meta: { title: '村级指标' },
+  },
+  {
     path: 'village-plans',
     component: () => import('../villages/VillagePlanList.vue'),
     meta: { title: '村规划' },

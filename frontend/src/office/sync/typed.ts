@@ -13,6 +13,7 @@ const NAMES: Record<string, string> = {
   suggestions: '意见建议',
   materials: '发放资料',
   copies: '份数',
+  households_reached: '覆盖户数',
   next_on: '下次走访',
   findings: '发现',
   delivered_on: '送达日期',

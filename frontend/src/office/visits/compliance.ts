@@ -20,5 +20,6 @@ export function complianceTabs(query: Record<string, unknown>) {
     { to: `/office/visit-compliance${asked}`, label: '各村情况' },
     { to: `/office/visit-compliance/missing${asked}`, label: '还没有走访的户' },
     { to: '/office/visit-compliance/pairs', label: '结对走访' },
+    { to: '/office/visit-compliance/publicity', label: '宣传台账' },
   ]
 }
