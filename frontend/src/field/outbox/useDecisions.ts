@@ -6,16 +6,20 @@ import { command, flushNow } from '@/offline/outbox'
 import { settle } from '@/offline/settling'
 import 'vant/es/dialog/style'
 
+/** Whether what was typed may go. */
+export function isSure(label: string): Promise<boolean> {
+  return showConfirmDialog({
+    title: '确定放弃？',
+    message: `“${label}”将被放弃，不会登记。`,
+    confirmButtonText: '放弃',
+    cancelButtonText: '保留',
+  }).then(() => true, () => false)
+}
+
 /** What a person may decide about a command of his that was not simply accepted. Works without a network. */
 export function useDecisions() {
   async function giveUp(entry: Entry) {
-    const sure = await showConfirmDialog({
-      title: '确定放弃？',
-      message: `“${entry.label}”将被放弃，不会登记。`,
-      confirmButtonText: '放弃',
-      cancelButtonText: '保留',
-    }).catch(() => undefined)
-    if (sure)
+    if (await isSure(entry.label))
       await decide(entry, 'abandon')
   }
 

@@ -32,6 +32,7 @@ const LISTS: Record<string, string> = {
   purposes: 'visit_purpose',
   causes_seen: 'poverty_cause',
   supports: 'visit_support',
+  topics: 'domain',
   outcome: 'delivery_outcome',
   receiver_relation: 'receiver_relation',
 }
