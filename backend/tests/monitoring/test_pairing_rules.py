@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from tests.conftest import TODAY
 from tests.make import COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE
+from tests.monitoring.make import shown
 from tests.pairings import make
 from yihu.households.models import Member
 from yihu.kernel.facts import publish
@@ -23,15 +24,18 @@ ENDED = {"valid_to": YESTERDAY, "end_reason": "left_post"}
 
 
 @pytest.fixture
-def found(session, monkeypatch):
-    """`found(rule)`: the facts of the rule's open alerts after a round of it alone."""
+def found(session, client, monkeypatch):
+    """`found(rule)`: the facts of the rule's open alerts after a round of it alone, as the county's list shows them."""
+    officer = client("xianji")
 
     def judged(rule: str, household_ids=None) -> list[dict]:
         session.flush()
         monkeypatch.setattr(alerts, "RULES", {rule: RULES[rule]})
         alerts.judge(session, COUNTY, TODAY, household_ids)
         open_ones = select(Alert).where(Alert.rule == rule, Alert.closed_on.is_(None)).order_by(Alert.region_code)
-        return [alert.facts for alert in session.scalars(open_ones.execution_options(populate_existing=True))]
+        rows = list(session.scalars(open_ones.execution_options(populate_existing=True)))
+        assert shown(officer, rule) == sorted(str(row.id) for row in rows)
+        return [row.facts for row in rows]
 
     return judged
 
