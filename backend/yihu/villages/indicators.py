@@ -83,7 +83,7 @@ def measure(session: Session, user: Caller, form: IndicatorMeasured) -> Indicato
     keep = insert(i).values(values).on_conflict_do_update(
         index_elements=[i.county, i.region_code, i.indicator, i.measured_on], set_=told
     )  # fmt: skip
-    row_id = session.scalar(keep.returning(i.id))
+    row_id = session.execute(keep.returning(i.id)).scalar_one()
     audit.record(
         session, "village_indicator.measured", county=user.county, region_code=form.region_code,
         subject=("village_indicator", row_id), **form.model_dump(mode="json", exclude={"region_code"}),

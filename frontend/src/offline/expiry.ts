@@ -20,7 +20,9 @@ export async function expireStores(now = Date.now()) {
 
 /** Seals what is not sealed yet, of any user of this device. Looks at every row: not while a page is being opened. */
 export async function sealStores() {
-  for (const store of canSeal() ? await everyStore() : []) {
+  for (const store of canSeal()
+    ? await everyStore()
+    : []) {
     await sealRest(store)
     store.close()
   }

@@ -104,7 +104,10 @@ async function keep(store: Store, kit: Kit, known?: KitState) {
 
 /** The lists but for what has changed or is gone. */
 function without({ cards, todos }: Lists, { households, todos: tasks, removed }: Kit): Lists {
-  const replaced = new Set([...households, ...tasks].map(({ id }) => id).concat(removed.households, removed.todos))
+  const replaced = new Set([
+    ...households,
+    ...tasks,
+  ].map(({ id }) => id).concat(removed.households, removed.todos))
   return {
     cards: cards.filter(({ id }) => !replaced.has(id)),
     todos: todos.filter(({ id }) => !replaced.has(id)),

@@ -29,8 +29,14 @@ const byDay = (one: Todo, other: Todo) => Number(one.due_on > other.due_on) - Nu
 /** In the order in which they are shown. */
 export function listsOf(households: Household[], todos: Todo[], { cards, todos: others }: Lists = { cards: [], todos: [] }): Lists {
   return {
-    cards: [...cards, ...households.map(cardOf)].sort(byPlace),
-    todos: [...others, ...todos].sort(byDay),
+    cards: [
+      ...cards,
+      ...households.map(cardOf),
+    ].sort(byPlace),
+    todos: [
+      ...others,
+      ...todos,
+    ].sort(byDay),
   }
 }
 

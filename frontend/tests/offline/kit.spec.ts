@@ -96,7 +96,13 @@ it('keeps the last data when the line is dead or the server refuses', async () =
 
 /** Two households in two places, a visit to the later one, and to-dos; then a delta. */
 function village() {
-  const later = makeHousehold({ id: 'h2', region_code: '511921119213002', visits: [{ visited_on: '2026-11-20' }] as never })
+  const later = makeHousehold({
+    id: 'h2',
+    region_code: '511921119213002',
+    visits: [
+      { visited_on: '2026-11-20' },
+    ] as never,
+  })
   const kits = [
     makeKit({
       households: [
@@ -113,7 +119,10 @@ function village() {
       households: [
         { ...later, head_name: '改了名' },
       ],
-      removed: { households: [], todos: ['t2'] },
+      removed: {
+        households: [],
+        todos: ['t2'],
+      },
     }),
   ]
   stubServer(() => json(kits.shift()))
@@ -131,7 +140,12 @@ it('opens one row for its lists, in their order, without what is gone', async ()
   await pullKit()
   const decrypt = vi.spyOn(crypto.subtle, 'decrypt')
   forget(db())
-  expect(await names()).toEqual(['h1 李国强', 'h2 李国强 2026-11-20', 't1', 't2'])
+  expect(await names()).toEqual([
+    'h1 李国强',
+    'h2 李国强 2026-11-20',
+    't1',
+    't2',
+  ])
   expect(decrypt).toHaveBeenCalledTimes(1)
   await db().todos.delete('t1')
   await db().households.delete('h1')
@@ -143,10 +157,18 @@ it('opens one row for its lists, in their order, without what is gone', async ()
 it('reads its lists from the files where an older page has left none, and keeps them from then on', async () => {
   village()
   await pullKit()
-  const older = await seal(db(), 'kv', 'kit', { ...await kitState(), lists: undefined })
+  const older = await seal(db(), 'kv', 'kit', {
+    ...await kitState(),
+    lists: undefined,
+  })
   await db().kv.put(older, 'kit')
   forget(db())
-  expect(await names()).toEqual(['h1 李国强', 'h2 李国强 2026-11-20', 't1', 't2'])
+  expect(await names()).toEqual([
+    'h1 李国强',
+    'h2 李国强 2026-11-20',
+    't1',
+    't2',
+  ])
   await pullKit()
   expect((await kitState())?.lists?.cards).toHaveLength(2)
   expect(await names()).toEqual(['h1 李国强', 'h2 改了名 2026-11-20', 't1'])

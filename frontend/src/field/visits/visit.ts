@@ -192,7 +192,9 @@ export function patchOf(draft: VisitDraft, householdId?: string): Visit {
       ? Number(draft.copies)
       : null,
     ...draft.households_reached && !householdId
-      ? { households_reached: Number(draft.households_reached) }
+      ? {
+          households_reached: Number(draft.households_reached),
+        }
       : {},
     next_on: draft.next_on || null,
     campaign_id: draft.campaign_id || null,
