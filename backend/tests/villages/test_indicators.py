@@ -47,8 +47,6 @@ def test_the_newest_value_of_each_village_against_its_plan(client, session):
 @pytest.mark.parametrize(
     ("form", "pointer"),
     [
-        ({"indicator": "clinic", "value": "2"}, "/value"),
-        ({"indicator": "clinic", "value": "0.5"}, "/value"),
         ({"value": "100.01"}, "/value"),
         ({"value": "5", "measured_on": "2026-11-24"}, "/measured_on"),
         ({"indicator": "village_gdp", "value": "5"}, "/indicator"),

@@ -22,7 +22,7 @@ class IndicatorState(StrEnum):
 
 
 class IndicatorRow(Schema):
-    """A village's newest value up to the day; of a yes or no: 1 or 0. `least`: what its plan wants, null where unset."""
+    """A village's newest value up to the day. `least`: what its plan wants, null where unset."""
 
     region_code: str
     region_name: str

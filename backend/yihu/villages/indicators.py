@@ -20,11 +20,9 @@ from yihu.regions.names import Level
 from yihu.regions.queries import holding
 from yihu.villages.indicator_schemas import Indicator, IndicatorMeasured, IndicatorRead, IndicatorRow, IndicatorState
 from yihu.villages.models import VillageIndicator
-from yihu.villages.parameters import INDICATORS, YES_NO
+from yihu.villages.parameters import INDICATORS, PERCENT
 
-PERCENT = "%"
-MOST = {YES_NO: 1, PERCENT: 100}
-"""Largest value that an indicator of a unit can have."""
+WHOLE = 100
 
 
 def _rows(indicator: Indicator, day: date) -> Select[*tuple[Any, ...]]:
@@ -94,7 +92,5 @@ def measure(session: Session, user: Caller, form: IndicatorMeasured) -> Indicato
 def _check(form: IndicatorMeasured) -> None:
     if form.measured_on > clock.business_date():
         raise ValidationFailed.at("/measured_on", "in_the_future", "日期不能晚于今天")
-    unit = INDICATORS[form.indicator.value].unit
-    if form.value > MOST.get(unit, form.value) or (unit == YES_NO and form.value not in (0, 1)):
-        words = "请填 1（是）或 0（否）" if unit == YES_NO else "百分数不能超过 100"
-        raise ValidationFailed.at("/value", "out_of_range", words)
+    if INDICATORS[form.indicator.value].unit == PERCENT and form.value > WHOLE:
+        raise ValidationFailed.at("/value", "out_of_range", "百分数不能超过 100")

@@ -113,5 +113,4 @@ class VillageIndicator(CountyRecord):
     """Code list `village_indicator`; its note is the unit."""
     measured_on: Mapped[date]
     value: Mapped[Decimal] = mapped_column(Numeric(14, 2))
-    """Of a yes or no: 1 or 0."""
     source: Mapped[str]

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from yihu.policy.parameters import Parameter, declare
 
-YES_NO = "是否"
-"""Unit of what is there or not: 1 or 0."""
+PERCENT = "%"
 
 PROJECT_DUE_DAYS = declare("village.project_due_days", "村项目到期前几天提醒", unit="天", least=1)
 PROJECT_LAG_POINTS = declare(
@@ -16,18 +15,10 @@ INDUSTRY_MONTH = declare("village.industry_month", "从几月起提示当年没�
 INDICATORS: Mapping[str, Parameter] = {
     code: declare(f"village.least_{code}", f"村级指标目标：{title}", unit=unit)
     for code, title, unit in (
-        ("broadband_share", "固定宽带普及率", "%"),
+        ("broadband_share", "固定宽带普及率", PERCENT),
         ("broadband_speed", "宽带速率", "兆"),
         ("mobile_generation", "移动通信（几G）", "G"),
-        ("broadband", "通宽带", YES_NO),
-        ("hardened_road", "通硬化路", YES_NO),
-        ("bus", "通客运班车", YES_NO),
-        ("power_grid", "农网改造完成", YES_NO),
-        ("clinic", "有卫生室", YES_NO),
-        ("culture_room", "有文化室", YES_NO),
-        ("emergency_broadcast", "通应急广播", YES_NO),
-        ("waste_chain", "垃圾集中处置", YES_NO),
-        ("toilet_share", "卫生厕所普及率", "%"),
+        ("toilet_share", "卫生厕所普及率", PERCENT),
         ("cooperatives", "合作社", "个"),
     )
 }
