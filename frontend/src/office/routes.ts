@@ -3,6 +3,7 @@ import { useSession } from '@/session'
 import { assuranceRoutes } from './assurances/routes'
 import { caseRoutes } from './cases/routes'
 import { planRoutes } from './plans/routes'
+import { visitRoutes } from './visits/routes'
 
 /** The office area is lazy and online only: a village phone never downloads it. */
 export const officeRoutes: RouteRecordRaw = {
@@ -175,50 +176,7 @@ export const officeRoutes: RouteRecordRaw = {
         },
       ],
     },
-    {
-      path: 'visits',
-      component: () => import('./visits/VisitList.vue'),
-      meta: { title: '走访记录' },
-      children: [
-        {
-          path: ':id',
-          component: () => import('./visits/VisitDrawer.vue'),
-          props: true,
-        },
-      ],
-    },
-    {
-      path: 'visit-compliance',
-      component: () => import('./visits/CompliancePage.vue'),
-      meta: { title: '走访落实' },
-    },
-    {
-      path: 'visit-compliance/missing',
-      component: () => import('./visits/MissingList.vue'),
-      meta: { title: '还没有走访的户' },
-    },
-    {
-      path: 'visit-compliance/pairs',
-      component: () => import('./visits/PairCounts.vue'),
-      meta: { title: '结对走访' },
-    },
-    {
-      path: 'visit-compliance/publicity',
-      component: () => import('./visits/PublicityPage.vue'),
-      meta: { title: '宣传台账' },
-    },
-    {
-      path: 'findings',
-      component: () => import('./visits/FindingList.vue'),
-      meta: { title: '走访发现' },
-      children: [
-        {
-          path: ':id',
-          component: () => import('./visits/FindingDrawer.vue'),
-          props: true,
-        },
-      ],
-    },
+    ...visitRoutes,
     ...planRoutes,
     ...caseRoutes,
     {
