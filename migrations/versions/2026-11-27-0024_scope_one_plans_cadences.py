@@ -1,7 +1,7 @@
 """Scope the cadences of one township's plan to the province it is from
 
-How often key households are visited and screened, when loans are reminded and how many days a post is worked were one
-plan's, shipped for everywhere. They end today. So that no county stops visiting or reminding overnight, each that is
+How often key households are visited and screened, and how many days a post is worked, were one plan's, shipped for
+everywhere. They end today. So that no county stops visiting overnight, each that is
 served goes on with them as its own values, to be confirmed or changed; their province keeps them under its code.
 """
 
@@ -14,7 +14,7 @@ depends_on = None
 
 SHIPPED = """
     region_code is null and source like '夏季攻势方案%' and (
-      key in ('loan.reminder_days_before', 'loan.written_days_before', 'department.duty_days_least')
+      key = 'department.duty_days_least'
       or key ~ '^(visit\\.(county|township|village)_cadence|assurance\\.screening)_(registered_poor|unstable_exited|verge|sudden_hardship)$')
 """
 KEPT = f"""

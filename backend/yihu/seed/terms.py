@@ -18,9 +18,7 @@ CASES: Mapping[str, Any] = {
 ALERTS: Mapping[str, Any] = {
     "monitor.verify_days": 5, "monitor.rest_days": 15, "monitor.close_days": 3, "monitor.escalation_days": 2,
 }  # fmt: skip
-LOANS: Mapping[str, Any] = {
-    "loan.productive_percent": 66, "loan.reminder_days_before": 60, "loan.written_days_before": 30,
-}  # fmt: skip
+LOANS: Mapping[str, Any] = {"loan.productive_percent": 66}
 FOLLOWED = ("registered_poor", "unstable_exited", "verge", "sudden_hardship")
 CADENCES = {"village": "week", "township": "month", "county": "quarter"}
 VISITS: Mapping[str, Any] = {
