@@ -1,5 +1,7 @@
 """Lists to import, and the way of a list through the API."""
 
+import hashlib
+import io
 from pathlib import Path
 
 from python_calamine import load_workbook
@@ -7,6 +9,9 @@ from python_calamine import load_workbook
 from tests.conftest import TODAY
 from tests.households.make import id_number
 from tests.make import VILLAGE
+from yihu.exchange import exporting, exports  # noqa: F401  the lists are known
+from yihu.field import exports as field_exports  # noqa: F401
+from yihu.jobs.schemas import JobDetail
 from yihu.seed.national_export import Row, sample_rows, write
 
 
@@ -70,3 +75,20 @@ def row(**over) -> Row:
         "与户主关系": "户主",
     }
     return base | {"证件号码": id_number("1970-01-01", "1")} | over
+
+
+def exported(browser, run_jobs, **form) -> tuple[JobDetail, bytes]:
+    answer = browser.post("/exports", json=form)
+    assert answer.status_code == 202, answer.text
+    run_jobs()
+    job = JobDetail.model_validate(browser.get(f"/jobs/{answer.json()['id']}").json())
+    assert job.state == "succeeded", job.problem
+    (file,) = job.files
+    data = browser.get(file.url.removeprefix("/api/v1")).content
+    assert (hashlib.sha256(data).hexdigest(), len(data), file.rows) == (file.sha256, file.size, job.result["rows"])
+    return job, data
+
+
+def lines(data: bytes) -> list[dict]:
+    titles, *rows = load_workbook(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+    return [dict(zip(titles, row, strict=True)) for row in rows]

@@ -1,48 +1,27 @@
 """Lists taken away: the same rows as the list, in people's words, harmless, masked; the national form comes home unchanged."""
 
 import csv
-import hashlib
 import io
 import json
 from datetime import date
 from uuid import uuid4
 
 import pytest
-from python_calamine import load_workbook
 from sqlalchemy import select
 
 from tests.exchange import make
+from tests.exchange.make import exported, lines
 from tests.households.make import household
 from tests.make import COUNTY, VILLAGE
-from yihu.exchange import exporting, exports  # noqa: F401  the lists are known
 from yihu.exchange.columns import Code, Number, Word, Yes, harmless
 from yihu.exchange.export import EXPORTS
-from yihu.field import exports as field_exports  # noqa: F401
 from yihu.households.models import Household
-from yihu.jobs.schemas import JobDetail
 from yihu.kernel.audit import AuditEntry
 from yihu.kernel.crypto import blind_index
 from yihu.kernel.db import EVERYWHERE, entering
 from yihu.monitoring.models import Alert
 
 PHONE = "13890001234"
-
-
-def exported(browser, run_jobs, **form) -> tuple[JobDetail, bytes]:
-    answer = browser.post("/exports", json=form)
-    assert answer.status_code == 202, answer.text
-    run_jobs()
-    job = JobDetail.model_validate(browser.get(f"/jobs/{answer.json()['id']}").json())
-    assert job.state == "succeeded", job.problem
-    (file,) = job.files
-    data = browser.get(file.url.removeprefix("/api/v1")).content
-    assert (hashlib.sha256(data).hexdigest(), len(data), file.rows) == (file.sha256, file.size, job.result["rows"])
-    return job, data
-
-
-def lines(data: bytes) -> list[dict]:
-    titles, *rows = load_workbook(io.BytesIO(data)).get_sheet_by_index(0).to_python()
-    return [dict(zip(titles, row, strict=True)) for row in rows]
 
 
 @pytest.fixture

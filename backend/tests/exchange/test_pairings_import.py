@@ -49,7 +49,7 @@ def test_a_sheet_makes_pairs_prints_them_and_is_taken_back(officer, session, run
         ("何秀英", "first_secretary", VILLAGE, "2026-11-23"),
         ("苟永强", "teacher", VILLAGE, "2026-03-01"),
     }
-    printed = officer.get("/pairings/grouping-sheet.xlsx").content
+    printed = make.exported(officer, run_jobs, list="/pairings/grouping-sheet")[1]
     again = make.checked(officer, run_jobs, printed, profile="pairings")
     assert (again["counts"]["unchanged"], again["counts"]["rejected"]) == (4, 0), make.rows_of(
         officer, again["id"], "rejected"

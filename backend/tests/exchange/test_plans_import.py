@@ -104,7 +104,7 @@ def test_what_is_exported_comes_back_unchanged_and_as_text(officer, session, run
     author.add(text='=HYPERLINK("x")\n第二行', quantity="2.5", amount="99.90", batch="production")
     head.left_on = TODAY
     session.commit()
-    sheet = officer.get("/plans/sheet.xlsx", params={"year": 2026}).content
+    sheet = make.exported(officer, run_jobs, list="/plans/sheet?year=2026")[1]
     again = make.checked(officer, run_jobs, sheet, profile="plans")
     assert (again["counts"]["unchanged"], again["counts"]["rows"]) == (4, 4), make.rows_of(
         officer, again["id"], "rejected"
@@ -125,7 +125,7 @@ def test_a_plan_in_force_gets_an_edition_and_one_under_review_refuses(client, of
     row, head = home(session)
     _, reviewer = in_force(client, session, row, head)
     session.commit()
-    sheet = officer.get("/plans/sheet.xlsx", params={"year": 2026, "state": "submitted"}).content
+    sheet = make.exported(officer, run_jobs, list="/plans/sheet?year=2026&state=submitted")[1]
     report = make.checked(officer, run_jobs, sheet, profile="plans")
     assert (report["counts"]["unchanged"], report["counts"]["rows"]) == (3, 3)
     report = make.checked(officer, run_jobs, workbook(tmp_path, line(row, "新修猪圈")), profile="plans")

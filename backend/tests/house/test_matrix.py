@@ -15,7 +15,8 @@ from yihu.kernel.db import Area
 WITH_OBJECT = [
     op
     for op in OPERATIONS
-    if any(f"{{{name}}}" in op for name in OBJECTS) and not op.startswith(("PUT /att", "PATCH /att"))
+    if any(f"{{{name}}}" in op for name in OBJECTS)
+    and not op.startswith(("PUT /att", "PATCH /att", "GET /jobs/{job_id}/files"))  # a file opens by its ticket alone
 ]
 READS = [op for op in OPERATIONS if op.startswith("GET ") and not op.startswith("GET /public/")]
 ROLE = {**{name: role for name, (_, role, _) in USERS.items()}, **{f"wai-{role}": role for role in PEOPLE}}

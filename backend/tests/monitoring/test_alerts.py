@@ -1,8 +1,6 @@
-import io
 from datetime import timedelta
 
 import pytest
-from python_calamine import load_workbook
 from sqlalchemy import delete, select, update
 
 from tests.conftest import TODAY, rules_of_loans
@@ -49,24 +47,6 @@ def test_an_alert_keeps_the_values_it_was_judged_by(client, session):
     (term,) = AlertRead.model_validate(told).terms
     assert (term.key, term.value, term.unit, str(term.valid_from)) == ("loan.undelivered_days", 7, "天", "2020-01-01")
     assert term.source == "本系统缺省值，非政策规定"
-
-
-def test_the_list_is_taken_away_as_it_is_filtered(client, session):
-    loan(session, due_in=35)
-    loans.raise_notices(session, COUNTY, TODAY)
-    rounds.run(session, COUNTY, TODAY + timedelta(days=8))
-    reader = client("xiangzhen")
-
-    def rows(**asked) -> list[list]:
-        answer = reader.get("/alerts/list.xlsx", params=asked)
-        assert answer.status_code == 200, answer.text
-        return load_workbook(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()[1:]
-
-    told = reader.get("/alerts", params={"include_total": True}).json()
-    assert len(rows()) == told["total"] > len(rows(rule="loan_notice_undelivered")) == 1
-    (row,) = rows(rule="loan_notice_undelivered")
-    assert row[0] == RULES["loan_notice_undelivered"].title
-    assert rows(region_code=OTHER_VILLAGE) == rows(state="closed") == []
 
 
 def test_delivery_closes_it_and_says_why(session):

@@ -10,7 +10,7 @@ OPERATIONS = {
     "POST /operations": Op(body={**NOTHING, "operation": "nothing.of_the_kind"}, answer=404),
     "GET /operations/{operation_id}": Op(),
     "GET /operations/{operation_id}/rows": Op(),
-    "POST /operations/{operation_id}:start": Op(answer=403),  # a village assigns no alerts
+    "POST /operations/{operation_id}:start": Op(),
     "POST /operations/{operation_id}:reverse": Op(answer=409),  # nothing is done yet
 }
 
@@ -19,13 +19,11 @@ def plant(session, home, author) -> dict:
     """A batch that the village has asked for, previewed."""
     here = {"county": home.county, "region_code": home.region_code}
     run = OperationRun(
-        **here, operation="alerts.assign", chosen={"ids": []}, parameters={"assignee_id": str(author.id)}, state="ready",
+        **here, operation="households.reclassify", chosen={"ids": []}, parameters={"household_class": "verge", "source": "县工作专班会议"}, state="ready",
         asked_by=author.id, asked_by_name=author.name,
     )  # fmt: skip
     session.add(run)
     session.flush()
-    session.add(
-        OperationRow(**here, run_id=run.id, row_no=1, target_id=UUID(int=1), label="单小红 贷款逾期", state="foreseen")
-    )
+    session.add(OperationRow(**here, run_id=run.id, row_no=1, target_id=UUID(int=1), label="单小红", state="foreseen"))
     session.flush()
     return {"operation_id": run.id}
