@@ -38,6 +38,7 @@ from yihu.households import people_routes as people
 from yihu.households import routes as households
 from yihu.incomes import routes as incomes
 from yihu.integration import endpoint_routes as webhooks
+from yihu.integration import exports as _integration_exports  # noqa: F401
 from yihu.integration import routes as integration
 from yihu.jobs import routes as jobs
 from yihu.kernel import idempotency, logs, problems

@@ -17,6 +17,7 @@ from yihu.exchange import exports as _exports  # noqa: F401
 from yihu.exchange import jobs as _exchange  # noqa: F401
 from yihu.field import exports as _field_exports  # noqa: F401
 from yihu.files import jobs as _files  # noqa: F401
+from yihu.integration import exports as _integration_exports  # noqa: F401
 from yihu.integration import jobs as _integration  # noqa: F401
 from yihu.jobs import upkeep as _upkeep  # noqa: F401
 from yihu.kernel import facts, logs

@@ -14,7 +14,9 @@ from yihu.kernel.reading import ReadPool
 from yihu.loans import rounds
 from yihu.monitoring import alerts
 
-LISTS = [op for op in OPERATIONS if op.startswith("GET ") and "letter" not in op and "template" not in op]
+LISTS = [
+    op for op in OPERATIONS if op.startswith("GET ") and not any(one in op for one in ("letter", "template", "{name}"))
+]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from tests.make import COUNTY, TOWNSHIP
 from yihu.accounts.models import User
 from yihu.accounts.permissions import Permission
-from yihu.jobs import files, running, service, upkeep
+from yihu.jobs import files, queries, running, service, upkeep
 from yihu.jobs.kinds import KINDS, kind
 from yihu.jobs.models import Job
 from yihu.jobs.run import Hopeless, Run
@@ -39,8 +39,10 @@ def steps():
                 session, result={"made": 1}, made=[files.Made(place / "结果.csv", "text/csv", 1)], errors=True, done=2
             )
 
+    queries.jobs.cache_clear()  # an earlier test may have asked for the list
     yield told
     del KINDS["tests.work"]
+    queries.jobs.cache_clear()
 
 
 @pytest.fixture

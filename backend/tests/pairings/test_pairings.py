@@ -234,6 +234,8 @@ def test_the_grouping_sheet(officer, session):
     text = text.replace(" ", "")
     assert all(words in text for words in ("朽石坎村结对分组表", "单小红", "方文富", "1户，1名帮扶人，1对")), text
     assert "结对成员" not in text, "nobody fills it"
+    nobody = officer.get("/pairings/grouping-sheet.pdf", params={"region_code": VILLAGE, "kind": "teacher"})
+    assert nobody.headers["content-type"] == "application/pdf"
 
 
 def test_the_paper_of_a_whole_county_is_refused(officer, session, monkeypatch):

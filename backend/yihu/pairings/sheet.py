@@ -59,7 +59,7 @@ def paper(
     rows = _found(session, user, region_code, {"kind": kind, "campaign_id": campaign_id})
     if len(rows) > MOST_ON_PAPER:
         raise TooManyForPaper
-    columns = {title: name for title, name in ON_PAPER.items() if any(row[name] for row in rows)}
+    columns = {title: name for title, name in ON_PAPER.items() if any(row[name] for row in rows)} or ON_PAPER
     homes, people = ({row[name] for row in rows if row[name]} for name in ("household_no", "helper_name"))
     place = session.scalar(select(Region.short_name).where(Region.code == (region_code or user.region_code)))
     note = f"{documents.long_date(clock.business_date())}　{len(homes)}户，{len(people)}名帮扶人，{len(rows)}对"
