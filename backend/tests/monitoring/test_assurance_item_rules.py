@@ -71,7 +71,7 @@ def test_a_child_out_of_school(session, found):
     make.check(session, row, "education", "ok", TODAY, son)
     assert found("education_dropout") == [], "somebody has looked"
     make.check(session, row, "education", "defect", TODAY, son, figures={"state": "dropped_out"})
-    assert [f["核查情况"] for f in found("education_dropout")] == ["dropped_out"]
+    assert [f["核查情况"] for f in found("education_dropout")] == ["失学辍学"]
 
 
 def test_a_term_without_confirmation(session, found):

@@ -83,7 +83,7 @@ def test_a_copied_plan(session, found):
     for row, cause in ((one, "illness"), (other, "disaster")):
         measure(session, plan(session, row, causes=[cause]), "养殖肉牛3头，由合作社保底回收，农商行贷款")
     likeness.sweep(session, COUNTY, TODAY.year, TODAY)
-    assert [(f["相同比例"], f["不同之处"]) for f in found("plan_boilerplate")] == [(100, "causes")] * 2
+    assert [(f["相同比例"], f["不同之处"]) for f in found("plan_boilerplate")] == [(100, "致贫原因")] * 2
 
 
 def test_one_wording_all_over_a_village(session, found):

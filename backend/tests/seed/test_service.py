@@ -70,6 +70,15 @@ def test_every_code_is_in_its_list(demo, table, column, name):
     assert count(demo[2], query) == 0
 
 
+def test_alerts_tell_words_not_codes(demo):
+    assert count(demo[2], "select count(*) from alert") > 100
+    told = """
+        select string_agg(distinct concat_ws(' ', a.rule, f.key, f.value), ', ') from alert a, jsonb_each_text(a.facts) f
+        where f.value ~ '^[a-z_]+$'
+    """
+    assert count(demo[2], told) is None
+
+
 def test_what_lists_show_agrees_with_what_lies_beneath(demo):
     stored = """
         select count(*) from household h where member_count <> (select count(*) from member m where m.household_id = h.id)

@@ -186,7 +186,12 @@ def list_changes(household_id: UUID, user: Reader, session: Db) -> list[Change]:
     if session.scalar(queries.one(user, household_id)) is None:
         raise HouseholdNotFound
     a = AuditEntry
-    query = select(a).where(within(a, user), a.subject_id == household_id).order_by(a.created_at.desc()).limit(200)
+    query = (
+        select(a)
+        .where(within(a, user), a.subject_id == household_id)
+        .order_by(a.created_at.desc(), a.id.desc())
+        .limit(200)
+    )
     return [
         Change(at=row.created_at, actor_name=row.actor_name, action=row.action, details=row.details)
         for row in session.scalars(query)

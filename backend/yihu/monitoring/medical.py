@@ -9,7 +9,7 @@ from yihu.departments.kinds import HEALTH
 from yihu.households.models import Household
 from yihu.kernel.money import as_text
 from yihu.monitoring.reported import REGISTERED, R, listed, told_of, within_year
-from yihu.monitoring.rule import Finding, facts
+from yihu.monitoring.rule import Finding, facts, worded
 from yihu.policy.parameters import Parameter, by_township, column_of
 
 
@@ -27,7 +27,12 @@ def paid_over(limit: Any, terms: Any, county: str, day: date) -> Finding:
         .group_by(R.household_id)
         .subquery("paid")
     )
-    told = facts(近12个月自付=as_text(paid.c.paid), 笔数=paid.c.bills, 户类型=h.household_class, 预警线=limit)
+    told = facts(
+        近12个月自付=as_text(paid.c.paid),
+        笔数=paid.c.bills,
+        户类型=worded("household_class", h.household_class),
+        预警线=limit,
+    )
     return (
         listed(h, told, household_id=h.id)
         .join(paid, paid.c.household_id == h.id)

@@ -7,9 +7,10 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, func
+from sqlalchemy import ColumnElement, Select, Table, func, select
 from sqlalchemy.sql import visitors
 
+from yihu.policy.models import Code
 from yihu.policy.parameters import Parameter, declare
 
 Finding = Select[*tuple[Any, ...]]
@@ -107,3 +108,8 @@ def rule(**about: Any) -> Callable[[Find], Find]:
 def facts(**named: Any) -> ColumnElement[Any]:
     """The figures behind an alert, named as people read them. No count of days: that would change every night."""
     return func.jsonb_build_object(*(part for pair in named.items() for part in pair))
+
+
+def worded(name: str, code: Any) -> ColumnElement[str]:
+    """A code of the list `name` as people say it: what an alert shows is read by them."""
+    return select(Code.label).where(Code.list == name, Code.code == code).scalar_subquery()

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import Date, and_, case, func, literal, null, or_, select, true
 
-from yihu.monitoring.rule import Finding, facts
+from yihu.monitoring.rule import Finding, facts, worded
 from yihu.policy.parameters import by_township, column_of
 from yihu.visits import cadence
 from yihu.visits.models import Visit
@@ -31,7 +31,7 @@ def unvisited(level: Level, county: str, day: date) -> Finding:
     missed = and_(c.known_on <= began_on, known < began_on)
     pressing = literal(day, Date) >= ends_on - lead
     told = facts(
-        户类别=c.household_class,
+        户类别=worded("household_class", c.household_class),
         最近走访=last.c.visited_on,
         未走访=case((missed, func.concat(began_on, "至", ended_on)), else_=func.concat("本期，至", ends_on)),
     )

@@ -7,7 +7,7 @@ from yihu.assurances.parameters import SCHOOL_AGE_FROM, SCHOOL_AGE_TO
 from yihu.assurances.sector_models import DepartmentEntry
 from yihu.households.models import Member
 from yihu.monitoring.assuring import newest
-from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule, worded
 from yihu.policy.parameters import by_township
 
 
@@ -39,7 +39,12 @@ def education_dropout(county: str, day: date) -> Finding:
             m.region_code,
             m.id.label("subject_id"),
             m.household_id,
-            facts(成员=m.name, 年龄=age, 在校状况=m.schooling, 核查情况=said.scalar_subquery()).label("facts"),
+            facts(
+                成员=m.name,
+                年龄=age,
+                在校状况=worded("schooling", m.schooling),
+                核查情况=worded("school_state", said.scalar_subquery()),
+            ).label("facts"),
             null().cast(Date).label("due_on"),
             null().cast(Date).label("escalates_on"),
         )

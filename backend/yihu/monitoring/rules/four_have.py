@@ -5,7 +5,7 @@ from sqlalchemy import func, or_, select
 from yihu.departments.kinds import FOUR_HAVE
 from yihu.households.models import Household
 from yihu.monitoring.reported import REGISTERED, R, label, listed, running, said, told_of
-from yihu.monitoring.rule import Finding, Handling, Severity, Told, facts, rule
+from yihu.monitoring.rule import Finding, Handling, Severity, Told, facts, rule, worded
 
 
 @rule(
@@ -35,7 +35,7 @@ def four_have(county: str, day: date) -> Finding:
         .group_by(hit.c.home)
         .subquery("each")
     )
-    told = facts(部门数据=each.c.what, 最近日期=each.c.last, 户类型=h.household_class)
+    told = facts(部门数据=each.c.what, 最近日期=each.c.last, 户类型=worded("household_class", h.household_class))
     return (
         listed(h, told, household_id=h.id)
         .join(each, each.c.home == h.id)

@@ -7,7 +7,7 @@ from yihu.assurances.parameters import INSURED_FROM_MONTH
 from yihu.assurances.sector_models import DepartmentEntry
 from yihu.households.models import Household, Member
 from yihu.monitoring.assuring import listed, newest
-from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule, worded
 from yihu.policy.parameters import by_township
 
 
@@ -39,7 +39,7 @@ def health_uninsured(county: str, day: date) -> Finding:
             m.region_code,
             m.id.label("subject_id"),
             m.household_id,
-            facts(成员=m.name, 年度=day.year, 户类别=h.household_class).label("facts"),
+            facts(成员=m.name, 年度=day.year, 户类别=worded("household_class", h.household_class)).label("facts"),
             null().cast(Date).label("due_on"),
             null().cast(Date).label("escalates_on"),
         )

@@ -5,7 +5,7 @@ from sqlalchemy import Date, null, select
 from yihu.assurances.sector_models import HousingCase
 from yihu.households.models import Household
 from yihu.monitoring.assuring import unsafe
-from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule, worded
 
 
 @rule(
@@ -26,7 +26,7 @@ def housing_unsafe_open(county: str, day: date) -> Finding:  # noqa: ARG001  a h
         h.region_code,
         h.id.label("subject_id"),
         h.id.label("household_id"),
-        facts(户类别=h.household_class, 等级=grade).label("facts"),
+        facts(户类别=worded("household_class", h.household_class), 等级=grade).label("facts"),
         null().cast(Date).label("due_on"),
         null().cast(Date).label("escalates_on"),
     ).where(h.county == county, holds, ~case.exists())

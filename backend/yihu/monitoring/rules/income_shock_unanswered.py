@@ -2,7 +2,7 @@ from datetime import date
 
 from sqlalchemy import Date, func, literal, null, select
 
-from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule, worded
 from yihu.plans import queries
 from yihu.plans.parameters import ADJUST_WITHIN_DAYS
 from yihu.plans.risks import answered_on
@@ -29,7 +29,7 @@ def income_shock_unanswered(county: str, day: date) -> Finding:
             r.region_code,
             r.id.label("subject_id"),
             r.household_id,
-            facts(风险=r.kind, 发生日期=r.happened_on, 情况=r.note).label("facts"),
+            facts(风险=worded("risk_kind", r.kind), 发生日期=r.happened_on, 情况=r.note).label("facts"),
             until.label("due_on"),
             null().cast(Date).label("escalates_on"),
         )

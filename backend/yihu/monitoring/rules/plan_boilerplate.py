@@ -1,6 +1,6 @@
 from datetime import date
 
-from sqlalchemy import Date, func, null, select
+from sqlalchemy import Date, case, func, null, select
 from sqlalchemy.orm import aliased
 
 from yihu.households.models import Household
@@ -9,6 +9,7 @@ from yihu.plans import queries
 from yihu.plans.likeness_models import PlanLikeness
 from yihu.plans.models import Plan
 from yihu.plans.parameters import LIKENESS_PERCENT
+from yihu.plans.side_by_side import LABELS
 
 
 @rule(
@@ -25,7 +26,8 @@ def plan_boilerplate(county: str, day: date) -> Finding:
     """A plan that says what another household's says although the households differ (A047), found by the nightly pass."""
     found, mine, other = PlanLikeness, Plan, aliased(Plan, name="other")
     head = select(Household.head_name).where(Household.county == county, Household.id == other.household_id)
-    differs = func.array_to_string(found.differs, "、")
+    each = func.unnest(found.differs).column_valued("each")
+    differs = select(func.string_agg(case(LABELS, value=each, else_=each), "、")).scalar_subquery()
     told = facts(相同比例=found.likeness, 雷同户=head.correlate(other).scalar_subquery(), 不同之处=differs)
     return (
         select(

@@ -3,7 +3,7 @@ from datetime import date
 from sqlalchemy import Date, null, or_, select
 
 from yihu.households.models import Member
-from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule, worded
 from yihu.plans import queries
 from yihu.plans.completeness import ABLE
 from yihu.plans.models import Measure, MeasureState, Plan
@@ -28,7 +28,7 @@ def plan_member_no_measure(county: str, day: date) -> Finding:
             m.region_code,
             m.id.label("subject_id"),
             m.household_id,
-            facts(成员=m.name, 年度=p.year, 劳动能力=m.labour).label("facts"),
+            facts(成员=m.name, 年度=p.year, 劳动能力=worded("labour", m.labour)).label("facts"),
             null().cast(Date).label("due_on"),
             null().cast(Date).label("escalates_on"),
         )

@@ -3,7 +3,7 @@ from datetime import date
 from sqlalchemy import Date, func, null, select
 
 from yihu.households.models import Household
-from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule, worded
 from yihu.plans import queries
 from yihu.plans.models import Plan
 
@@ -24,7 +24,7 @@ def plan_missing(county: str, day: date) -> Finding:
     written = select(func.max(p.completeness)).where(*here).correlate(h).scalar_subquery()
     township = func.left(h.region_code, 9)
     kept = select(p.id).where(p.county == county, func.left(p.region_code, 9) == township, p.year == day.year)
-    told = facts(年度=day.year, 户类型=h.household_class, 在制计划完整度=written)
+    told = facts(年度=day.year, 户类型=worded("household_class", h.household_class), 在制计划完整度=written)
     return select(
         h.region_code,
         h.id.label("subject_id"),

@@ -1,7 +1,7 @@
 from datetime import date
 
 from yihu.departments.kinds import HEALTH
-from yihu.monitoring.reported import R, listed, of_registered, person, said, told_of, within_year
+from yihu.monitoring.reported import R, label, listed, of_registered, person, said, told_of, within_year
 from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
 
 
@@ -15,7 +15,7 @@ from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
 )
 def settled_elsewhere(county: str, day: date) -> Finding:
     """A bill of a registered household from inside the county that did not go over the one-stop desk (A066)."""
-    told = facts(病人=person(county), 日期=R.happened_on, 类型=R.kind)
+    told = facts(病人=person(county), 日期=R.happened_on, 类型=label())
     return listed(R, told).where(
         told_of(county, *HEALTH),
         within_year(day),

@@ -3,7 +3,7 @@ from datetime import date
 from sqlalchemy import Date, null, select
 
 from yihu.households.models import Household
-from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule, worded
 from yihu.plans import queries
 from yihu.plans.models import Measure, MeasureState, Plan
 
@@ -33,7 +33,7 @@ def verge_no_support(county: str, day: date) -> Finding:
         h.region_code,
         h.id.label("subject_id"),
         h.id.label("household_id"),
-        facts(户类型=h.household_class, 年度=day.year).label("facts"),
+        facts(户类型=worded("household_class", h.household_class), 年度=day.year).label("facts"),
         null().cast(Date).label("due_on"),
         null().cast(Date).label("escalates_on"),
     ).where(h.county == county, h.household_class == "verge", queries.TARGET, ~supported)
