@@ -52,7 +52,7 @@ def test_refused_rows_say_why(client, session, policies, run_jobs, tmp_path):
     session.commit()
     bad = {
         "policy_unknown": line(row, 政策="没有这项"), "policy_not_in_force": line(row, 享受日期="2026-08-01"),
-        "person_not_named": line(row, 政策="低保"), "member_not_found": line(row, 政策="低保", 享受人="没有此人"),
+        "member_not_named": line(row, 政策="低保"), "member_not_found": line(row, 政策="低保", 享受人="没有此人"),
         "in_the_future": line(row, 政策="低保", 享受日期="2027-01-01"), "before_start": line(row, 截止日期="2026-01-01"),
         "household_not_found": line(row, 户编号="5119299999"), "missing": line(row, 享受日期=None),
     }  # fmt: skip

@@ -38,13 +38,13 @@ AUDIT = """
 """
 FACTS = """
     insert into fact (county, region_code, name, subject_kind, subject_id, data)
-    select :county, region_code, '{event}', '{table}', id, jsonb_build_object('fields', jsonb_build_array('import'))
-    from row_plan where action <> 'unchanged'
+    select :county, region_code, '{event}', '{table}', id, {about} from row_plan where action <> 'unchanged'
 """
 UNDOING = """
     select c.row_id, c.before, '{table}' as table_name
     from import_change c join {table} x on x.county = :county and x.id = c.row_id
     where c.county = :county and c.import_id = :import_id and c.table_name = '{table}' and x.version = c.version_after
+      and {free}
 """
 UNDONE_AUDIT = """
     insert into audit_entry (county, region_code, actor_id, actor_name, action, subject_kind, subject_id, details)
@@ -71,11 +71,19 @@ class Records:
     table: str
     event: str | None = None
     """The fact that tells of a change, where somebody listens."""
+    about: str = "jsonb_build_object('fields', jsonb_build_array('import'))"
+    """SQL over `row_plan`: what the fact says."""
+    free: str = "true"
+    """SQL condition on `x`: nobody has built on it, so that it may be taken back."""
 
     @property
     def before(self) -> tuple[str, ...]:
         """What comes before the rows are written."""
         return self._of(LOCK, BEFORE)
+
+    @property
+    def added(self) -> str:
+        return self._of(ADDED)[0]
 
     @property
     def after(self) -> tuple[str, ...]:
@@ -101,7 +109,8 @@ class Records:
 
     def _of(self, *steps: str) -> tuple[str, ...]:
         tables = f"{self.table[:-1]}ies" if self.table.endswith("y") else f"{self.table}s"
-        return tuple(step.format(table=self.table, tables=tables, event=self.event) for step in steps)
+        names = {"table": self.table, "tables": tables, "event": self.event, "about": self.about, "free": self.free}
+        return tuple(step.format(**names) for step in steps)
 
 
 def acting(session: Session, batch: Batch) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from yihu.exchange import cells, sealed
+from yihu.exchange import cells
 from yihu.exchange.cells import NULL, CellError, copied, needed
 from yihu.exchange.form import Book, Column, Form, Part, Read
+from yihu.exchange.parts import HOUSEHOLD_NO, ID_NUMBER, WHOSE, named, plain
 
 RESULTS = {
     "达标": "ok",
@@ -95,24 +96,14 @@ FIGURES = (
 COLUMNS = (
     Column("item", "项目", ("核查项目", "保障项目"), required=True, help="一行填一项", example="住房安全有保障"),
     Column("checked_on", "核查日期", ("日期", "排查日期"), required=True, example="2026-11-01"),
-    Column("household_no", "户编号", ("户号", "家庭编号"), help="与证件号码至少填一项", example="5119210001"),
-    Column("id_number", "证件号码", ("身份证号", "身份证号码"), help="18 位，设为文本格式；与户编号至少填一项"),
+    HOUSEHOLD_NO,
+    ID_NUMBER,
     Column("person", "姓名", ("成员姓名", "家庭成员"), help="义务教育、基本医疗按人填写", example="张三"),
     Column("result", "结果", ("是否达标", "核查结果"), help="达标、未达标或不适用；所填情况能判定的可以不填", example="未达标"),
     Column("note", "情况说明", ("问题", "存在问题", "备注"), help="未达标又没有填写具体情况的，写明什么问题", example="后墙开裂"),
     Column("checker", "核查人", ("排查人",), help="不填为导入人"),
     *(Column(told.field, told.title, told.aliases) for told in FIGURES),
 )  # fmt: skip
-
-
-def _person(_: Book) -> Read:
-    """Only what finds the person and tells him apart is kept: blind index and masked number."""
-    read = sealed.id_number("member.id_number")
-
-    def index(cell: Any) -> str:
-        return "\t".join(read(cell).split("\t")[1:3])
-
-    return index
 
 
 def _figures(book: Book) -> Read:
@@ -137,19 +128,14 @@ def _figures(book: Book) -> Read:
     return read
 
 
-def _plain(column: str, kind: str, read: Read) -> Part:
-    return Part((column,), {column: kind}, lambda _: read)
-
-
 PARTS = (
     Part(("item", *(told.field for told in FIGURES)), {"item": "text", "figures": "jsonb"}, _figures),
-    _plain("checked_on", "date", needed(cells.day)),
-    _plain("household_no", "text", cells.number()),
-    Part(("id_number",), {"id_hash": "bytea", "id_masked": "text"}, _person),
-    _plain("person", "text", lambda cell: cells.name(cell).split("\t", 1)[0]),
-    _plain("result", "text", cells.listed(RESULTS)),
-    _plain("note", "text", cells.text(400)),
-    _plain("checker", "text", lambda cell: cells.name(cell).split("\t", 1)[0]),
+    plain("checked_on", "date", needed(cells.day)),
+    *WHOSE,
+    named("person"),
+    plain("result", "text", cells.listed(RESULTS)),
+    plain("note", "text", cells.text(400)),
+    named("checker"),
 )
 
 FORM = Form(

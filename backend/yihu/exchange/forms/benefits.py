@@ -1,13 +1,12 @@
 """Who has had what of which policy (享受台账): one row per grant, as departments keep it."""
 
-from typing import Any
-
-from yihu.exchange import cells, sealed
+from yihu.exchange import cells
 from yihu.exchange.cells import needed
-from yihu.exchange.form import Book, Column, Form, Part, Read
+from yihu.exchange.form import Column, Form
+from yihu.exchange.parts import HOUSEHOLD_NO, WHOSE, named, plain
 
 COLUMNS = (
-    Column("household_no", "户编号", ("户号", "家庭编号"), help="与证件号码至少填一项", example="5119210001"),
+    HOUSEHOLD_NO,
     Column("id_number", "证件号码", ("身份证号", "身份证号码", "享受人证件号码"), help="18 位，设为文本格式；与户编号至少填一项"),
     Column("person", "享受人", ("姓名", "享受人姓名", "成员姓名"), help="落实到人的政策，没有证件号码时必填", example="张三"),
     Column("policy", "政策", ("政策名称", "项目", "补助项目"), required=True, help="政策目录中的名称", example="低保"),
@@ -17,28 +16,13 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _person(_: Book) -> Read:
-    """Only what finds the person and tells him apart is kept: blind index and masked number."""
-    read = sealed.id_number("member.id_number")
-
-    def index(cell: Any) -> str:
-        return "\t".join(read(cell).split("\t")[1:3])
-
-    return index
-
-
-def _plain(column: str, kind: str, read: Read) -> Part:
-    return Part((column,), {column: kind}, lambda _: read)
-
-
 PARTS = (
-    _plain("household_no", "text", cells.number()),
-    Part(("id_number",), {"id_hash": "bytea", "id_masked": "text"}, _person),
-    _plain("person", "text", lambda cell: cells.name(cell).split("\t", 1)[0]),
-    _plain("policy", "text", needed(cells.text(100))),
-    _plain("granted_on", "date", needed(cells.day)),
-    _plain("ends_on", "date", cells.day),
-    _plain("amount", "numeric(14,2)", cells.yuan),
+    *WHOSE,
+    named("person"),
+    plain("policy", "text", needed(cells.text(100))),
+    plain("granted_on", "date", needed(cells.day)),
+    plain("ends_on", "date", cells.day),
+    plain("amount", "numeric(14,2)", cells.yuan),
 )
 
 FORM = Form("benefits", "政策享受台账", COLUMNS, PARTS, ())

@@ -1,10 +1,9 @@
 """Lists that departments keep of houses, pupils and the insured, one row per household or person."""
 
-from typing import Any
-
-from yihu.exchange import cells, sealed
+from yihu.exchange import cells
 from yihu.exchange.cells import needed
-from yihu.exchange.form import Book, Column, Form, Part, Read
+from yihu.exchange.form import Column, Form
+from yihu.exchange.parts import WHOSE, code, named, plain
 
 COLUMNS = (
     Column("item", "项目", ("名单类别", "保障项目"), required=True, help="住房、义务教育或基本医疗", example="住房"),
@@ -19,34 +18,15 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _person(_: Book) -> Read:
-    """Only what finds the person and tells him apart is kept: blind index and masked number."""
-    read = sealed.id_number("member.id_number")
-
-    def index(cell: Any) -> str:
-        return "\t".join(read(cell).split("\t")[1:3])
-
-    return index
-
-
-def _plain(column: str, kind: str, read: Read) -> Part:
-    return Part((column,), {column: kind}, lambda _: read)
-
-
-def _code(column: str, code_list: str) -> Part:
-    return Part((column,), {column: "text"}, lambda book: cells.listed(book.lists[code_list]))
-
-
 PARTS = (
-    Part(("item",), {"item": "text"}, lambda book: needed(cells.listed(book.lists["assurance_item"]))),
-    _plain("listed_on", "date", needed(cells.day)),
-    _plain("household_no", "text", cells.number()),
-    Part(("id_number",), {"id_hash": "bytea", "id_masked": "text"}, _person),
-    _plain("person", "text", lambda cell: needed(cells.name)(cell).split("\t", 1)[0]),
-    _plain("place", "text", cells.text(100)),
-    _code("grade", "housing_grade"),
-    _code("state", "school_state"),
-    _plain("insured", "boolean", cells.yes_no),
+    code("item", "assurance_item", required=True),
+    plain("listed_on", "date", needed(cells.day)),
+    *WHOSE,
+    named("person", required=True),
+    plain("place", "text", cells.text(100)),
+    code("grade", "housing_grade"),
+    code("state", "school_state"),
+    plain("insured", "boolean", cells.yes_no),
 )
 
 FORM = Form(

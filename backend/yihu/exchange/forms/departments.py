@@ -8,6 +8,7 @@ from yihu.departments.kinds import KINDS
 from yihu.exchange import cells, sealed
 from yihu.exchange.cells import NULL, CellError, copied, needed
 from yihu.exchange.form import Book, Column, Form, Part, Read
+from yihu.exchange.parts import named, plain
 from yihu.kernel.crypto import masked
 
 COLUMNS = (
@@ -162,19 +163,15 @@ def _person(_: Book) -> Read:
     return index
 
 
-def _plain(column: str, kind: str, read: Read, into: str | None = None) -> Part:
-    return Part((column,), {into or column: kind}, lambda _: read)
-
-
 PARTS = (
     Part(("kind", "department"), {"kind": "text", "department": "text"}, _kind),
-    _plain("source_no", "text", cells.number(60)),
+    plain("source_no", "text", cells.number(60)),
     Part(("id_number",), {"id_hash": "bytea", "id_masked": "text", "id_fault": "text"}, _person),
-    _plain("household_no", "text", cells.number()),
-    _plain("name", "text", lambda cell: cells.name(cell).split("\t", 1)[0], "person_name"),
-    _plain("happened_on", "date", needed(cells.day)),
-    _plain("ends_on", "date", cells.day),
-    _plain("amount", "numeric(14,2)", cells.yuan),
+    plain("household_no", "text", cells.number()),
+    named("name", into="person_name"),
+    plain("happened_on", "date", needed(cells.day)),
+    plain("ends_on", "date", cells.day),
+    plain("amount", "numeric(14,2)", cells.yuan),
     Part(("kind", *VALUES), {"details": "jsonb"}, _details),
 )
 

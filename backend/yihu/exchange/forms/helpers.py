@@ -2,7 +2,8 @@
 
 from yihu.exchange import cells
 from yihu.exchange.cells import needed
-from yihu.exchange.form import Column, Form, Part, Read
+from yihu.exchange.form import Column, Form, Part
+from yihu.exchange.parts import code, plain
 from yihu.exchange.whereabouts import place
 
 COLUMNS = (
@@ -20,21 +21,17 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _plain(column: str, kind: str, read: Read) -> Part:
-    return Part((column,), {column: kind}, lambda _: read)
-
-
 PARTS = (
-    _plain("roster_no", "text", cells.number()),
+    plain("roster_no", "text", cells.number()),
     Part(("name",), {"name": "text", "initials": "text", "name_sort": "text"}, lambda _: needed(cells.name)),
     Part(("kinds",), {"kinds": "text[]"}, lambda book: needed(cells.several(book.lists["pairing_kind"]))),
-    _plain("unit", "text", cells.text(80)),
-    _plain("position", "text", cells.text(40)),
-    Part(("level",), {"level": "text"}, lambda book: cells.listed(book.lists["unit_layer"])),
+    plain("unit", "text", cells.text(80)),
+    plain("position", "text", cells.text(40)),
+    code("level", "unit_layer"),
     Part(("township", "village"), {"region_code": 'text collate "C"'}, place),
-    _plain("phone", "text", cells.number(30)),
-    _plain("party_member", "bool", cells.yes_no),
-    _plain("capacity", "int", cells.whole(1, 1000)),
+    plain("phone", "text", cells.number(30)),
+    plain("party_member", "bool", cells.yes_no),
+    plain("capacity", "int", cells.whole(1, 1000)),
 )
 
 FORM = Form("helpers", "帮扶人员名册", COLUMNS, PARTS, ("pairing_kind", "unit_layer"))

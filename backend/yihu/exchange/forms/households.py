@@ -6,6 +6,7 @@ from typing import Any
 from yihu.exchange import cells, sealed
 from yihu.exchange.cells import CellError, needed, remembered, repeated
 from yihu.exchange.form import Book, Column, Form, Part, Read
+from yihu.exchange.parts import code, codes, plain
 from yihu.regions.names import spelling, stem
 
 COLUMNS = (
@@ -46,22 +47,6 @@ COLUMNS = (
     Column("special_groups", "特殊群体", ("人群类别",)),
     Column("phone", "联系电话", ("电话", "联系方式", "手机号码"), example="13800000000"),
 )  # fmt: skip
-
-
-def _single(column: str, into: str, kind: str, read: Read) -> Part:
-    return Part((column,), {into: kind}, lambda _: read)
-
-
-def _code(column: str, name: str, *, must: bool = False) -> Part:
-    def reader(book: Book) -> Read:
-        read = cells.listed(book.lists[name])
-        return needed(read) if must else read
-
-    return Part((column,), {column: "text"}, reader)
-
-
-def _codes(column: str, name: str) -> Part:
-    return Part((column,), {column: "text[]"}, lambda book: cells.several(book.lists[name]))
 
 
 def _relation(book: Book) -> Read:
@@ -106,33 +91,33 @@ PHONE = {"phone": "bytea", "phone_hash": "bytea", "phone_masked": "text"}
 
 PARTS = (
     Part(("county", "township", "village"), {"region_code": 'text collate "C"'}, _village),
-    _single("natural_village", "natural_village", "text", repeated(cells.text())),
-    _single("household_no", "household_no", "text", repeated(needed(cells.number()))),
-    _single("person_no", "person_no", "text", cells.number()),
+    plain("natural_village", "text", repeated(cells.text())),
+    plain("household_no", "text", repeated(needed(cells.number()))),
+    plain("person_no", "text", cells.number()),
     Part(("name",), NAME, lambda _: needed(cells.name)),
     Part(("id_number",), ID_NUMBER, lambda _: sealed.id_number("member.id_number")),
-    _single("size", "size", "int", cells.whole(1, 50)),
+    plain("size", "int", cells.whole(1, 50)),
     Part(("relation",), {"relation": "text"}, _relation),
-    _code("nation", "nation"),
-    _code("education", "education"),
-    _code("schooling", "schooling"),
-    _code("health", "health"),
-    _code("labour", "labour"),
-    _code("work_status", "work_status"),
-    _single("work_months", "work_months", "int", cells.whole(0, 12)),
-    _single("insured", "serious_illness_insured", "bool", remembered(cells.yes_no)),
-    _code("status", "household_status"),
-    _single("exited_year", "exited_year", "int", cells.whole(2013, 2100)),
-    _code("household_type", "household_type"),
-    _code("household_class", "household_class"),
-    _code("main_cause", "poverty_cause"),
-    _codes("other_causes", "poverty_cause"),
-    _single("unsafe_housing", "unsafe_housing", "bool", remembered(cells.yes_no)),
-    _single("water_safe", "water_safe", "bool", remembered(cells.yes_no)),
-    _single("water_difficult", "water_difficult", "bool", remembered(cells.yes_no)),
-    _single("declared_income", "declared_income", "numeric", repeated(cells.yuan)),
-    _single("declared_income_year", "declared_income_year", "int", cells.whole(2000, 2100)),
-    _codes("special_groups", "special_group"),
+    code("nation", "nation"),
+    code("education", "education"),
+    code("schooling", "schooling"),
+    code("health", "health"),
+    code("labour", "labour"),
+    code("work_status", "work_status"),
+    plain("work_months", "int", cells.whole(0, 12)),
+    plain("insured", "bool", remembered(cells.yes_no), "serious_illness_insured"),
+    code("status", "household_status"),
+    plain("exited_year", "int", cells.whole(2013, 2100)),
+    code("household_type", "household_type"),
+    code("household_class", "household_class"),
+    code("main_cause", "poverty_cause"),
+    codes("other_causes", "poverty_cause"),
+    plain("unsafe_housing", "bool", remembered(cells.yes_no)),
+    plain("water_safe", "bool", remembered(cells.yes_no)),
+    plain("water_difficult", "bool", remembered(cells.yes_no)),
+    plain("declared_income", "numeric", repeated(cells.yuan)),
+    plain("declared_income_year", "int", cells.whole(2000, 2100)),
+    codes("special_groups", "special_group"),
     Part(("phone",), PHONE, lambda _: repeated(sealed.phone("household.phone"))),
 )
 

@@ -1,11 +1,9 @@
 """The list a bank gives of its micro-loans: one row per contract."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from yihu.exchange import cells, sealed
-from yihu.exchange.cells import CellError, needed, remembered
-from yihu.exchange.form import Book, Column, Form, Part, Read
+from yihu.exchange import cells
+from yihu.exchange.cells import needed
+from yihu.exchange.form import Column, Form, Part
+from yihu.exchange.parts import BANK, CONTRACT_NO, WHOSE, bank, plain
 
 COLUMNS = (
     Column("household_no", "户编号", ("户号",), help="与证件号码至少填一项", example="5119210001"),
@@ -14,8 +12,8 @@ COLUMNS = (
         help="18 位，设为文本格式；与户编号至少填一项",
     ),
     Column("borrower_name", "借款人", ("借款人姓名", "姓名", "客户名称", "客户姓名"), example="张三"),
-    Column("bank", "承贷银行", ("银行", "贷款银行", "经办银行", "放款银行"), required=True, example="农村商业银行"),
-    Column("contract_no", "合同号", ("合同编号", "借款合同号", "借据号", "借款合同编号"), required=True, example="NS20230001"),
+    BANK,
+    CONTRACT_NO,
     Column("principal", "贷款金额", ("借款金额", "合同金额", "放款金额", "贷款本金"), required=True, help="元", example="50000"),
     Column("balance", "贷款余额", ("余额", "本金余额", "当前余额"), required=True, help="元", example="50000"),
     Column("rate", "年利率", ("利率", "利率（%）", "年利率（%）"), help="%", example="3.65"),
@@ -33,52 +31,20 @@ STATES = {
 }  # fmt: skip
 
 
-def _bank(book: Book) -> Read:
-    return needed(remembered(lambda cell: _bank_code(book.lists["bank"], cells.folded(cell))))
-
-
-def _bank_code(spellings: Mapping[str, str], written: str) -> str:
-    """By its label or an alias, or by the one kind of bank whose name is part of the full name (通江农商银行)."""
-    if not written:
-        return cells.NULL
-    known = spellings.get(written)
-    if known:
-        return known
-    inside = {code for spelled, code in spellings.items() if len(spelled) > 1 and spelled in written}
-    if len(inside) != 1:
-        raise CellError("code_unknown", f"不认识的银行“{written[:20]}”")
-    return inside.pop()
-
-
-def _person(_: Book) -> Read:
-    """Only what finds the person and tells him apart is kept: blind index and masked number."""
-    read = sealed.id_number("member.id_number")
-
-    def index(cell: Any) -> str:
-        return "\t".join(read(cell).split("\t")[1:3])
-
-    return index
-
-
-def _plain(column: str, kind: str, read: Read) -> Part:
-    return Part((column,), {column: kind}, lambda _: read)
-
-
 PARTS = (
-    _plain("household_no", "text", cells.number()),
-    Part(("id_number",), {"id_hash": "bytea", "id_masked": "text"}, _person),
+    *WHOSE,
     Part(("borrower_name",), {"borrower_name": "text", "initials": "text", "sort": "text"}, lambda _: cells.name),
-    Part(("bank",), {"bank_code": "text"}, _bank),
-    _plain("contract_no", "text", needed(cells.number(60))),
-    _plain("principal", "numeric(14,2)", needed(cells.yuan)),
-    _plain("balance", "numeric(14,2)", needed(cells.yuan)),
-    _plain("rate", "numeric(6,3)", cells.percent),
-    _plain("lent_on", "date", needed(cells.day)),
-    _plain("due_on", "date", needed(cells.day)),
-    _plain("purpose", "text", cells.text()),
-    _plain("state", "text", cells.listed(STATES)),
-    _plain("contact_name", "text", cells.text(40)),
-    _plain("contact_phone", "text", cells.number(30)),
+    bank(),
+    plain("contract_no", "text", needed(cells.number(60))),
+    plain("principal", "numeric(14,2)", needed(cells.yuan)),
+    plain("balance", "numeric(14,2)", needed(cells.yuan)),
+    plain("rate", "numeric(6,3)", cells.percent),
+    plain("lent_on", "date", needed(cells.day)),
+    plain("due_on", "date", needed(cells.day)),
+    plain("purpose", "text", cells.text()),
+    plain("state", "text", cells.listed(STATES)),
+    plain("contact_name", "text", cells.text(40)),
+    plain("contact_phone", "text", cells.number(30)),
 )
 
 FORM = Form("loans", "小额信贷清单（银行）", COLUMNS, PARTS, ("bank",))

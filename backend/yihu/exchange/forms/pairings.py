@@ -1,8 +1,8 @@
 """The grouping sheet (分组表): who helps whom, one row per pair; what the system prints can be sent back as it is."""
 
 from yihu.exchange import cells
-from yihu.exchange.cells import needed
-from yihu.exchange.form import Column, Form, Part, Read
+from yihu.exchange.form import Column, Form, Part
+from yihu.exchange.parts import code, named, plain
 from yihu.exchange.whereabouts import village
 
 COLUMNS = (
@@ -19,25 +19,16 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _plain(column: str, kind: str, read: Read) -> Part:
-    return Part((column,), {column: kind}, lambda _: read)
-
-
-def _name(column: str, read: Read) -> Part:
-    """The name alone: whoever is looked for has been sorted already."""
-    return Part((column,), {column: "text"}, lambda _: lambda cell: read(cell).split("\t", 1)[0])
-
-
 PARTS = (
     Part(("township", "village"), {"village": 'text collate "C"'}, village),
-    _name("head", cells.name),
-    _plain("household_no", "text", cells.number()),
-    _name("member", cells.name),
-    _name("helper", needed(cells.name)),
-    _plain("unit", "text", cells.text(80)),
-    _plain("roster_no", "text", cells.number()),
-    Part(("kind",), {"kind": "text"}, lambda book: needed(cells.listed(book.lists["pairing_kind"]))),
-    _plain("valid_from", "date", cells.day),
+    named("head"),
+    plain("household_no", "text", cells.number()),
+    named("member"),
+    named("helper", required=True),
+    plain("unit", "text", cells.text(80)),
+    plain("roster_no", "text", cells.number()),
+    code("kind", "pairing_kind", required=True),
+    plain("valid_from", "date", cells.day),
 )
 
 FORM = Form("pairings", "结对分组表", COLUMNS, PARTS, ("pairing_kind",))

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from yihu.exchange import cells
 from yihu.exchange.cells import NULL, CellError, needed
-from yihu.exchange.form import Column, Form, Part, Read
+from yihu.exchange.form import Column, Form, Read
+from yihu.exchange.parts import code, named, plain
 
 COLUMNS = (
     Column("household_no", "户编号", ("户号", "家庭编号"), required=True, example="5119210001"),
@@ -74,36 +75,28 @@ def _quantity(cell: Any) -> str:
     return cells.decimal(cell, 2, QUANTITY_LIMIT)
 
 
-def _plain(column: str, kind: str, read: Read) -> Part:
-    return Part((column,), {column: kind}, lambda _: read)
-
-
-def _coded(column: str, code_list: str) -> Part:
-    return Part((column,), {column: "text"}, lambda book: cells.listed(book.lists[code_list]))
-
-
 PARTS = (
-    _plain("household_no", "text", needed(cells.number())),
-    _plain("head", "text", lambda cell: cells.name(cell).split("\t", 1)[0]),
-    _plain("year", "int", cells.whole(2013, 2100)),
-    _plain("kind", "text", cells.listed(KINDS)),
-    _plain("income_target", "numeric(14,2)", cells.yuan),
-    _plain("wish", "text", _words(2000)),
-    _plain("measure_no", "uuid", _measure_no),
-    _plain("member", "text", _member),
-    Part(("category",), {"category": "text"}, lambda book: needed(cells.listed(book.lists["measure_category"]))),
-    _plain("text", "text", needed(_words(500, least=2))),
-    _coded("cause", "poverty_cause"),
-    _coded("assurance", "assurance_item"),
-    _plain("quantity", "numeric(12,2)", _quantity),
-    _plain("unit", "text", cells.text(20)),
-    _plain("starts_on", "date", cells.day),
-    _plain("due_on", "date", cells.day),
-    _plain("owner_name", "text", cells.text(40)),
-    _coded("executor", "measure_executor"),
-    _coded("fund_source", "fund_source"),
-    _plain("amount", "numeric(14,2)", cells.yuan),
-    _coded("batch", "five_batch"),
+    plain("household_no", "text", needed(cells.number())),
+    named("head"),
+    plain("year", "int", cells.whole(2013, 2100)),
+    plain("kind", "text", cells.listed(KINDS)),
+    plain("income_target", "numeric(14,2)", cells.yuan),
+    plain("wish", "text", _words(2000)),
+    plain("measure_no", "uuid", _measure_no),
+    plain("member", "text", _member),
+    code("category", "measure_category", required=True),
+    plain("text", "text", needed(_words(500, least=2))),
+    code("cause", "poverty_cause"),
+    code("assurance", "assurance_item"),
+    plain("quantity", "numeric(12,2)", _quantity),
+    plain("unit", "text", cells.text(20)),
+    plain("starts_on", "date", cells.day),
+    plain("due_on", "date", cells.day),
+    plain("owner_name", "text", cells.text(40)),
+    code("executor", "measure_executor"),
+    code("fund_source", "fund_source"),
+    plain("amount", "numeric(14,2)", cells.yuan),
+    code("batch", "five_batch"),
 )
 
 FORM = Form(

@@ -2,12 +2,13 @@
 
 from yihu.exchange import cells
 from yihu.exchange.cells import needed
-from yihu.exchange.form import Column, Form, Part, Read
+from yihu.exchange.form import Column, Form, Part
+from yihu.exchange.parts import TOWNSHIP, plain
 from yihu.exchange.whereabouts import village
 
 PASSED = {"合格": "t", "达标": "t", "是": "t", "不合格": "f", "不达标": "f", "否": "f"}
 COLUMNS = (
-    Column("township", "乡镇", ("所属乡镇", "乡镇名称"), help="村名在县里唯一的可以不填", example="杨柏镇"),
+    TOWNSHIP,
     Column("village", "村", ("所属村", "行政村", "所在村"), required=True, example="朽石坎村"),
     Column("name", "供水点", ("供水点名称", "水源名称", "水源", "工程名称"), required=True, help="先在“饮水”中登记", example="朽石坎村供水站"),
     Column("tested_on", "检测日期", ("日期", "采样日期"), required=True, example="2026-11-01"),
@@ -18,18 +19,14 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _plain(column: str, kind: str, read: Read) -> Part:
-    return Part((column,), {column: kind}, lambda _: read)
-
-
 PARTS = (
     Part(("township", "village"), {"region_code": 'text collate "C"'}, lambda book: needed(village(book))),
-    _plain("name", "text", needed(cells.text(60))),
-    _plain("tested_on", "date", needed(cells.day)),
-    _plain("passed", "boolean", needed(cells.listed(PASSED))),
-    _plain("failing", "text", cells.text(200)),
-    _plain("lab", "text", cells.text(60)),
-    _plain("report_no", "text", cells.text(60)),
+    plain("name", "text", needed(cells.text(60))),
+    plain("tested_on", "date", needed(cells.day)),
+    plain("passed", "boolean", needed(cells.listed(PASSED))),
+    plain("failing", "text", cells.text(200)),
+    plain("lab", "text", cells.text(60)),
+    plain("report_no", "text", cells.text(60)),
 )
 
 FORM = Form("water_tests", "水质检测", COLUMNS, PARTS, ())

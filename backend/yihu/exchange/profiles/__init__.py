@@ -1,16 +1,14 @@
-"""导入: one folder, one kind of list."""
+"""导入: one file (or folder), one kind of list."""
 
 from yihu.exchange.profile import Profile
+from yihu.exchange.profiles import benefits, department_lists, water_tests
 from yihu.exchange.profiles.assurance_checks import profile as assurance_checks
-from yihu.exchange.profiles.benefits import profile as benefits
-from yihu.exchange.profiles.department_lists import profile as department_lists
 from yihu.exchange.profiles.departments import profile as departments
 from yihu.exchange.profiles.helpers import profile as helpers
 from yihu.exchange.profiles.households import profile as households
 from yihu.exchange.profiles.loans import profile as loans
 from yihu.exchange.profiles.pairings import profile as pairings
 from yihu.exchange.profiles.plans import profile as plans
-from yihu.exchange.profiles.water_tests import profile as water_tests
 
 PROFILES: dict[str, Profile] = {
     profile.name: profile

@@ -17,7 +17,14 @@ from yihu.exchange.setwise import counted, remake, run
 from yihu.kernel import clock
 from yihu.kernel.jobs import defer
 
-RECORDS = Records("assurance_check")
+# What a defect has led to since stands: one that was closed, or that somebody has planned for.
+FREE = """
+    not exists (
+        select from assurance_defect d where d.county = :county
+          and (x.id in (d.opened_check_id, d.last_check_id, d.mended_check_id) and d.state = 'closed'
+               or x.id = d.opened_check_id and d.next_step is not null))
+"""
+RECORDS = Records("assurance_check", free=FREE)
 VOID = """
     update assurance_check c
     set voided_on = :today, voided_why = '导入更正：' || :source, current = false, version = c.version + 1, updated_at = now()
@@ -47,13 +54,6 @@ def apply(session: Session, batch: Batch) -> dict[str, int]:
     return {}
 
 
-# What a defect has led to since stands: one that was closed, or that somebody has planned for.
-UNDOING = f"""{RECORDS.undoing}
-      and not exists (
-        select from assurance_defect d where d.county = :county
-          and (x.id in (d.opened_check_id, d.last_check_id, d.mended_check_id) and d.state = 'closed'
-               or x.id = d.opened_check_id and d.next_step is not null))
-"""
 TOUCHED_BACK = """
     select distinct x.household_id from assurance_check x join undoing_row r on r.row_id = x.id where x.county = :county
 """
@@ -73,7 +73,7 @@ UNFAIL = """
 def reverse(session: Session, batch: Batch) -> dict[str, int]:
     """Checks of the list go, those it corrected hold again, and the ledger says what it would say without it."""
     binds = acting(session, batch)
-    remake(session, "undoing_row", UNDOING, binds, "row_id")
+    remake(session, "undoing_row", RECORDS.undoing, binds, "row_id")
     homes = session.scalars(text(TOUCHED_BACK), binds).all()
     for step in (*RECORDS.undone, UNMEND, UNOPEN, UNFAIL, RECORDS.delete):
         run(session, step, binds)

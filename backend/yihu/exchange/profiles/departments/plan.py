@@ -30,7 +30,7 @@ REFUSED = "select row_no from stage where errors is not null union select row_no
 KEYED = numbered("(select * from stage where row_no not in (select row_no from refused))")
 SEEN = found("keyed", "row_no", "r.copy = 1")
 PLAN = f"""
-    select k.row_no, k.department, k.kind, k.own_key, {", ".join(f"k.{name}" for name in SAID)}, d.id as record_id,
+    select k.row_no, k.department, k.kind, k.own_key, {", ".join(f"k.{name}" for name in SAID)}, d.id as department_record_id,
            coalesce(d.id, {made_id("k.row_no")}) as id, coalesce(s.region_code, :county) as region_code,
            s.household_id, s.why,
            case when d.id is null then 'new'
@@ -54,7 +54,7 @@ OUTCOME = f"""
            coalesce(s.errors, '[]') || coalesce(e.errors, '[]') as errors
     from stage s
     left join row_plan p using (row_no)
-    left join department_record d on d.county = :county and d.id = p.record_id and p.action = 'changed'
+    left join department_record d on d.county = :county and d.id = p.department_record_id and p.action = 'changed'
     left join (select row_no, jsonb_agg(jsonb_build_object('column', field, 'code', code, 'message', message)) as errors
                from fault group by row_no) e using (row_no)
 """

@@ -5,13 +5,18 @@ from sqlalchemy.orm import Session
 
 from yihu.exchange.profile import Batch
 from yihu.exchange.profiles.loans.plan import LOAN
-from yihu.exchange.records import Records
+from yihu.exchange.records import Records, acting
 from yihu.exchange.restoring import REMOVED, restored
 from yihu.exchange.setwise import assignments, columns_of, counted, remake, run
 from yihu.loans import rounds
 from yihu.loans.models import Loan
 
-RECORDS = Records("loan", "LoanChanged")
+# A loan of which a notice has been delivered stays: the household has been told of it.
+FREE = """
+    (c.before is not null or not exists (
+        select from loan_notice n where n.county = :county and n.loan_id = x.id and n.state = 'delivered'))
+"""
+RECORDS = Records("loan", "LoanChanged", free=FREE)
 COLUMNS = (*columns_of(LOAN), "borrower_id")
 NEW = ("household_id", "region_code", "bank_code", "contract_no", *COLUMNS)
 FEW = 1000
@@ -28,8 +33,7 @@ ADD = f"""
 
 
 def apply(session: Session, batch: Batch) -> dict[str, int]:
-    actor = session.info["actor"]
-    binds = batch.binds | {"actor_id": actor.id, "actor_name": actor.name}
+    binds = acting(session, batch)
     for step in (*RECORDS.before, CHANGE, ADD, *RECORDS.after):
         run(session, step, binds)
     touched = session.scalars(text("select id from row_plan where action <> 'unchanged'")).all()
@@ -37,14 +41,6 @@ def apply(session: Session, batch: Batch) -> dict[str, int]:
     return {f"notices_{what}": count for what, count in told.items()}
 
 
-# A loan of which a notice has been delivered stays: the household has been told of it.
-UNDOING = """
-    select c.row_id, c.before, 'loan' as table_name
-    from import_change c join loan l on l.county = :county and l.id = c.row_id
-    where c.county = :county and c.import_id = :import_id and c.table_name = 'loan' and l.version = c.version_after
-      and (c.before is not null or not exists (
-           select from loan_notice n where n.county = :county and n.loan_id = l.id and n.state = 'delivered'))
-"""
 NOTICES_GONE = "x.county = :county and x.loan_id in (select r.row_id from undoing_row r where r.before is null)"
 TELL_NOTICES = REMOVED.format(subject="loan_notice", table="loan_notice", mine=NOTICES_GONE)
 DELETE_NOTICES = f"delete from loan_notice x where {NOTICES_GONE}"
@@ -52,9 +48,8 @@ DELETE_NOTICES = f"delete from loan_notice x where {NOTICES_GONE}"
 
 def reverse(session: Session, batch: Batch) -> dict[str, int]:
     """Loans that nobody has touched since get their state of before; new ones go, with the notices nobody has delivered."""
-    actor = session.info["actor"]
-    binds = batch.binds | {"actor_id": actor.id, "actor_name": actor.name}
-    remake(session, "undoing_row", UNDOING, binds, "row_id")
+    binds = acting(session, batch)
+    remake(session, "undoing_row", RECORDS.undoing, binds, "row_id")
     for step in (*RECORDS.undone, TELL_NOTICES, DELETE_NOTICES, RECORDS.delete):
         run(session, step, binds)
     restored(session, Loan, binds)

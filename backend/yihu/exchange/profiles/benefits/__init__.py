@@ -1,1 +1,0 @@
-"""享受台账: what a department granted whom, one row per grant."""

@@ -1,1 +1,0 @@
-"""水质检测: results of laboratories, by source and day."""
