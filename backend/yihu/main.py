@@ -47,6 +47,7 @@ from yihu.kernel.problems import Problem, ProblemDetails, ServerError, Unavailab
 from yihu.kernel.reading import ReadPool
 from yihu.kernel.settings import settings
 from yihu.kernel.web import API, Envelope, no_nul
+from yihu.loans import bank_routes
 from yihu.loans import routes as loans
 from yihu.monitoring import jobs as rounds  # noqa: F401  its subscriptions: what is published here must be queued
 from yihu.monitoring import life_routes, rule_routes
@@ -78,6 +79,7 @@ ROUTERS = (
     households.router,
     people.router,
     loans.router,
+    bank_routes.router,
     benefits.router,
     villages.router,
     village_standings.router,

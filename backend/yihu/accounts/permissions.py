@@ -35,6 +35,7 @@ class Permission(StrEnum):
     PAIRINGS_IMPORT = "pairings:import"
     VISITS_READ = "visits:read"
     VISITS_WRITE = "visits:write"
+    VISITS_IMPORT = "visits:import"
     PLANS_READ = "plans:read"
     PLANS_WRITE = "plans:write"
     PLANS_REVIEW = "plans:review"
@@ -104,6 +105,7 @@ TOWNSHIP = VILLAGE | {
     P.RESPONSIBILITIES_WRITE,
     P.PAIRINGS_WRITE,
     P.PAIRINGS_IMPORT,
+    P.VISITS_IMPORT,
     P.FIELD_WATCH,
     P.PLANS_REVIEW,
     P.ALERTS_ASSIGN,

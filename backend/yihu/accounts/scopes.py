@@ -59,7 +59,7 @@ GRANTED: dict[Scope, Grant] = {
     Scope.PAIRINGS_READ: _grant("读结对帮扶", P.PAIRINGS_READ),
     Scope.PAIRINGS_WRITE: _grant("写结对帮扶、导入", P.PAIRINGS_WRITE, P.PAIRINGS_IMPORT),
     Scope.VISITS_READ: _grant("读走访记录", P.VISITS_READ),
-    Scope.VISITS_WRITE: _grant("写走访记录", P.VISITS_WRITE),
+    Scope.VISITS_WRITE: _grant("写走访记录、导入", P.VISITS_WRITE, P.VISITS_IMPORT),
     Scope.ASSURANCES_READ: _grant("读两不愁三保障", P.ASSURANCES_READ),
     Scope.ASSURANCES_WRITE: _grant("写两不愁三保障核查、导入", P.ASSURANCES_WRITE, P.ASSURANCES_IMPORT),
     Scope.VILLAGES_READ: _grant("读村规划和项目", P.VILLAGES_READ),

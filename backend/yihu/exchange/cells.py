@@ -173,13 +173,16 @@ def listed(spellings: Mapping[str, str]) -> Read:
     return remembered(read)
 
 
+SEVERAL = re.compile(r"[、,，;；/\s]+")
+"""What stands between several things in one cell."""
+
+
 def several(spellings: Mapping[str, str]) -> Read:
     """Codes of a cell like 老年人、残疾人 as an array."""
     one = listed(spellings)
 
     def read(cell: Any) -> str:
-        found = re.split(r"[、,，;；/\s]+", plain(cell))
-        codes = dict.fromkeys(one(each) for each in found if each)
+        codes = dict.fromkeys(one(each) for each in SEVERAL.split(plain(cell)) if each)
         return "{" + ",".join(codes) + "}" if codes else NULL
 
     return remembered(read)

@@ -112,7 +112,8 @@ class Register:
     matched: str
     """Query over `stage s`: row_no, region_code and whatever the rest asks of `k`."""
     checks: tuple[Check, ...]
-    once: Once
+    once: Once | None
+    """None where `judge` looks for it."""
     same: str
     """SQL condition between `x` and the row's record `n`: the same one."""
     key: tuple[str, ...]
@@ -135,11 +136,11 @@ class Register:
     sets: Mapping[str, str] = field(default_factory=dict)
     """What a change does besides putting the fields, or instead: column to SQL."""
     adds: Mapping[str, str] = field(default_factory=lambda: {"source": ":source"})
-    """What a new record holds besides: column to SQL over `row_plan`."""
-    judge: Callable[[Session], None] = _nothing
+    """What a new record holds besides, or instead: column to SQL over `row_plan`."""
+    judge: Callable[[Session, Mapping[str, Any]], None] = _nothing
     """Between the checks and the look for rows given twice: may write `fault`."""
-    event: str | None = None
-    """The fact that tells of it, where somebody listens."""
+    recorded: Records | None = None
+    """How its rows are recorded, where there is more to it than the table's name."""
     follow: Verb = _round
     """After the rows are written."""
     own_apply: Verb | None = None
@@ -151,7 +152,7 @@ class Register:
 
     @cached_property
     def records(self) -> Records:
-        return Records(self.name, self.event)
+        return self.recorded or Records(self.name)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -173,8 +174,9 @@ class Register:
         binds = batch.binds | {"today": clock.business_date()}
         remake(session, "matched", self.matched, binds, "row_no")
         run(session, CHECKS.format(rows=", ".join(check.row for check in self.checks)), binds)
-        self.judge(session)
-        run(session, TWICE.format(**vars(self.once)), binds)
+        self.judge(session, binds)
+        if self.once:
+            run(session, TWICE.format(**vars(self.once)), binds)
         remake(session, "refused", REFUSED, binds, "row_no")
         remake(session, "row_plan", self._plan, binds, "row_no")
         return counted(session, self.counts, binds) if self.counts else {}

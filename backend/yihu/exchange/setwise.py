@@ -95,7 +95,7 @@ class Field:
     along: tuple[str, ...] = ()
     """Columns that change with it."""
     kind: str = "text"
-    """text, bool or codes (an array)."""
+    """text, bool, codes (an array) or words (one of free text)."""
     labels: tuple[tuple[str, str], ...] = ()
     """Value and label, where there is no code list."""
 
@@ -116,6 +116,8 @@ class Field:
             return f"case {value} " + " ".join(f"when '{code}' then '{label}'" for code, label in self.labels) + " end"
         if self.kind == "codes":
             return f"(select string_agg(label, '、' order by sort) from code where list = '{self.list}' and code = any({value}))"
+        if self.kind == "words":
+            return f"array_to_string({value}, '、')"
         if self.list:
             return f"(select label from code where list = '{self.list}' and code = {value})"
         return f"{value}::text"

@@ -16,16 +16,25 @@ MATCHED = """
     ) b on s.id_hash is null and s.person is not null
     {joins}
 """
-NAMED = (
-    Check("户编号", "household_not_named", "户编号和证件号码至少填一项", "s.household_no is null and s.id_hash is null"),
-    Check("证件号码", "person_not_found", "您的辖区内没有登记此人", "s.id_hash is not null and k.household_id is null"),
-    Check(
-        "户编号", "household_not_found", "您的辖区内没有这一户",
-        "s.id_hash is null and s.household_no is not null and k.household_id is null",
-    ),
-    Check("户编号", "person_disagrees", "证件号码登记在另一户", "k.id_household <> k.no_household"),
-)  # fmt: skip
-"""A row must say which household it is about, and say it once."""
+
+
+def named(about: str = "true") -> tuple[Check, ...]:
+    """A row must say which household it is about, and say it once. `about`: SQL, which rows are about one."""
+    return (
+        Check(
+            "户编号", "household_not_named", "户编号和证件号码至少填一项",
+            f"{about} and s.household_no is null and s.id_hash is null",
+        ),
+        Check("证件号码", "person_not_found", "您的辖区内没有登记此人", "s.id_hash is not null and k.household_id is null"),
+        Check(
+            "户编号", "household_not_found", "您的辖区内没有这一户",
+            "s.id_hash is null and s.household_no is not null and k.household_id is null",
+        ),
+        Check("户编号", "person_disagrees", "证件号码登记在另一户", "k.id_household <> k.no_household"),
+    )  # fmt: skip
+
+
+NAMED = named()
 
 
 def matched(extra: dict[str, str] | None = None, joins: str = "") -> str:
@@ -46,9 +55,15 @@ def member_checks(column: str, about: str = "true", *, must: bool = True) -> tup
     )  # fmt: skip
     return (
         *((unnamed,) if must else ()),
-        Check(column, "member_not_found", "这一户没有这位家庭成员", f"{by_name} and k.same_names = 0"),
+        of_the_household(column, about),
         Check(column, "member_ambiguous", "这一户有同名成员，请填写证件号码", f"{by_name} and k.same_names > 1"),
     )
+
+
+def of_the_household(column: str, about: str = "true") -> Check:
+    """Whom a row names belongs to the household of its number: a slip in the number is found by the name."""
+    by_name = f"({about}) and s.id_hash is null and s.person is not null and k.household_id is not null"
+    return Check(column, "member_not_found", "这一户没有这位家庭成员", f"{by_name} and k.same_names = 0")
 
 
 MEMBER = "coalesce(k.id_member, k.named_member)"

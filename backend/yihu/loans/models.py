@@ -64,6 +64,65 @@ class Loan(Versioned):
     contact_phone: Mapped[str | None]
 
 
+class LoanRepayment(Versioned):
+    """还款: money that came back on a loan, as the bank reports it; on file once, whatever lists name it."""
+
+    __tablename__ = "loan_repayment"
+    __table_args__ = (
+        *belongs_to(Loan, "loan_id"),
+        *belongs_to(Household, "household_id"),
+        UniqueConstraint("county", "loan_id", "receipt_no"),
+        Index(
+            "uq_loan_repayment_without_receipt", "county", "loan_id", "paid_on", "amount", unique=True,
+            postgresql_where=text("receipt_no is null"),
+        ),
+        CheckConstraint("amount > 0", "amount_positive"),
+        CheckConstraint("interest >= 0", "interest_not_negative"),
+        CheckConstraint("balance_after >= 0", "balance_not_negative"),
+        Index(None, "county", "region_code", "paid_on", "id"),
+    )  # fmt: skip
+
+    loan_id: Mapped[UUID]
+    household_id: Mapped[UUID]
+    paid_on: Mapped[date]
+    amount: Mapped[Decimal]
+    """Of the principal, in yuan."""
+    interest: Mapped[Decimal | None]
+    receipt_no: Mapped[str | None]
+    """The bank's number of the payment."""
+    balance_after: Mapped[Decimal | None]
+    """What was left of the loan; null for a payment of which only the bank's later balance is known."""
+    counted: Mapped[bool]
+    """Whether it lowered the loan's balance; false where the bank's own list had counted it already."""
+    source: Mapped[str]
+
+
+class CreditRating(Versioned):
+    """信用评级和授信: what a bank thinks of a household on a day, and how much it would lend."""
+
+    __tablename__ = "credit_rating"
+    __table_args__ = (
+        *belongs_to(Household, "household_id"),
+        UniqueConstraint("county", "household_id", "bank_code", "rated_on"),
+        CheckConstraint("credit_limit >= 0", "limit_not_negative"),
+        CheckConstraint("valid_to > rated_on", "period_in_order"),
+        Index(None, "county", "region_code", "rated_on", "id"),
+    )
+
+    household_id: Mapped[UUID]
+    bank_code: Mapped[str]
+    rated_on: Mapped[date]
+    grade: Mapped[str]
+    """In the bank's own words: each has its scale."""
+    score: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
+    credit_limit: Mapped[Decimal | None]
+    """授信额度, yuan; 0: rated and granted nothing, null: not told."""
+    valid_to: Mapped[date | None]
+    wants_loan: Mapped[bool | None]
+    """False: the household has declined to borrow, and nobody has to lend to it."""
+    source: Mapped[str]
+
+
 class LoanNotice(Versioned):
     """One step of the ladder for one due date: raised by the round, delivered by a person, at most once each."""
 

@@ -77,6 +77,50 @@ class LoanPut(Input):
         return self
 
 
+class LoanRepaymentRead(Schema):
+    """A payment. `counted`: it lowered the loan's balance; else the bank's own list had counted it already."""
+
+    id: UUID
+    loan_id: UUID
+    household_id: UUID
+    household_no: str
+    head_name: str
+    region_code: str
+    region_name: str | None
+    bank_code: str
+    bank_name: str | None
+    contract_no: str
+    paid_on: date
+    amount: str
+    interest: str | None
+    balance_after: str | None
+    counted: bool
+    receipt_no: str | None
+    source: str
+    version: int
+
+
+class CreditRatingRead(Schema):
+    """A rating on a day, in the bank's words. `credit_limit` "0.00": rated, and granted nothing."""
+
+    id: UUID
+    household_id: UUID
+    household_no: str
+    head_name: str
+    region_code: str
+    region_name: str | None
+    bank_code: str
+    bank_name: str | None
+    rated_on: date
+    grade: str
+    score: str | None
+    credit_limit: str | None
+    valid_to: date | None
+    wants_loan: bool | None
+    source: str
+    version: int
+
+
 class LoanNoticeRead(Schema):
     id: UUID
     rung: Rung

@@ -25,7 +25,7 @@ from yihu.loans.events import (
     LoanNoticeDeliveryUndone,
     LoanNoticeReopened,
 )
-from yihu.loans.models import Loan, LoanNotice, NoticeState, Rung
+from yihu.loans.models import CreditRating, Loan, LoanNotice, LoanRepayment, NoticeState, Rung
 from yihu.loans.problems import (
     BorrowerNotFound,
     ContractTaken,
@@ -228,8 +228,8 @@ def _audit(session: Session, row: LoanNotice, action: str, **details: object) ->
 
 
 def follow_household(session: Session, county: str, household_id: UUID, region_code: str) -> None:
-    """Loans, notices and their photos move with their household."""
-    for table in (Loan, LoanNotice):
+    """Loans, what came back on them, ratings, notices and their photos move with their household."""
+    for table in (Loan, LoanRepayment, CreditRating, LoanNotice):
         mine = update(table).where(table.county == county, table.household_id == household_id)
         session.execute(mine.values(region_code=region_code))
     n = LoanNotice

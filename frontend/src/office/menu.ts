@@ -1,8 +1,9 @@
 import type { Component } from 'vue'
 import type { Permission } from './parts/may'
-import { Aim, Avatar, Bell, Calendar, Coin, Collection, Connection, DArrowRight, DataBoard, DataLine, Document, Files, Finished, Flag, Grid, Histogram, House, Link, List, Location, MagicStick, MapLocation, Memo, Money, Monitor, Odometer, OfficeBuilding, SetUp, Share, Stamp, Upload, User, UserFilled, View, Wallet, Warning } from '@element-plus/icons-vue'
+import { Aim, Avatar, Bell, Calendar, Coin, Collection, Connection, DArrowRight, DataBoard, DataLine, Document, Files, Finished, Flag, Grid, Histogram, House, Link, List, Location, MagicStick, MapLocation, Memo, Money, Monitor, Odometer, OfficeBuilding, SetUp, Share, Stamp, User, UserFilled, View, Wallet, Warning } from '@element-plus/icons-vue'
 import { ASSURANCE_MENU } from './assurances/menu'
 import { CASE_MENU } from './cases/menu'
+import { IMPORT_ENTRY } from './imports/menu'
 import { VISIT_MENU } from './visits/menu'
 
 export interface Entry {
@@ -54,6 +55,7 @@ export const MENU: { title: string, entries: Entry[] }[] = [
         label: '贷款台账',
         icon: Coin,
         needs: ['loans:read'],
+        pages: ['/office/repayments', '/office/credit-ratings'],
       },
       {
         to: '/office/notices?state=open',
@@ -81,18 +83,7 @@ export const MENU: { title: string, entries: Entry[] }[] = [
         icon: Money,
         needs: ['households:read'],
       },
-      {
-        to: '/office/imports',
-        label: '导入',
-        icon: Upload,
-        needs: [
-          'households:import',
-          'loans:import',
-          'pairings:import',
-          'departments:push',
-          'assurances:import',
-        ],
-      },
+      IMPORT_ENTRY,
     ],
   },
   {

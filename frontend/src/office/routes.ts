@@ -40,6 +40,16 @@ export const officeRoutes: RouteRecordRaw = {
       meta: { title: '贷款台账' },
     },
     {
+      path: 'repayments',
+      component: () => import('./loans/RepaymentList.vue'),
+      meta: { title: '还款记录' },
+    },
+    {
+      path: 'credit-ratings',
+      component: () => import('./loans/RatingList.vue'),
+      meta: { title: '信用评级授信' },
+    },
+    {
       path: 'notices',
       component: () => import('./loans/NoticeList.vue'),
       meta: { title: '到期通知' },

@@ -1,7 +1,7 @@
 """导入: one file (or folder), one kind of list."""
 
 from yihu.exchange.profile import Profile
-from yihu.exchange.profiles import benefits, department_lists, water_tests
+from yihu.exchange.profiles import benefits, credit_ratings, department_lists, repayments, students, visits, water_tests
 from yihu.exchange.profiles.assurance_checks import profile as assurance_checks
 from yihu.exchange.profiles.departments import profile as departments
 from yihu.exchange.profiles.helpers import profile as helpers
@@ -14,9 +14,13 @@ PROFILES: dict[str, Profile] = {
     profile.name: profile
     for profile in (
         households.PROFILE,
+        students.PROFILE,
         loans.PROFILE,
+        repayments.PROFILE,
+        credit_ratings.PROFILE,
         helpers.PROFILE,
         pairings.PROFILE,
+        visits.PROFILE,
         plans.PROFILE,
         benefits.PROFILE,
         departments.PROFILE,

@@ -1,7 +1,7 @@
 """Judging a list's rows as a phone's are: the table `judged`. Rows that say the same of the same place and day are judged once."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import text
@@ -29,7 +29,7 @@ JUDGE = """
 REFUSE = "insert into fault select unnest(cast(:rows as int[])), :field, :code, :message"
 
 
-def judge(session: Session) -> None:
+def judge(session: Session, _: Mapping[str, Any]) -> None:
     session.execute(text("drop table if exists pg_temp.judged"))
     session.execute(text(JUDGED))
     said, refused = [], []

@@ -11,10 +11,11 @@ from yihu.exchange.setwise import assignments, columns_of, counted, remake, run
 from yihu.loans import rounds
 from yihu.loans.models import Loan
 
-# A loan of which a notice has been delivered stays: the household has been told of it.
+# A loan stays of which the household has been told, or on which something came back.
 FREE = """
-    (c.before is not null or not exists (
-        select from loan_notice n where n.county = :county and n.loan_id = x.id and n.state = 'delivered'))
+    (c.before is not null
+     or not exists (select from loan_notice n where n.county = :county and n.loan_id = x.id and n.state = 'delivered')
+        and not exists (select from loan_repayment r where r.county = :county and r.loan_id = x.id))
 """
 RECORDS = Records("loan", "LoanChanged", free=FREE)
 COLUMNS = (*columns_of(LOAN), "borrower_id")
