@@ -66,8 +66,12 @@ export const REPAYMENT_COLUMNS = [
   ofRepayment('contract_no', '合同号', 178, row => row.contract_no),
   ofRepayment('paid_on', '还款日期', 112, row => row.paid_on, { sort: 'paid_on' }),
   ofRepayment('amount', '还款本金/元', 112, row => amount(row.amount), { number: true, sort: 'amount' }),
-  ofRepayment('interest', '利息/元', 90, row => row.interest ? amount(row.interest) : '', { number: true }),
-  ofRepayment('balance_after', '还款后余额/元', 120, row => row.balance_after ? amount(row.balance_after) : '', { number: true }),
+  ofRepayment('interest', '利息/元', 90, row => row.interest
+    ? amount(row.interest)
+    : '', { number: true }),
+  ofRepayment('balance_after', '还款后余额/元', 120, row => row.balance_after
+    ? amount(row.balance_after)
+    : '', { number: true }),
   ofRepayment('counted', '余额扣减', 120, row => row.counted ? '由本次扣减' : '银行清单已扣减'),
   ofRepayment('receipt_no', '流水号', 140, row => row.receipt_no ?? ''),
   ofRepayment('source', '来源', 180, row => row.source, { extra: true }),
@@ -86,8 +90,12 @@ export const RATING_COLUMNS = [
   ofRating('bank', '银行', 138, row => row.bank_name ?? ''),
   ofRating('rated_on', '评级日期', 112, row => row.rated_on, { sort: 'rated_on' }),
   ofRating('grade', '信用等级', 96, row => row.grade),
-  ofRating('score', '评分', 80, row => row.score ? String(Number(row.score)) : '', { number: true }),
-  ofRating('credit_limit', '授信额度/元', 120, row => row.credit_limit === null ? '' : amount(row.credit_limit), { number: true, sort: 'credit_limit' }),
+  ofRating('score', '评分', 80, row => row.score
+    ? String(Number(row.score))
+    : '', { number: true }),
+  ofRating('credit_limit', '授信额度/元', 120, row => row.credit_limit === null
+    ? ''
+    : amount(row.credit_limit), { number: true, sort: 'credit_limit' }),
   ofRating('valid_to', '有效期至', 112, row => row.valid_to ?? ''),
   ofRating('wants_loan', '贷款意愿', 96, row => wish(row.wants_loan)),
   ofRating('source', '来源', 180, row => row.source, { extra: true }),
