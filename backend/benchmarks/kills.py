@@ -5,28 +5,19 @@ itself. Takes minutes: it runs only when it is named.
 """
 
 import json
-import os
 import random
-import shutil
-import signal
-import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from statistics import median
 from typing import Any
 from uuid import uuid4
 
-import psutil
 from psycopg import Connection, OperationalError
 
-from benchmarks.county import HOME, PASSWORD
+from benchmarks.county import HOME
+from benchmarks.house import PATIENCE, VICTIMS, House, house
 from yihu.kernel.embedded import Embedded
 from yihu.seed.national_export import sample_rows, write
 
@@ -34,54 +25,16 @@ ROWS, KILLS, DAY = 100_000, 20, date(2026, 11, 23)
 PER_STEP = 5
 """Kills while a list is checked, and again while it is carried out."""
 PLACE = HOME / "kills"
-PORT = int(os.environ.get("YIHU_PORT", "18766"))
-VICTIMS = {"API": "uvicorn", "worker": "yihu.worker", "PostgreSQL": "postgres"}
 BEFORE, AFTER = 0.5, 12.0
 """Seconds between two kills."""
-PATIENCE = 900.0
 LOST, PARTIAL, DOUBLED, GAPS = "lost", "partial", "duplicates", "audit gaps"
 
 
-@dataclass
-class House:
-    """`yihu run` and what may be killed of it."""
-
-    run: psutil.Process
-    token: str = ""
-
-    def kill(self, who: str) -> None:
-        for child in self.run.children():
-            if VICTIMS[who] in " ".join(child.cmdline()[:4]):
-                child.send_signal(signal.SIGKILL)
-
-    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Any:
-        """Ask until there is an answer, as a browser's user would: same key, same body."""
-        until = time.monotonic() + PATIENCE
-        sent = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json", **headers}
-        while True:
-            query = urllib.request.Request(f"http://127.0.0.1:{PORT}/api/v1{path}", body, sent, method=method)
-            try:
-                with urllib.request.urlopen(query, timeout=60) as answer:
-                    return json.load(answer)
-            except urllib.error.HTTPError as error:
-                if error.code < 500 or time.monotonic() > until:
-                    raise RuntimeError(error.read().decode()) from None
-            except (OSError, ValueError):
-                if time.monotonic() > until:
-                    raise
-            time.sleep(0.2)
-
-    def sign_in(self) -> None:
-        form = json.dumps({"username": "xianji", "password": PASSWORD}).encode()
-        self.token = self.ask("POST", "/auth/login", form)["access_token"]
-
-
 def measure() -> None:
-    shutil.rmtree(PLACE, ignore_errors=True)
     chance, back = random.Random(26), list[float]()
     found = dict.fromkeys((LOST, PARTIAL, DOUBLED, GAPS), 0)
     began = time.monotonic()
-    with house() as one:
+    with house(PLACE) as one:
         one.sign_in()
         killed = lists = 0
         while killed < KILLS:
@@ -95,19 +48,6 @@ def measure() -> None:
     )
     if any(found.values()):
         sys.exit(1)
-
-
-@contextmanager
-def house() -> Iterator[House]:
-    environment = os.environ | {"YIHU_HOME": str(PLACE), "YIHU_PORT": str(PORT), "YIHU_DEMO_PASSWORD": PASSWORD}
-    PLACE.mkdir(parents=True)
-    with (PLACE / "said").open("w") as said:
-        run = subprocess.Popen([sys.executable, "-m", "yihu.cli", "run"], env=environment, stdout=said, stderr=said)
-        try:
-            yield House(psutil.Process(run.pid))
-        finally:
-            run.send_signal(signal.SIGINT)
-            run.wait(60)
 
 
 def _one_list(one: House, number: int, chance: random.Random, back: list[float], found: dict[str, int]) -> int:
