@@ -130,7 +130,7 @@ def _sent(one: House, file: File) -> tuple[dict[str, Any], float]:
 
 def _ended(one: House, made: str, state: str) -> dict[str, Any]:
     while (told := one.once("GET", f"/imports/{made}"))["state"] == state:
-        time.sleep(0.05)
+        time.sleep(0.2)
     return dict(told)
 
 

@@ -6,12 +6,15 @@ from datetime import date
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from sqlalchemy import func, select
 
 from tests.exchange import make
 from tests.households.make import id_number
+from tests.plans.make import home
 from yihu.exchange.upload import LIMIT
 from yihu.households.models import Household, Member
+from yihu.loans.models import CreditRating
 
 HEADER = ["乡镇", "行政村", "户编号", "姓名", "证件号码", "与户主关系"]
 
@@ -193,6 +196,36 @@ def test_dates_as_cells_serials_and_text():
     for cell in ("31/5/2026", "2026-02-30", "五月", 12.0):
         with pytest.raises(cells.CellError):
             cells.day(cell)
+
+
+def test_numbers_and_words_as_they_are_copied():
+    from yihu.exchange import cells
+
+    assert [cells.yuan(cell) for cell in ("1,234.50", "￥１２，３４５元", "1.5万", 0.1 + 0.2)] == [
+        "1234.50",
+        "12345.00",
+        "15000.00",
+        "0.30",
+    ]
+    for cell in ("1.234,56", "12,5", "1,23,456", "5%", "5万5千"):
+        with pytest.raises(cells.CellError, match=r"数字|逗号"):
+            cells.yuan(cell)
+    assert (cells.percent("3.65%"), cells.whole(0, 9999)("1,200天")) == ("3.650", "1200")
+    assert cells.name("张\u200b三\ufeff").split("\t")[0] == "张三"
+
+
+def test_days_of_a_workbook_that_counts_from_1904(client, session, run_jobs):
+    row, _ = home(session)
+    session.commit()
+    book = Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    book.active.append(["户编号", "银行", "评级日期", "信用等级"])
+    serial = (date(2026, 11, 2) - date(1904, 1, 1)).days
+    book.active.append([row.household_no, "农商行", serial, "优秀"])
+    book.active.append([row.household_no, "农商行", date(2026, 11, 3), "优秀"])
+    report = make.imported(client("yinhang"), run_jobs, saved(book), profile="credit_ratings")
+    assert report["state"] == "succeeded", report
+    assert set(session.scalars(select(CreditRating.rated_on))) == {date(2026, 11, 2), date(2026, 11, 3)}
 
 
 def test_ten_thousand_bad_rows_are_all_told(officer, session, run_jobs, tmp_path):

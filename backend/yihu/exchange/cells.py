@@ -16,6 +16,8 @@ from yihu.kernel.pinyin import initials, sort_key
 NULL = r"\N"
 ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+"""Letters of no width, which come along when something is copied: nobody has typed them, and no search would find the word."""
 EXACT = 10**15
 """Whole numbers from here on have lost digits when a spreadsheet kept them as numbers."""
 MEMORY = 50_000
@@ -70,7 +72,7 @@ def plain(cell: Any) -> str:
     if type(cell) is str:
         if cell.isalnum():
             return cell
-        found = cell.strip()
+        found = UNSEEN.sub("", cell).strip()
         if found.startswith('="') and found.endswith('"'):
             found = found[2:-1].strip()
         found = found.removeprefix("'")
@@ -203,18 +205,28 @@ def yes_no(cell: Any) -> str:
     raise CellError("not_yes_no", f"应填“是”或“否”，现在是“{found[:20]}”")
 
 
+GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
+
+
+def _number_of(written: str) -> Decimal:
+    """With thousands separators; a comma anywhere else might as well be a decimal point."""
+    if "," in written and not GROUPED.fullmatch(written):
+        raise CellError("not_a_number", f"逗号的位置不对，应如 12,345.60，现在是“{written[:20]}”")
+    try:
+        return Decimal(written.replace(",", ""))
+    except InvalidOperation:
+        raise CellError("not_a_number", f"应为数字，现在是“{written[:20]}”") from None
+
+
 UNIT = re.compile(r"(个月|月|年|天|人|元|%)$")
 
 
 def whole(least: int, most: int) -> Read:
     def read(cell: Any) -> str:
-        found = UNIT.sub("", folded(cell).replace(",", ""))
+        found = UNIT.sub("", folded(cell))
         if not found:
             return NULL
-        try:
-            value = Decimal(found)
-        except InvalidOperation:
-            raise CellError("not_a_number", f"应为数字，现在是“{found[:20]}”") from None
+        value = _number_of(found)
         if not value.is_finite() or value != int(value):
             raise CellError("not_whole", "应为整数")
         if not least <= value <= most:
@@ -229,14 +241,10 @@ PLACES = [Decimal(1).scaleb(-places) for places in range(4)]
 
 def decimal(cell: Any, places: int, most: Decimal) -> str:
     """A number that is not negative, rounded half up; 元, 万元 and thousands separators are understood."""
-    found = folded(cell).replace(",", "").lstrip("¥￥").removesuffix("元")
+    found = folded(cell).lstrip("¥￥").removesuffix("元")
     if not found:
         return NULL
-    factor = 10_000 if found.endswith("万") else 1
-    try:
-        value = Decimal(found.removesuffix("万").removesuffix("%")) * factor
-    except InvalidOperation:
-        raise CellError("not_a_number", f"应为数字，现在是“{found[:20]}”") from None
+    value = _number_of(found.removesuffix("万")) * (10_000 if found.endswith("万") else 1)
     if not value.is_finite() or not 0 <= value < most:
         raise CellError("out_of_range", "数值不合理")
     return str(value.quantize(PLACES[places], ROUND_HALF_UP))
@@ -247,7 +255,15 @@ def yuan(cell: Any) -> str:
 
 
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?|(\d{4})(\d{2})(\d{2})")
-FIRST_SERIAL = date(1899, 12, 30)
+SINCE_1900, SINCE_1904 = date(1899, 12, 30), date(1904, 1, 1)
+"""The day before the first of a workbook's two calendars."""
+_calendar = SINCE_1900
+
+
+def count_days_from(first: date) -> None:
+    """For the reading process, which reads one workbook: the calendar of its bare serial numbers."""
+    global _calendar  # noqa: PLW0603
+    _calendar = first
 
 
 def day(cell: Any) -> str:
@@ -257,7 +273,7 @@ def day(cell: Any) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, float) and 20_000 <= cell <= 80_000:
-        return (FIRST_SERIAL + timedelta(days=int(cell))).isoformat()
+        return (_calendar + timedelta(days=int(cell))).isoformat()
     found = unicodedata.normalize("NFKC", plain(cell))
     if not found:
         return NULL
@@ -271,4 +287,4 @@ def day(cell: Any) -> str:
 
 def percent(cell: Any) -> str:
     """A yearly rate in per cent."""
-    return decimal(cell, 3, Decimal(100))
+    return decimal(folded(cell).removesuffix("%"), 3, Decimal(100))

@@ -15,11 +15,11 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from yihu.exchange.cells import ESCAPES, NULL, CellError
+from yihu.exchange.cells import ESCAPES, NULL, SINCE_1904, CellError, count_days_from
 from yihu.exchange.form import Book, Form, Read
 from yihu.exchange.forms import form_of
 from yihu.exchange.rejected import write_rejected
-from yihu.exchange.sheets import Table, open_table
+from yihu.exchange.sheets import Table, counts_from_1904, open_table
 from yihu.exchange.unreadable import FileUnreadable
 from yihu.kernel.processes import end_with_parent
 
@@ -190,6 +190,8 @@ def main() -> None:
     form = form_of(order["form"])
     try:
         table = open_table(Path(order["source"]), form.columns)
+        if counts_from_1904(Path(order["source"])):
+            count_days_from(SINCE_1904)
         target = Path(order["target"])
         if "rejected" in order:
             write_rejected(table, {int(row): why for row, why in order["rejected"].items()}, target)

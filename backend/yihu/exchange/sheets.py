@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import unicodedata
 import zipfile
 import zlib
@@ -24,6 +25,8 @@ ENTRIES, UNPACKED, RATIO, RATIO_FROM = 2000, 700 * 2**20, 120, 8 * 2**20
 """Of a workbook's zip directory: most entries, most bytes unpacked, most growth of an entry larger than RATIO_FROM."""
 MERGED = 100
 """Rows of the tallest merged cell that is taken for a value shared by its rows."""
+BEGINNING = 2**20
+"""Bytes of a workbook's description that are looked at for its calendar."""
 CELL = 32_767
 """Characters of the longest cell that a spreadsheet can hold."""
 
@@ -84,6 +87,18 @@ def open_table(path: Path, columns: Sequence[Column]) -> Table:
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         return _first_table(_sheets(path), columns)
     return _first_table(iter([_text(path)]), columns)
+
+
+OF_1904 = re.compile(rb"""date1904\s*=\s*["'](1|true|on)""")
+
+
+def counts_from_1904(path: Path) -> bool:
+    """Whether a workbook's days are counted in the calendar of old Macintoshes."""
+    with path.open("rb") as file:
+        if file.read(2) != b"PK":
+            return False
+    with _told(), zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as part:
+        return OF_1904.search(part.read(BEGINNING)) is not None
 
 
 def check_zip(path: Path) -> None:

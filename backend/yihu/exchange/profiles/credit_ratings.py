@@ -2,7 +2,7 @@
 
 from yihu.accounts.permissions import Permission
 from yihu.exchange.forms.credit_ratings import FORM
-from yihu.exchange.register import Check, Once, Register
+from yihu.exchange.register import Check, Once, Register, unjudged
 from yihu.exchange.setwise import Field
 from yihu.exchange.whose import NAMED, matched, of_the_household
 from yihu.loans.models import CreditRating
@@ -37,4 +37,5 @@ PROFILE = Register(
                count(distinct household_id) filter (where action <> 'unchanged' and credit_limit > 0) as households_granted_credit
         from row_plan
     """,
+    follow=unjudged,
 ).profile()  # fmt: skip
