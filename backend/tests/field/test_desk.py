@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import delete, event
 
 from tests.conftest import TODAY, rules_of_loans
+from tests.exchange.make import member_rows, send, workbook
 from tests.loans.make import loan
 from tests.make import COUNTY
 from yihu.monitoring import rounds
@@ -86,3 +87,11 @@ def test_the_desk_costs_a_fixed_number_of_statements(client, engine):
     figures(county)
     event.remove(engine, "before_cursor_execute", note)
     assert len([statement for statement in seen if statement.lstrip().lower().startswith("select")]) <= 8
+
+
+def test_the_desk_shows_an_import_that_is_under_way(client, tmp_path):
+    """It answered 500 as long as one was, once."""
+    county = client("xianji")
+    made = send(county, workbook(tmp_path, member_rows(1)))
+    under_way = county.get("/desk").json()["running_imports"]
+    assert [(one["id"], one["file_name"], one["state"]) for one in under_way] == [(made, "成员.xlsx", "validating")]

@@ -134,7 +134,7 @@ def test_a_limit_leaves_some_alone_and_says_so(officer, session, propose):
     session.commit()
     told = propose(most_per_helper=2).summary
     assert (told.uncovered, told.most) == (1, 2)
-    assert told.notes == ["还有1户无人联系：帮扶人数量或联系户数上限不够"]
+    assert told.notes == ["还有1户无人联系：帮扶人不够、都到了联系户数上限，或这些户已从方案中去掉"]
 
 
 def test_an_area_with_nobody_fails_in_words(propose):
@@ -177,6 +177,28 @@ def test_a_household_may_be_left_as_it_is(officer, session, small, propose):
     assert answer.json()["summary"]["uncovered"] == 1
     again = officer.put(url, json={"helper_id": None}, headers={"If-Match": f'"{found.version + 1}"'})
     assert again.status_code == 404
+
+
+def test_one_of_two_who_share_a_household_is_changed(officer, session, propose):
+    """The other stays; nobody shares it with himself."""
+    home = make.home(session)
+    first, second = (make.helper(session, name=name) for name in ("甲代表", "乙代表"))
+    session.commit()
+    found = propose()
+    third = make.helper(session, name="丙代表")
+    session.commit()
+    url = f"/pairing-proposals/{found.id}/rows/{home.id}"
+
+    def put(version: int, **body):
+        return officer.put(url, json=body, headers={"If-Match": f'"{version}"'})
+
+    twice = put(found.version, helper_id=str(second.id), instead_of=str(first.id))
+    assert (twice.status_code, twice.json()["errors"][0]["code"]) == (422, "helps_already")
+    assert put(found.version, helper_id=str(third.id), instead_of=str(third.id)).status_code == 404
+    edited = put(found.version, helper_id=str(third.id), instead_of=str(first.id))
+    assert {row.helper_name for row in rows_of(officer, found)} == {"乙代表", "丙代表"}
+    put(edited.json()["version"], helper_id=None, instead_of=str(third.id))
+    assert {row.helper_name for row in rows_of(officer, found)} == {"乙代表"}
 
 
 def moved_on(session, what: str, homes, hands):

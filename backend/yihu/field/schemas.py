@@ -106,9 +106,6 @@ class RunningImport(Schema):
     id: UUID
     file_name: str
     state: str
-    phase: str | None
-    done: int
-    total: int
 
 
 class UnsetParameter(Schema):

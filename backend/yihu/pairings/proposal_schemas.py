@@ -87,6 +87,10 @@ class ProposedRow(Schema):
 
 
 class RowEdit(Input):
-    """Null: nobody is proposed for the household, what it has stays."""
+    """Null: nobody is proposed for the household, what it has stays.
+
+    `instead_of`: whose line of it is meant where several help it together; without it all of them.
+    """
 
     helper_id: UUID | None
+    instead_of: UUID | None = None

@@ -98,15 +98,17 @@ def edit(
     place = select(h.region_code).where(within(h, user), h.id == household_id)
     home = session.scalar(place)
     r = ProposedPairing
-    gone = delete(r).where(within(r, user), r.proposal_id == row.id, r.household_id == household_id)
-    taken_out = session.scalars(gone.returning(r.id)).all()
-    if form.helper_id is None:
-        if not taken_out:
-            raise HouseholdNotFound
-    elif home is None or not home.startswith(row.region_code):
+    lines = (within(r, user), r.proposal_id == row.id, r.household_id == household_id)
+    meant = [r.helper_id == form.instead_of] if form.instead_of else []
+    taken_out = session.scalars(delete(r).where(*lines, *meant).returning(r.id)).all()
+    if not taken_out and (form.helper_id is None or form.instead_of):
         raise HouseholdNotFound
-    else:
+    if form.helper_id is not None:
+        if home is None or not home.startswith(row.region_code):
+            raise HouseholdNotFound
         _check_helper(session, user, form.helper_id)
+        if session.scalar(select(r.id).where(*lines, r.helper_id == form.helper_id)):
+            raise ValidationFailed.at("/helper_id", "helps_already", "方案里已由这个人联系这一户，请另选一人")
         values = {"county": row.county, "region_code": home, "proposal_id": row.id, "household_id": household_id}
         said = {"helper_id": form.helper_id, "origin": Origin.EDITED.value, "reason": BY_HAND}
         session.execute(insert(r).values(values | said))

@@ -73,7 +73,7 @@ def _notes(found: dict[str, Any]) -> list[str]:
     """What could not be had, and why."""
     notes = []
     if found["uncovered"]:
-        notes.append(f"还有{found['uncovered']}户无人联系：帮扶人数量或联系户数上限不够")
+        notes.append(f"还有{found['uncovered']}户无人联系：帮扶人不够、都到了联系户数上限，或这些户已从方案中去掉")
     if found["idle_helpers"]:
         notes.append(f"还有{found['idle_helpers']}名帮扶人没有联系户")
     if found["most"] - found["least"] > 1:
