@@ -222,6 +222,8 @@ def test_the_grouping_sheet(officer, session):
     who = make.helper(session, VILLAGE, "方文富", unit_id=unit.id, position="股长", roster_no="7")
     make.pairing(session, who, make.home(session, head="单小红"), helper_unit=unit.name, helper_phone=who.phone)
     make.pairing(session, make.helper(session), make.home(session, OTHER_VILLAGE))
+    namesake = make.helper(session, VILLAGE, "方文富", kind="teacher")
+    make.pairing(session, namesake, make.home(session), kind="teacher")
     session.commit()
     answer = officer.get("/pairings/grouping-sheet", params={"region_code": VILLAGE, "kind": "party_delegate"})
     (told,) = answer.json()["items"]
@@ -232,9 +234,9 @@ def test_the_grouping_sheet(officer, session):
     assert paper.headers["content-type"] == "application/pdf"
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(paper.content)).pages)
     text = text.replace(" ", "")
-    assert all(words in text for words in ("朽石坎村结对分组表", "单小红", "方文富", "1户，1名帮扶人，1对")), text
+    assert all(words in text for words in ("朽石坎村结对分组表", "单小红", "方文富", "2户，2名帮扶人，2对")), text
     assert "结对成员" not in text, "nobody fills it"
-    nobody = officer.get("/pairings/grouping-sheet.pdf", params={"region_code": VILLAGE, "kind": "teacher"})
+    nobody = officer.get("/pairings/grouping-sheet.pdf", params={"region_code": VILLAGE, "kind": "linked_leader"})
     assert nobody.headers["content-type"] == "application/pdf"
 
 

@@ -60,7 +60,7 @@ def paper(
     if len(rows) > MOST_ON_PAPER:
         raise TooManyForPaper
     columns = {title: name for title, name in ON_PAPER.items() if any(row[name] for row in rows)} or ON_PAPER
-    homes, people = ({row[name] for row in rows if row[name]} for name in ("household_no", "helper_name"))
+    homes, people = ({row[name] for row in rows if row[name]} for name in ("household_id", "helper_id"))
     place = session.scalar(select(Region.short_name).where(Region.code == (region_code or user.region_code)))
     note = f"{documents.long_date(clock.business_date())}　{len(homes)}户，{len(people)}名帮扶人，{len(rows)}对"
     lines = [["" if row[name] is None else str(row[name]) for name in columns.values()] for row in rows]
@@ -71,6 +71,7 @@ def _found(session: Session, user: Caller, region_code: str | None, given: Mappi
     """In the sheet's order, one more than a paper holds."""
     asked = {name: value for name, value in given.items() if value is not None}
     kind = select(Code.label).where(Code.list == "pairing_kind", Code.code == P.kind).scalar_subquery()
-    query = SHEET.base.add_columns(kind.label("kind_label")).where(SHEET.area, *(SHEET.filters[name] for name in asked))
+    shown = SHEET.base.add_columns(kind.label("kind_label"), P.household_id, P.helper_id)
+    query = shown.where(SHEET.area, *(SHEET.filters[name] for name in asked))
     binds = {**user.binds(region_code), "today": clock.business_date(), **asked}
     return session.execute(query.order_by(*SHEET.sorts["region"]).limit(MOST_ON_PAPER + 1), binds).mappings().all()
