@@ -38,13 +38,21 @@ def run(_args: argparse.Namespace) -> int:
 
 
 def _prepare(url: str) -> Iterable[str]:
-    """Migrate; an embedded database that is still empty gets the demo township. Yields what to tell the operator."""
-    migrate.upgrade(url)
+    """Bring up to date; an embedded database that is still empty gets the demo township. Yields what to tell the operator."""
+    _bring_up_to_date(url)
     if settings().database.database_url:
         return []
     from yihu.seed.service import ensure_demo
 
     return ensure_demo(url)
+
+
+def _bring_up_to_date(url: str) -> None:
+    """Tables first, then the code lists this version ships: an older one may have filled the database."""
+    from yihu.policy.service import renew_codes
+
+    migrate.upgrade(url)
+    renew_codes(url)
 
 
 def serve(_args: argparse.Namespace) -> int:
@@ -62,8 +70,8 @@ def work(_args: argparse.Namespace) -> int:
 
 def upgrade(_args: argparse.Namespace) -> int:
     with installation.database(settings()) as url:
-        migrate.upgrade(url)
-    print("数据库已是最新结构。")
+        _bring_up_to_date(url)
+    print("数据库和代码表已是最新。")
     return 0
 
 
@@ -138,7 +146,7 @@ def bring_back(args: argparse.Namespace) -> int:
     with supervisor.alone(settings()), installation.database(settings()) as url:
         migrate.upgrade(url)  # makes the roles that the backup grants to
         replaced = restore(_embedded_only(), args.file, _key())
-        migrate.upgrade(url)
+        _bring_up_to_date(url)
     print(f"已从 {args.file} 恢复。恢复前的数据保留在数据库 {replaced} 中。")
     return 0
 

@@ -107,7 +107,7 @@ def test_a_perfunctory_plan_and_one_with_a_cause_left_out(session, found):
 def test_a_plan_of_the_wrong_kind(session, found):
     row, _ = home(session)
     made = plan(session, row, kind="assistance")
-    assert len(found("plan_kind_mismatch")) == 1
+    assert found("plan_kind_mismatch") == [{"计划类型": "帮扶计划", "脱贫属性": "已脱贫"}]
     made.kind = "consolidation"
     assert found("plan_kind_mismatch") == []
 

@@ -7,9 +7,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, select, update
+from sqlalchemy import text as sql
 
 from yihu import worker  # noqa: F401  every room has declared its parameters
 from yihu.policy import service
+from yihu.policy.models import Code
 from yihu.policy.parameters import REGISTRY
 
 NEEDED = {
@@ -17,9 +20,9 @@ NEEDED = {
     "case_channel", "case_decision", "case_defect", "case_end", "monitor_class", "notice_reason", "removal_bar",
     "alert_false_reason", "alert_refer_reason", "alert_true_reason", "assignment_kind", "assurance_item", "assurance_reason", "bank", "benefit_kind", "delivery_method", "delivery_outcome",
     "disability_class", "disability_grade", "domain", "education", "finding_category", "finding_severity",
-    "five_batch", "fund_source", "health", "household_class", "household_status", "household_type", "housing_grade", "housing_method", "housing_target", "income_item",
+    "five_batch", "fund_source", "health", "household_class", "household_status", "household_type", "housing_case_kind", "housing_grade", "housing_method", "housing_target", "income_item",
     "kinship", "labour", "measure_category", "measure_executor", "nation", "old_house", "pairing_end", "pairing_kind",
-    "plan_reason", "poverty_cause", "receiver_relation", "region_level", "risk_kind", "same_wording", "school_state", "schooling",
+    "plan_kind", "plan_reason", "poverty_cause", "receiver_relation", "region_level", "risk_kind", "same_wording", "school_state", "schooling",
     "sex", "special_group", "target_kind", "unit_assignment_kind", "unit_kind", "village_facility", "village_indicator", "unit_layer",
     "department", "loan_misuse", "push_kind", "visit_purpose", "visit_support", "water_source_kind", "weak_branch", "work_status",
 }  # fmt: skip
@@ -86,3 +89,19 @@ def test_parameters_are_sourced_and_never_overlap():
 )
 def test_the_groups_that_cannot_leave_poverty_by_themselves_are_told_apart(session, spelling, code):
     assert service.spellings(session, ["special_group"])["special_group"][spelling] == code
+
+
+def test_a_new_version_brings_its_code_lists_to_an_old_database(session):
+    """What it adds or words anew arrives; what is as shipped is not written again."""
+    kinds = Code.list.in_(["plan_kind", "housing_case_kind"])
+    service.load_codes(session)
+    kept = {(one.list, one.code): one.label for one in session.scalars(select(Code).where(kinds))}
+    session.execute(update(Code).where(Code.list == "plan_kind", Code.code == "assistance").values(label="旧的说法"))
+    session.execute(delete(Code).where(Code.list == "housing_case_kind"))
+    places = dict(map(tuple, session.execute(select(Code.list + Code.code, sql("ctid::text"))).all()))
+    service.load_codes(session)
+    session.expire_all()
+    assert {(one.list, one.code): one.label for one in session.scalars(select(Code).where(kinds))} == kept
+    now = dict(map(tuple, session.execute(select(Code.list + Code.code, sql("ctid::text"))).all()))
+    moved = {name for name, place in now.items() if places.get(name) != place}
+    assert moved == {"plan_kindassistance", "housing_case_kindrenovation", "housing_case_kindrelocation"}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Text, case, cast, func, null, select
+from sqlalchemy import ColumnElement, Date, func, null, select
 from sqlalchemy.orm import aliased
 
 from yihu.assurances.models import AssuranceCheck, AssuranceDefect, DefectState, Result
@@ -56,11 +56,3 @@ def unsafe(county: str, h: Any) -> tuple[ColumnElement[Any], ColumnElement[bool]
     failed = check.where(c.result == Result.DEFECT, ~later).exists()
     filed = h.unsafe_housing.is_(True) & ~check.exists() & ~done.correlate(h).exists()
     return grade, failed | filed
-
-
-CASE_KINDS = {"renovation": "危房改造", "relocation": "易地搬迁"}
-
-
-def worded_kind(kind: Any) -> ColumnElement[str]:
-    """Of a housing case, as people say it."""
-    return case(CASE_KINDS, value=cast(kind, Text), else_=cast(kind, Text))

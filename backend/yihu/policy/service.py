@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import create_engine, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -120,11 +120,7 @@ def labels(session: Session, name: str) -> dict[str, str]:
 def load_defaults(session: Session) -> None:
     """Load the shipped code lists, sourced parameters and holidays; what a county has set itself is left alone."""
     calendar.load(session)
-    with (DATA / "code_lists.csv").open(encoding="utf-8", newline="") as file:
-        codes = [_code(row) for row in csv.DictReader(file)]
-    statement = insert(Code)
-    changed = {c.name: statement.excluded[c.name] for c in Code.__table__.columns if not c.primary_key}
-    session.execute(statement.on_conflict_do_update(index_elements=[Code.list, Code.code], set_=changed), codes)
+    load_codes(session)
     known = {(key, code) for key, code in session.execute(select(PolicyParameter.key, PolicyParameter.region_code))}
     with (DATA / "parameters.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if (row["key"], row["region_code"] or None) not in known]
@@ -132,6 +128,27 @@ def load_defaults(session: Session) -> None:
     here = {"", *session.scalars(select(Region.code).where(Region.code.in_(places)))}
     fresh = [row for row in rows if row["region_code"] in here]  # other places' terms are not for this installation
     session.add_all(PolicyParameter(**_parameter(row)) for row in fresh)
+
+
+def load_codes(session: Session) -> None:
+    """Load the shipped code lists; rows that are as shipped stay untouched."""
+    with (DATA / "code_lists.csv").open(encoding="utf-8", newline="") as file:
+        codes = [_code(row) for row in csv.DictReader(file)]
+    statement = insert(Code)
+    changed = {c.name: statement.excluded[c.name] for c in Code.__table__.columns if not c.primary_key}
+    differs = or_(*(Code.__table__.c[name].is_distinct_from(new) for name, new in changed.items()))
+    keys = [Code.list, Code.code]
+    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed, where=differs), codes)
+
+
+def renew_codes(url: str) -> None:
+    """What a new version of the program ships must reach a database that an older one filled. `url` is the owner's."""
+    engine = create_engine(url)
+    try:
+        with Session(engine) as session, session.begin():
+            load_codes(session)
+    finally:
+        engine.dispose()
 
 
 def _code(row: Mapping[str, str]) -> dict[str, Any]:

@@ -19,7 +19,9 @@ async function inspect(page: Page, name: string) {
     .filter(element => element.offsetParent && element.getBoundingClientRect().height < 44)
     .map(element => `${element.tagName} ${element.textContent?.trim().slice(0, 20)} ${element.getBoundingClientRect().height}`))
   expect.soft(small, `${name}: targets under 44 px`).toEqual([])
-  const squeezed = await page.evaluate(() => [...document.querySelectorAll<HTMLElement>('main p')]
+  const squeezed = await page.evaluate(() => [
+    ...document.querySelectorAll<HTMLElement>('main p'),
+  ]
     .filter(element => element.offsetParent && element.textContent!.trim().length > 3 && element.getBoundingClientRect().width < 64)
     .map(element => element.textContent!.trim().slice(0, 20)))
   expect.soft(squeezed, `${name}: text squeezed to a column`).toEqual([])

@@ -9,7 +9,6 @@ from yihu.exchange.export_columns import HOME, HOUSEHOLD_CLASS, VILLAGE
 STATES = {"open": "未解决", "mended": "已解决待销号", "closed": "已销号"}
 RESULTS = {"ok": "达标", "defect": "未达标", "not_applicable": "不适用"}
 KINDS = {"recheck": "全面核查", "screening": "每月排查", "special": "专项排查"}
-CASE_KINDS = {"renovation": "危房改造", "relocation": "易地搬迁"}
 STAGES = {"approved": "已批准", "handed_over": "已竣工交付", "moved_in": "已入住"}
 STANDINGS = {"match": "一致", "differs": "不一致", "only_theirs": "只有名单有", "only_ours": "只有我们有"}
 ITEM, REASONS = Code("item", "assurance_item"), Code("reasons", "assurance_reason")
@@ -47,7 +46,7 @@ export(
 export(
     "housing-cases", "危房改造和搬迁", sector_queries.CASES,
     columns={
-        **HOME, "种类": Word("kind", CASE_KINDS), "等级": Code("grade", "housing_grade"), "对象": Code("target", "housing_target"),
+        **HOME, "种类": Code("kind", "housing_case_kind"), "等级": Code("grade", "housing_grade"), "对象": Code("target", "housing_target"),
         "方式": Code("method", "housing_method"), "标准": "standard", "补助": Number("subsidy"), "批准": "approved_on",
         "完工期限": "due_on", "进度": Word("stage", STAGES), "交付": "handed_over_on", "入住": "moved_in_on",
         "旧房": Code("old_house", "old_house"), "旧房处理": "old_house_on", "后来核查达标": Yes("passed"),

@@ -6,7 +6,6 @@ from yihu.plans import carry_over_queries, catalogue, project_use, queries, risk
 STATES = {
     "draft": "制定中", "submitted": "待审核", "returned": "被退回", "active": "生效", "replaced": "已被新版替代", "closed": "已办结",
 }  # fmt: skip
-KINDS = {"assistance": "帮扶计划", "consolidation": "巩固提升计划"}
 MEASURE_STATES = {"planned": "未开始", "going": "进行中", "done": "已完成", "cancelled": "已取消"}
 OUTCOMES = {
     "carried": "结转", "has_plan": "新年已有计划", "not_in_force": "上年计划没有生效", "no_plan": "上年没有计划",
@@ -24,7 +23,7 @@ CONSENT = Told(
 export(
     "plans", "一户一策计划", queries.PLANS,
     columns={
-        **HOME, "户类别": HOUSEHOLD_CLASS, "年度": "year", "版次": "edition", "类型": Word("kind", KINDS),
+        **HOME, "户类别": HOUSEHOLD_CLASS, "年度": "year", "版次": "edition", "类型": Code("kind", "plan_kind"),
         "状态": Word("state", STATES), "完整度": share("completeness"), "缺项": "gap_count", "措施": "measure_count",
         "已完成措施": "done_count", "收入目标": Number("income_target"),
         "年终收入": Number("income_result"), "满意度": "satisfaction", "农户确认": CONSENT, "制定人": "author_name",
@@ -46,7 +45,7 @@ export(
 export(
     "plan-sheet", sheet.TITLE, sheet.SHEET,
     columns={
-        "村": "region_name", "户编号": "household_no", "户主": "head_name", "年度": "year", "计划类型": Word("kind", KINDS),
+        "村": "region_name", "户编号": "household_no", "户主": "head_name", "年度": "year", "计划类型": Code("kind", "plan_kind"),
         "计划状态": Word("plan_state", STATES), "收入目标": Number("income_target"), "农户意愿": "wish", "措施编号": "root_id",
         "对象": "member_name", "类别": Code("category", "measure_category"), "内容": "text",
         "针对原因": Code("cause", "poverty_cause"), "针对保障": Code("assurance", "assurance_item"),

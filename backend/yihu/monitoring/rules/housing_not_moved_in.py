@@ -4,8 +4,7 @@ from sqlalchemy import Date, func, literal, null, select
 
 from yihu.assurances.parameters import MOVE_IN_DAYS
 from yihu.assurances.sector_models import HousingCase
-from yihu.monitoring.assuring import worded_kind
-from yihu.monitoring.rule import Cadence, Finding, Severity, Told, facts, rule
+from yihu.monitoring.rule import Cadence, Finding, Severity, Told, facts, rule, worded
 from yihu.policy.parameters import by_township
 
 
@@ -29,7 +28,9 @@ def housing_not_moved_in(county: str, day: date) -> Finding:
             k.region_code,
             k.id.label("subject_id"),
             k.household_id,
-            facts(类型=worded_kind(k.kind), 交付日期=k.handed_over_on, 联系人=k.contact_name).label("facts"),
+            facts(类型=worded("housing_case_kind", k.kind), 交付日期=k.handed_over_on, 联系人=k.contact_name).label(
+                "facts"
+            ),
             due_on.label("due_on"),
             null().cast(Date).label("escalates_on"),
         )

@@ -4,8 +4,7 @@ from sqlalchemy import Date, func, literal, null, select
 
 from yihu.assurances.parameters import OLD_HOUSE_DAYS
 from yihu.assurances.sector_models import HousingCase
-from yihu.monitoring.assuring import worded_kind
-from yihu.monitoring.rule import Cadence, Finding, Severity, Told, facts, rule
+from yihu.monitoring.rule import Cadence, Finding, Severity, Told, facts, rule, worded
 from yihu.policy.parameters import by_township
 
 
@@ -29,7 +28,7 @@ def housing_old_house_standing(county: str, day: date) -> Finding:
             k.region_code,
             k.id.label("subject_id"),
             k.household_id,
-            facts(类型=worded_kind(k.kind), 入住日期=k.moved_in_on).label("facts"),
+            facts(类型=worded("housing_case_kind", k.kind), 入住日期=k.moved_in_on).label("facts"),
             due_on.label("due_on"),
             null().cast(Date).label("escalates_on"),
         )

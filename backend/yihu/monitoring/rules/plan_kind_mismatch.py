@@ -3,7 +3,7 @@ from datetime import date
 from sqlalchemy import Date, null, select
 
 from yihu.households.models import Household
-from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
+from yihu.monitoring.rule import Finding, Severity, Told, facts, rule, worded
 from yihu.plans.models import Plan, PlanKind, PlanState
 
 
@@ -25,7 +25,7 @@ def plan_kind_mismatch(county: str, day: date) -> Finding:
             p.region_code,
             p.id.label("subject_id"),
             p.household_id,
-            facts(计划类型=p.kind, 脱贫属性=h.status).label("facts"),
+            facts(计划类型=worded("plan_kind", p.kind), 脱贫属性=worded("household_status", h.status)).label("facts"),
             null().cast(Date).label("due_on"),
             null().cast(Date).label("escalates_on"),
         )

@@ -12,7 +12,6 @@ export const SECTOR_TABS = [
   { to: '/office/housing-cases', label: '危房改造和搬迁' },
   { to: '/office/water-sources?ended=false', label: '供水点' },
 ]
-export const CASE_KINDS = { renovation: '危房改造', relocation: '易地搬迁' }
 export const STAGES = { approved: '已批准', handed_over: '已竣工交付', moved_in: '已入住' }
 export const STAGE_TONES: Record<string, Tone> = { approved: 'warning', handed_over: 'info', moved_in: 'success' }
 
@@ -26,7 +25,7 @@ export const HOUSING_COLUMNS = [
   house('head_name', '户主', 84, row => row.head_name),
   house('region', '村', 100, row => row.region_name ?? '', { sort: 'region' }),
   house('household_no', '户编号', 160, row => row.household_no, { extra: true }),
-  house('kind', '种类', 90, row => CASE_KINDS[row.kind]),
+  house('kind', '种类', 90, (row, label) => label('housing_case_kind', row.kind)),
   house('grade', '等级', 70, (row, label) => label('housing_grade', row.grade)),
   house('target', '对象', 120, (row, label) => label('housing_target', row.target), { extra: true }),
   house('method', '方式', 90, (row, label) => label('housing_method', row.method)),
@@ -59,6 +58,7 @@ export const HOUSING_FIELDS = [
   text('contact_name', '联系人', { most: 60 }),
 ]
 export const NEW_HOUSING_FIELDS = [
+  code('kind', '种类', 'housing_case_kind', { required: true }),
   pick('household_id', '农户', households, { required: true, wide: true }),
   day('approved_on', '批准日期', { required: true }),
   code('target', '对象', 'housing_target', { placeholder: '不填按户类别' }),

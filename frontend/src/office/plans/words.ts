@@ -28,7 +28,6 @@ export const PLAN_TONES: Record<PlanRow['state'], Tone> = {
   replaced: 'neutral',
   closed: 'info',
 }
-export const PLAN_KINDS: Record<PlanRow['kind'], string> = { assistance: '帮扶计划', consolidation: '巩固提升计划' }
 export const MEASURE_STATES: Record<Measure['state'], string> = {
   planned: '未开始',
   going: '进行中',
@@ -81,7 +80,7 @@ export const PLAN_COLUMNS = [
   plan('year', '年度', 80, row => `${row.year}${row.edition > 1
     ? ` 第${row.edition}版`
     : ''}`),
-  plan('kind', '类型', 116, row => PLAN_KINDS[row.kind]),
+  plan('kind', '类型', 116, (row, label) => label('plan_kind', row.kind)),
   plan('state', '状态', 100, row => PLAN_STATES[row.state]),
   plan('completeness', '完整度', 90, row => `${row.completeness}%`, { sort: 'completeness', number: true }),
   plan('gaps', '缺项', 64, row => String(row.gap_count), { number: true }),
