@@ -138,8 +138,11 @@ def test_a_unit_answers_for_a_village_until_it_ends(client, session):
     assert (made.unit_name, made.region_name) == ("县文旅局", "朽石坎村")
     assert county.get("/units", params={"system": "文旅系统"}).json()["items"][0]["assignment_count"] == 1
     url = f"/unit-assignments/{made.id}"
-    said = county.patch(url, json={"effect": "好", "award_claimed_on": "2026-11-01"}, headers={"If-Match": '"1"'})
-    assert said.json()["effect"] == "好"
+    assessed = {"effect": "好", "effect_score": "92.5", "award_claimed_on": "2026-11-01", "award_amount": "20000.00"}
+    said = county.patch(url, json=assessed, headers={"If-Match": '"1"'}).json()
+    assert [said[name] for name in assessed] == ["好", "92.50", "2026-11-01", "20000.00"]
+    refused = county.patch(url, json={"effect_score": "-1"}, headers={"If-Match": '"2"'})
+    assert refused.json()["errors"][0]["pointer"] == "/effect_score"
     over = county.post(f"{url}:end", json={"valid_to": "2026-02-01"}, headers={"If-Match": '"2"'})
     assert over.json()["errors"][0]["pointer"] == "/valid_to"
     over = county.post(f"{url}:end", json={"valid_to": "2026-11-23", "end_note": "轮换"}, headers={"If-Match": '"2"'})

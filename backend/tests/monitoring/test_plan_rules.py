@@ -112,6 +112,20 @@ def test_a_plan_of_the_wrong_kind(session, found):
     assert found("plan_kind_mismatch") == []
 
 
+def test_a_change_of_status_asks_for_its_plan(session, found, client):
+    """R090, R091: who returns has to have another plan, who is newly registered a first one; the cadre's phone says so."""
+    back, _ = home(session)
+    plan(session, back)
+    back.status = "returned"
+    fresh, _ = home(session, status="newly_identified")
+    assert found("plan_kind_mismatch") == [{"计划类型": "巩固提升计划", "脱贫属性": "返贫"}]
+    session.commit()
+    asked = client("cunganbu").get("/field-kit").json()["todos"]
+    told = {(one["kind"], one["verb"], one["household_id"]) for one in asked}
+    assert ("alert", "按现在的脱贫属性调整计划", str(back.id)) in told
+    assert ("plan_missing", "制定", str(fresh.id)) in told
+
+
 def test_a_submitted_plan_waits_for_the_household(session, found):
     row, _ = home(session)
     made = plan(session, row, state="submitted", consent_on=None, consent_kind=None, submitted_at=clock.now())

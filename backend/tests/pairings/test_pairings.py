@@ -85,6 +85,32 @@ def test_whom_it_is_about_depends_on_the_kind(officer, session, who):
     assert (second.status_code, second.json()["code"]) == (409, "first_secretary_there")
 
 
+@pytest.mark.parametrize(("who", "unit"), [("大学生志愿者", "师范学院"), ("社会志愿者", "共青团县委")])
+def test_a_volunteer_without_account_helps_one_pupil(client, session, officer, who, unit):
+    """R175, R176: a person from outside, known by name and unit only, and the pupil he stands by."""
+    answer = client("xianji").post("/units", json={"name": unit, "kind": "other", "layer": "county"})
+    assert answer.status_code == 201, answer.text
+    home = make.home(session)
+    pupil = session.scalars(select(Member).where(Member.household_id == home.id)).one()
+    pupil.schooling = "primary"
+    session.commit()
+    form = {
+        "name": who,
+        "kinds": ["volunteer"],
+        "level": "county",
+        "region_code": VILLAGE,
+        "unit_id": answer.json()["id"],
+    }
+    helper = officer.post("/helpers", json=form).json()
+    of_home = {"helper_id": helper["id"], "kind": "volunteer", "household_id": str(home.id), "valid_from": str(TODAY)}
+    assert officer.post("/pairings", json=of_home).json()["errors"][0]["pointer"] == "/member_id"
+    assert officer.post("/pairings", json=of_home | {"member_id": str(pupil.id)}).status_code == 201
+    (row,) = listed(officer, kind="volunteer")
+    assert (row.helper_name, row.helper_unit, row.member_name) == (who, unit, pupil.name)
+    (seen,) = HouseholdRead.model_validate(client("cunganbu").get(f"/households/{home.id}").json()).pairings
+    assert (seen.helper_name, seen.kind) == (who, "volunteer")
+
+
 def make_saved(session):
     row = make.helper(session)
     session.commit()

@@ -1,7 +1,8 @@
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -39,6 +40,7 @@ class UnitAssignment(Versioned):
         *belongs_to(Unit, "target_unit_id"),
         in_order(),
         CheckConstraint("target_unit_id <> unit_id", "not_itself"),
+        CheckConstraint("effect_score >= 0 and award_amount >= 0", "not_negative"),
         ExcludeConstraint(
             ("county", "="),
             ("unit_id", "="),
@@ -60,8 +62,12 @@ class UnitAssignment(Versioned):
     valid_to: Mapped[date | None]
     end_note: Mapped[str | None]
     effect: Mapped[str | None]
-    """What the assessment said, in words or as a score of the county's own scale."""
+    """What the assessment said."""
+    effect_score: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
+    """On the scale of whoever assesses."""
     award_claimed_on: Mapped[date | None]
+    award_amount: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
+    """Yuan that are claimed."""
     source: Mapped[str | None]
 
 

@@ -90,7 +90,8 @@ ASSIGNMENTS = Listing(
     base=select(
         _A.id, _A.unit_id, _OF.name.label("unit_name"), _OF.kind.label("unit_kind"), _OF.layer, _A.target_unit_id,
         _TO.name.label("target_unit_name"), _TO_LAYER.label("target_layer"), _A.kind, _A.region_code, region_name(_A), _A.valid_from,
-        _A.valid_to, _A.end_note, _A.effect, _A.award_claimed_on, _A.source, _A.version,
+        _A.valid_to, _A.end_note, _A.effect, _A.effect_score, _A.award_claimed_on,
+        _A.award_amount, _A.source, _A.version,
     )
     .join(_OF, (_OF.county == COUNTY) & (_OF.id == _A.unit_id))
     .outerjoin(_TO, (_TO.county == COUNTY) & (_TO.id == _A.target_unit_id)),

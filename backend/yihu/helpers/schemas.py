@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -65,7 +66,9 @@ class UnitAssignmentRead(Schema):
     valid_to: date | None
     end_note: str | None
     effect: str | None
+    effect_score: Decimal | None
     award_claimed_on: date | None
+    award_amount: Decimal | None
     source: str | None
     version: int
 
@@ -80,10 +83,12 @@ class UnitAssignmentCreate(Input):
 
 
 class UnitAssignmentUpdate(Input):
-    """What the assessment said, and whether the award was claimed."""
+    """What the assessment said, in words and as a score of its own scale; when what award (yuan) was claimed."""
 
     effect: Line | None = None
+    effect_score: Annotated[Decimal | None, Field(ge=0, le=1000, max_digits=6, decimal_places=2)] = None
     award_claimed_on: date | None = None
+    award_amount: Annotated[Decimal | None, Field(ge=0, max_digits=14, decimal_places=2)] = None
     source: Line | None = None
 
 

@@ -6,3 +6,6 @@ export function worded(text: string, quantity?: string | number | null): string 
     ? text.replaceAll(PLACE, String(quantity))
     : text
 }
+
+/** As it is read before the quantity is known. */
+export const unfilled = (text: string) => text.replaceAll(PLACE, ' ＿ ')

@@ -1,4 +1,4 @@
-from yihu.exchange.columns import Code, Yes
+from yihu.exchange.columns import Code, Number, Yes
 from yihu.exchange.export import export
 from yihu.exchange.export_columns import LAYER
 from yihu.helpers import queries
@@ -23,6 +23,6 @@ export(
     columns={
         "单位": "unit_name", "关系": Code("kind", "unit_assignment_kind"), "帮扶的地方": "region_name",
         "帮扶的单位": "target_unit_name", "起": "valid_from", "止": "valid_to", "成效评定": "effect",
-        "申报奖补": "award_claimed_on", "依据": "source",
+        "得分": Number("effect_score"), "申报奖补": "award_claimed_on", "奖补金额": Number("award_amount"), "依据": "source",
     },
 )  # fmt: skip

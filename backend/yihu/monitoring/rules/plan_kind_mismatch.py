@@ -14,6 +14,7 @@ from yihu.plans.models import Plan, PlanKind, PlanState
     told=(Told.HELPER, Told.VILLAGE),
     clause="整改方案问题11：脱贫攻坚计划与巩固提升计划",
     closes="已按现在的脱贫属性调整计划",
+    answer="按现在的脱贫属性调整计划",
 )
 def plan_kind_mismatch(county: str, day: date) -> Finding:
     """An exited household with an assistance plan, or one still in need with a consolidation plan (A050)."""

@@ -53,6 +53,8 @@ export const ASSIGNMENT_COLUMNS = [
   assignment('valid_from', '起', 106, row => row.valid_from, { sort: 'valid_from' }),
   assignment('valid_to', '止', 106, row => row.valid_to ?? '至今'),
   assignment('effect', '成效评定', 130, row => row.effect ?? ''),
+  assignment('effect_score', '得分', 76, row => row.effect_score ?? '', { number: true }),
   assignment('award_claimed_on', '申报奖补', 106, row => row.award_claimed_on ?? '', { extra: true }),
+  assignment('award_amount', '奖补金额（元）', 110, row => row.award_amount ?? '', { number: true, extra: true }),
   assignment('source', '依据', 150, row => row.source ?? '', { extra: true }),
 ]

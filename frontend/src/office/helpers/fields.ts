@@ -1,7 +1,8 @@
 import type { FieldValues } from '../parts/fields'
-import type { Assignment, Helper, Unit } from './columns'
-import { area, code, codes, day, flag, number, pick, text } from '../parts/fields'
+import type { Helper, Unit } from './columns'
+import { area, code, codes, day, flag, money, number, pick, text } from '../parts/fields'
 import { named } from '../parts/pick'
+import { pickedBy } from '../parts/rowDialog'
 import { colleagues, units } from '../parts/searches'
 
 export const HELPER_FIELDS = [
@@ -54,9 +55,11 @@ export const ASSIGN_FIELDS = [
 ]
 
 export const EFFECT_FIELDS = [
-  text('effect', '成效评定', { placeholder: '考核结论或得分' }),
+  text('effect', '成效评定', { placeholder: '考核结论' }),
+  money('effect_score', '得分', { unit: '分' }),
   day('award_claimed_on', '申报奖补日期'),
+  money('award_amount', '奖补金额'),
   text('source', '依据', { placeholder: '文件名称或文号' }),
 ]
 
-export const effectForm = ({ effect, award_claimed_on, source }: Assignment): FieldValues => ({ effect, award_claimed_on, source })
+export const effectForm = pickedBy(EFFECT_FIELDS)
