@@ -76,7 +76,7 @@ def id_number(chance: random.Random) -> str:
 
 def draft(chance: random.Random, number: int, homes: list[str]) -> Draft:
     count = chance.randrange(2, 16)
-    if chance.random() < 0.6:
+    if chance.random() < 0.7:
         rows, truth = [], []
         for home in chance.sample(homes, count):
             day = date(2020, 1, 1) + timedelta(days=chance.randrange(2400))
@@ -236,7 +236,6 @@ def entities(one: Draft) -> None:
     doctype = b'<!DOCTYPE x [<!ENTITY s SYSTEM "file:///etc/passwd"><!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
     patch(one, STRINGS, rb"<sst", lambda _: doctype + b"<sst", 1)
     patch(one, STRINGS, rb"<t>[^<]*</t>", lambda found: b"<t>&s;&b;</t>" if one.chance.random() < 0.1 else found[0])
-    one.truth = [None] * len(one.truth)
 
 
 @way
@@ -319,8 +318,13 @@ def only_sheet_hidden(one: Draft) -> None:
         book.create_sheet("说明").append(["请如实填写"])
 
     one.before.append(change)
-    if not one.encoding:
+    one.whole.append(lambda data: _nothing_seen(one, data))
+
+
+def _nothing_seen(one: Draft, data: bytes) -> bytes:
+    if data.startswith(b"PK"):
         one.truth = [None] * len(one.truth)
+    return data
 
 
 @way
@@ -334,11 +338,8 @@ def merged(one: Draft) -> None:
         sheet.merge_cells(start_row=2, end_row=1 + tall, start_column=column + 1, end_column=column + 1)
 
     one.before.append(change)
-    if one.rating and not one.encoding:
-        first = one.truth[0]
-        for number in range(1, tall):
-            row = one.truth[number]
-            one.truth[number] = (*row[:3], first[3]) if row and first else None
+    if one.rating and (first := one.truth[0]):  # as a text, each row still says its own
+        one.truth.extend([(*row[:3], first[3]) for row in one.truth[1:tall] if row])
 
 
 @way

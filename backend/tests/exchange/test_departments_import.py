@@ -66,3 +66,26 @@ def test_refused_rows_say_why(client, session, run_jobs, tmp_path):
     rows = make.rows_of(bureau, report["id"], "rejected")
     assert [r["errors"][0]["code"] for r in rows] == list(bad)
     assert [r["data"]["未对应"] for r in make.rows_of(bureau, report["id"], "new")] == ["没有证件号码和户编号"]
+
+
+def test_low_income_work_and_assets_are_kinds_of_one_list(client, session, run_jobs, tmp_path):
+    row, head = home(session)
+    number = identify(session, head)
+    session.commit()
+    bureau = client("bumen")
+    kinds = {
+        "农村低保": "dibao", "五保": "destitute", "低保边缘户": "dibao_verge", "支出型困难": "rigid_spending", "门诊账单": "medical_bill",
+        "辍学": "dropout", "务工": "job_start", "机动车": "vehicle", "购房": "commercial_house", "市场主体": "business",
+        "财政供养人员": "state_payroll", "高校毕业生": "graduate",
+    }  # fmt: skip
+    lines = [line(类型=written, 证件号码=number, 姓名=head.name) for written in kinds]
+    made = make.imported(
+        bureau, run_jobs, workbook(tmp_path, *lines, line(类型="养蜂", 证件号码=number)), profile="departments"
+    )
+    (refused,) = make.rows_of(bureau, made["id"], "rejected")
+    assert [e["code"] for e in refused["errors"]] == ["code_unknown"]
+    seen = bureau.get("/department-records", params={"page_size": 100}).json()["items"]
+    assert {r["kind"] for r in seen if r["household_id"] == str(row.id)} == set(kinds.values())
+    assert bureau.post(f"/imports/{made['id']}:reverse").status_code == 202
+    run_jobs()
+    assert stored(session) == []

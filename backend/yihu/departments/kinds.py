@@ -39,6 +39,7 @@ KINDS: dict[str, Kind] = {
     "dibao": Kind("civil_affairs"),
     "destitute": Kind("civil_affairs"),
     "dibao_verge": Kind("civil_affairs"),
+    "rigid_spending": Kind("civil_affairs", ("reason",)),
     "price_drop": Kind("agriculture", ("item", "percent")),
 }
 """A kind that a county adds to the code list has no fields of its own until it stands here."""
