@@ -65,7 +65,7 @@ export const CASE_COLUMNS = [
   one('step', '下一环节', 140, row => row.step
     ? STEPS[row.step] ?? row.step
     : '—'),
-  one('due_on', '期限', 140, row => row.due_on ?? '', { sort: 'due_on' }),
+  one('due_on', '期限', 164, row => row.due_on ?? '', { sort: 'due_on' }),
   one('class', '类别', 136, (row, label) => label('monitor_class', row.monitor_class)),
   one('channel', '线索来源', 96, (row, label) => label('case_channel', row.channel)),
   one('opened_on', '收到线索', 110, row => row.opened_on, { sort: 'opened_on' }),
