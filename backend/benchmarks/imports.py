@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from benchmarks.county import HOME, County, cpu
 from benchmarks.jobs import do
 from yihu.exchange import jobs as _jobs  # noqa: F401  its kinds of work are known
-from yihu.exchange import reading, setwise
+from yihu.exchange import kept, reading, setwise
 from yihu.exchange.models import ImportBatch
 from yihu.exchange.profile import Batch
 from yihu.exchange.profiles.households import fields, plan, profile
@@ -76,12 +76,11 @@ def _compare(server: Embedded, path: Path, rows: int) -> None:
     checked = _spent(found, lambda: do("import.check", ImportBatch, COUNTY, batch.import_id))
     _set(batch, "running")
     applied = _spent(found, lambda: do("import.apply", ImportBatch, COUNTY, batch.import_id))
-    ready = reading.rows(batch.import_id)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     _check(rows)
     found = _empty_county(server)
     read = _spent(found, lambda: _read(path))
-    stored = _spent(found, lambda: _store(ready, batch))
+    stored = _spent(found, lambda: _store(batch))
     ours, limit = checked + applied, read + stored
     print(f"W4 {path.name}: limit   {limit}  (reading {read.clock:.1f}, COPY, checks and INSERT {stored.clock:.1f})")
     print(f"    checked {checked}\n    applied {applied}")
@@ -155,12 +154,12 @@ def _read(path: Path) -> None:
         path.read_bytes().decode("utf-8-sig")
 
 
-def _store(ready: Path, batch: Batch) -> None:
+def _store(batch: Batch) -> None:
     h, m = fields.HOUSEHOLD, fields.MEMBER
     own = ", ".join(c for c in setwise.columns_of(h) if c not in ("household_class", "other_causes"))
     people = ", ".join(c for c in setwise.columns_of(m) if c != "special_groups")
     with work() as session:
-        setwise.load_stage(session, profile.PROFILE.form.stage, ready)
+        kept.load(session, batch, profile.PROFILE)
         setwise.remake(session, "family", plan.FAMILY, batch.binds, "household_no")
         setwise.remake(session, "doubled", plan.DOUBLED, batch.binds)
         setwise.run(session, plan.CONTRADICTS, batch.binds)

@@ -23,6 +23,8 @@ export const useSession = defineStore('session', () => {
   const user = shallowRef<User | undefined>(storedUser())
   /** The server ended the sign-in. What is on the phone stays readable by whoever signs in again as the same user. */
   const expired = ref(false)
+  /** The day as the server counted it when it last renewed the sign-in. */
+  const businessOn = ref<string>()
   /** Where this person's work begins. */
   const home = computed(() => {
     if (!user.value)
@@ -38,6 +40,7 @@ export const useSession = defineStore('session', () => {
     setToken(session.access_token)
     remember(session.user)
     user.value = session.user
+    businessOn.value = session.business_on
     expired.value = false
   }
 
@@ -59,6 +62,7 @@ export const useSession = defineStore('session', () => {
     }
     remember(session.user)
     user.value = session.user
+    businessOn.value = session.business_on
     return true
   }
 
@@ -108,6 +112,7 @@ export const useSession = defineStore('session', () => {
   return {
     user,
     expired,
+    businessOn,
     home,
     can,
     signIn,

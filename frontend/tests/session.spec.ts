@@ -10,6 +10,7 @@ function session(over = {}, token = 'fresh') {
     access_token: token,
     expires_in: 900,
     user: makeUser(over),
+    business_on: '2026-11-23',
   }
 }
 const path = (request: Request) => new URL(request.url).pathname.replace('/api/v1', '')

@@ -58,6 +58,8 @@ class SessionRead(Schema):
     access_token: str
     expires_in: int
     user: Me
+    business_on: date
+    """The day as the server counts it: the computer's own may be another."""
 
 
 class UserRead(Schema):

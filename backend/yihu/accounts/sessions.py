@@ -120,6 +120,7 @@ def describe(session: Session, user: User, sign_in: SignIn) -> SessionRead:
         access_token=access_token(user, sign_in),
         expires_in=settings().security.access_minutes * 60,
         user=describe_user(session, user),
+        business_on=clock.business_date(),
     )
 
 

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import structlog
 from sqlalchemy import select
@@ -19,7 +20,6 @@ from yihu.exchange.form import Book, Form
 from yihu.exchange.models import ImportBatch
 from yihu.exchange.profile import Batch, Profile
 from yihu.exchange.profiles import PROFILES
-from yihu.exchange.setwise import load_stage
 from yihu.exchange.states import State
 from yihu.exchange.unreadable import FileUnreadable
 from yihu.jobs.kinds import kind
@@ -78,7 +78,7 @@ def check(run: Run) -> None:
     run.tell(phase="comparing")
     with run.transaction() as session:
         files = kept.files_now(session, batch, profile)
-        load_stage(session, profile.form.stage, reading.rows(batch.import_id))
+        kept.load(session, batch, profile)
         own = profile.plan(session, batch)
         counts = report.write(session, batch, profile) | own
         kept.keep(session, batch, profile, files)
@@ -93,6 +93,7 @@ def apply(run: Run) -> None:
     def applied(session: Session, batch: Batch, profile: Profile) -> None:
         counts = _planned_again(session, batch, profile)
         counts |= profile.apply(session, batch)
+        kept.forget(session, batch.import_id)
         _leave_trace(session, batch, "import.applied", counts)
         reading.rejected(batch.import_id).unlink(missing_ok=True)
         state = State.SUCCEEDED_WITH_ERRORS if counts["rejected"] else State.SUCCEEDED
@@ -171,11 +172,11 @@ def _book(session: Session, batch: Batch, form: Form) -> Book:
 
 def _planned_again(session: Session, batch: Batch, profile: Profile) -> dict[str, int]:
     """The tables of the plan for the files as they are now, and the report's counts."""
-    load_stage(session, profile.form.stage, reading.rows(batch.import_id))
     if kept.taken_up(session, batch, profile):
         return _counts_of(session, batch)
+    kept.load(session, batch, profile)
     own = profile.plan(session, batch)
-    return report.bring_up_to_date(session, batch, profile) | own
+    return report.write(session, batch, profile) | own
 
 
 def _counts_of(session: Session, batch: Batch) -> dict[str, int]:
@@ -205,5 +206,11 @@ def forget_lists(timestamp: int = 0) -> None:  # noqa: ARG001  the scheduler tel
     """Remove the uploaded files of lists that nobody has touched for a month; reports and images of before stay."""
     oldest = (clock.now() - KEPT).timestamp()
     for folder in (settings().storage.files / "imports").glob("*"):
-        if folder.stat().st_mtime < oldest:
-            shutil.rmtree(folder) if folder.is_dir() else folder.unlink()
+        if folder.stat().st_mtime >= oldest:
+            continue
+        if folder.is_dir():
+            with work() as session:
+                kept.forget(session, UUID(folder.name))
+            shutil.rmtree(folder)
+        else:
+            folder.unlink()

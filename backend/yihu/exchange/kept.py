@@ -1,15 +1,16 @@
-"""What the dry run found, kept beside the file: start uses it again if nothing that was looked at has changed since.
+"""What the dry run read and found, kept in the database: start uses it again if nothing that was looked at has changed since.
 
 Every version of a row carries the number of the transaction that wrote it, and no transaction's rows appear before it has
 committed. So the county's tables are as they were if and only if these numbers are the same ones, counted.
+
+The tables stand in a schema of their own and are not logged: after a crash of PostgreSQL they are empty, the mark too, and the
+list is read in and planned again. The plan's SQL sees them under their short names, as views of the transaction.
 """
 
-import json
-import shutil
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -17,17 +18,17 @@ from sqlalchemy.orm import Session
 import yihu
 from yihu.exchange import reading
 from yihu.exchange.profile import Batch, Profile
-from yihu.exchange.setwise import copy_in, copy_out, indexed
+from yihu.exchange.setwise import indexed, load_stage, roomy
 
+STAGE, MARK = "stage", "mark"
 VERSIONS = """
     select count(*) || ' ' || coalesce(sum(hashint8extended(cast(cast(xmin as text) as bigint), 0)), 0)
     from {table} where county = :county
 """
-DEFINITION = """
-    select string_agg(format('%I %s', attname, format_type(atttypid, atttypmod)), ', ' order by attnum)
-    from pg_attribute where attrelid = cast(:table as regclass) and attnum > 0
+TABLES = """
+    select string_agg(cast(cast(oid as regclass) as text), ', ') from pg_class
+    where relnamespace = 'lists'::regnamespace and relkind = 'r' and right(relname, 32) = :hex
 """
-ABOUT = "about.json"
 
 
 def files_now(session: Session, batch: Batch, profile: Profile) -> str:
@@ -45,35 +46,48 @@ def _program() -> str:
     return whole.hexdigest()
 
 
+def load(session: Session, batch: Batch, profile: Profile) -> None:
+    """Make `stage` of what the reading processes wrote."""
+    forget(session, batch.import_id)
+    load_stage(session, _table(batch.import_id, STAGE), profile.form.stage, reading.rows(batch.import_id))
+    _show(session, batch.import_id, STAGE)
+
+
 def keep(session: Session, batch: Batch, profile: Profile, files: str) -> None:
-    """Write the plan's tables down; `files` is what `files_now` said before planning."""
-    target = reading.plan(batch.import_id)
-    draft = target.with_suffix(".draft")
-    for left in (draft, target):
-        shutil.rmtree(left, ignore_errors=True)
-    draft.mkdir()
-    tables = {}
-    for name in profile.plan_tables:
-        tables[name] = session.scalar(text(DEFINITION), {"table": f"pg_temp.{name}"})
-        copy_out(session, f"copy {name} to stdout (format binary)", draft / name)
-    (draft / ABOUT).write_text(json.dumps({"files": files, "tables": tables}))
-    draft.rename(target)
+    """Let the plan's tables stay beside `stage`; `files` is what `files_now` said before planning."""
+    for name, index in profile.plan_tables.items():
+        table = _table(batch.import_id, name)
+        session.execute(text(f"create unlogged table {table} as table pg_temp.{name}"))
+        indexed(session, table, index)
+    session.execute(
+        text(f"create unlogged table {_table(batch.import_id, MARK)} as select :files as files"), {"files": files}
+    )
+    session.execute(text(f"drop view pg_temp.{STAGE}"))
 
 
 def taken_up(session: Session, batch: Batch, profile: Profile) -> bool:
     """Make the plan's tables as the dry run left them, unless they might say something else today."""
-    folder = reading.plan(batch.import_id)
-    about = _about(folder)
-    if about is None or about["files"] != files_now(session, batch, profile):
+    mark = _table(batch.import_id, MARK)
+    if session.scalar(text("select to_regclass(:mark)"), {"mark": mark}) is None:
         return False
-    for name, index in profile.plan_tables.items():
-        session.execute(text(f"drop table if exists pg_temp.{name}"))
-        session.execute(text(f"create temp table {name} ({about['tables'][name]}) on commit drop"))
-        copy_in(session, f"copy {name} from stdin (format binary)", [folder / name])
-        indexed(session, name, index)
+    if session.scalar(text(f"select files from {mark}")) != files_now(session, batch, profile):
+        return False
+    roomy(session)
+    for name in (STAGE, *profile.plan_tables):
+        _show(session, batch.import_id, name)
     return True
 
 
-def _about(folder: Path) -> dict[str, Any] | None:
-    path = folder / ABOUT
-    return json.loads(path.read_text()) if path.exists() else None
+def forget(session: Session, import_id: UUID) -> None:
+    if tables := session.scalar(text(TABLES), {"hex": import_id.hex}):
+        session.execute(text(f"drop table {tables} cascade"))
+
+
+def _table(import_id: UUID, name: str) -> str:
+    return f"lists.{name}_{import_id.hex}"
+
+
+def _show(session: Session, import_id: UUID, name: str) -> None:
+    """A view that goes with its table, or before the transaction ends."""
+    session.execute(text(f"drop table if exists pg_temp.{name}"))
+    session.execute(text(f"create temp view {name} as table {_table(import_id, name)}"))

@@ -30,7 +30,7 @@ class ImportBatch(Versioned):
 
 
 class ImportRow(Base):
-    """One row of the list: as read, what it would change, what is wrong with it.
+    """One row of the list, or several that only make sense together: as read, what it would change, what is wrong with it.
 
     Neither this nor `ImportChange` has a foreign key to the list: only the list's own jobs write them, in transactions that
     end by writing the list too, no list is ever deleted, and checking it row by row costs a third of the insert.
@@ -47,6 +47,8 @@ class ImportRow(Base):
     county: Mapped[str] = mapped_column(RegionCode, primary_key=True)
     import_id: Mapped[UUID] = mapped_column(primary_key=True)
     row_no: Mapped[int] = mapped_column(Integer, primary_key=True)
+    rows: Mapped[int] = mapped_column(Integer, server_default="1")
+    """How many rows it speaks for: all of a new household stand at its head's."""
     region_code: Mapped[str] = mapped_column(RegionCode)
     label: Mapped[str | None]
     action: Mapped[str]

@@ -49,11 +49,13 @@ class Profile:
     looks_at: tuple[str, ...]
     """Tables of the county that `plan` reads: while they are as they were, it finds the same."""
     outcome: str
-    """Query over the plan: row_no, region_code, label, action, target_id, data, changes, errors of every row."""
+    """Query over the plan: row_no, region_code, label, action, target_id, data, changes, errors."""
     apply: Verb
     """Carry out what `plan` found; returns counts of its own."""
     reverse: Verb
     """Undo what was applied and not changed since."""
+    rows: str = "1"
+    """SQL: how many rows of the list a row of `outcome` speaks for."""
 
     @property
     def name(self) -> str:

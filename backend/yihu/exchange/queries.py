@@ -21,7 +21,7 @@ def visible(user: Caller) -> Select[ImportBatch]:
 
 
 def _base() -> Select[*tuple[Any, ...]]:
-    return select(r.row_no, r.action, r.label, r.target_id.label("household_id"), r.changes, r.errors, r.data)
+    return select(r.row_no, r.rows, r.action, r.label, r.target_id.label("household_id"), r.changes, r.errors, r.data)
 
 
 ROWS = Listing(

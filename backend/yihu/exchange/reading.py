@@ -39,15 +39,9 @@ def rows(import_id: UUID) -> Path:
     return folder(import_id) / "rows"
 
 
-def plan(import_id: UUID) -> Path:
-    """Folder of what the dry run found."""
-    return folder(import_id) / "plan"
-
-
 def forget(import_id: UUID) -> None:
     """What was made of a file that another one replaces."""
-    for made in (rows(import_id), plan(import_id)):
-        shutil.rmtree(made, ignore_errors=True)
+    shutil.rmtree(rows(import_id), ignore_errors=True)
     rejected(import_id).unlink(missing_ok=True)
 
 

@@ -88,6 +88,8 @@ class RowError(Schema):
 
 class ImportRowRead(Schema):
     row_no: int
+    rows: int
+    """How many rows of the list it speaks for: those of a new household stand together, at its head's."""
     action: str
     label: str | None
     household_id: UUID | None

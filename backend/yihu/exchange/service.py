@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller
 from yihu.exchange import jobs as _jobs  # noqa: F401  its kinds of work are known
-from yihu.exchange import queries, reading
+from yihu.exchange import kept, queries, reading
 from yihu.exchange.models import ImportBatch, ImportRow
 from yihu.exchange.problems import (
     ImportNotFound,
@@ -130,6 +130,8 @@ def start(session: Session, user: Caller, import_id: UUID, form: ImportStart) ->
 
 def cancel(session: Session, user: Caller, import_id: UUID) -> ImportRead:
     row = _locked(session, user, import_id, CANCELLABLE)
+    if row.state != State.VALIDATING:  # then its job is at the tables
+        kept.forget(session, row.id)
     row.state = State.CANCELLED
     session.flush()
     centre.stop(session, user, row.job_id)

@@ -41,12 +41,6 @@ def copy_in(session: Session, statement: str, paths: Iterable[Path]) -> None:
                     stream.write(block)
 
 
-def copy_out(session: Session, statement: str, path: Path) -> None:
-    with _cursor(session) as cursor, cursor.copy(statement.encode()) as stream, path.open("wb") as file:
-        for block in stream:
-            file.write(block)
-
-
 def _cursor(session: Session) -> Cursor[Any]:
     connection = session.connection().connection.driver_connection
     assert isinstance(connection, Connection)
@@ -70,16 +64,20 @@ def made(column: str) -> str:
     return f"{column} between cast(:stem || '00000000' as uuid) and cast(:stem || 'ffffffff' as uuid)"
 
 
-def load_stage(session: Session, columns: Mapping[str, str], folder: Path) -> None:
-    """What the reading processes wrote, as the temporary table `stage`."""
-    kinds = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+def roomy(session: Session) -> None:
     session.execute(text("set local work_mem = '128MB'"))
     session.execute(text("set local default_statistics_target = 10"))  # enough to choose between joins, at a tenth
-    session.execute(text("drop table if exists pg_temp.stage, pg_temp.fault"))
-    session.execute(text(f"create temp table stage (row_no int primary key, errors jsonb, {kinds}) on commit drop"))
+
+
+def load_stage(session: Session, table: str, columns: Mapping[str, str], folder: Path) -> None:
+    """What the reading processes wrote, as an unlogged table."""
+    kinds = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    roomy(session)
+    session.execute(text("drop table if exists pg_temp.fault"))
+    session.execute(text(f"create unlogged table {table} (row_no int primary key, errors jsonb, {kinds})"))
     session.execute(text("create temp table fault (row_no int, field text, code text, message text) on commit drop"))
-    copy_in(session, "copy stage from stdin", folder.iterdir())
-    session.execute(text(f"analyze stage ({', '.join(['row_no', *(name for name in columns if name in JOINED)])})"))
+    copy_in(session, f"copy {table} from stdin", folder.iterdir())
+    session.execute(text(f"analyze {table} ({', '.join(['row_no', *(name for name in columns if name in JOINED)])})"))
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,6 @@ def read(session: Session, user: Caller) -> Desk:
     counts = _count(session, user, frozenset(key for subject in shown.values() for key in subject))
     silent = unset(session, rounds.needed(), user.county, today)
     return Desk(
-        business_on=today,
         subjects=[
             DeskSubject(
                 title=title,

@@ -116,7 +116,6 @@ class UnsetParameter(Schema):
 class Desk(Schema):
     """The landing page of an office user: figures he may see, imports under way, parameters without which rules are silent."""
 
-    business_on: date
     subjects: list[DeskSubject]
     running_imports: list[RunningImport]
     unset_parameters: list[UnsetParameter]

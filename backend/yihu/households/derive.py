@@ -10,6 +10,7 @@ from yihu.households import quality
 from yihu.households.counting import COUNTED
 from yihu.kernel import clock
 
+# One order for all that is told in order: they share one sort.
 HEAD_FIRST = "order by (relation = '02') desc, (relation = '01') desc, person_no, id"
 
 
@@ -24,11 +25,11 @@ def told_by(members: str) -> str:
         from (
             select household_id, count(*) as n,
                    (array_agg(name {HEAD_FIRST}))[1] as head_name, (array_agg(name_sort {HEAD_FIRST}))[1] as head_sort,
-                   string_agg(name || ' ' || name_initials, E'\\n' order by person_no, id) as names
+                   string_agg(name || ' ' || name_initials, E'\\n' {HEAD_FIRST}) as names
             from x group by household_id
         ) m left join (
             select household_id, array_agg(distinct special order by special) as special_groups
-            from x, unnest(x.special_groups) as special group by household_id
+            from x, unnest(x.special_groups) as special where x.special_groups <> '{{}}' group by household_id
         ) g using (household_id)
     """
 

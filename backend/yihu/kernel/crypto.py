@@ -75,11 +75,18 @@ def _cipher(number: int) -> AESGCM:
     return AESGCM(keyring().sealing[number])
 
 
+@cache
+def _sealer() -> tuple[bytes, AESGCM]:
+    """The first byte of what is sealed from now on, and what seals it."""
+    number = keyring().current
+    return bytes([number]), _cipher(number)
+
+
 def seal(value: str, place: str) -> bytes:
     """Encrypt for one place (`table.column`): moved to another column it will not open."""
-    number = keyring().current
+    number, cipher = _sealer()
     nonce = os.urandom(NONCE)
-    return bytes([number]) + nonce + _cipher(number).encrypt(nonce, value.encode(), place.encode())
+    return number + nonce + cipher.encrypt(nonce, value.encode(), place.encode())
 
 
 def unseal(sealed: bytes, place: str) -> str:

@@ -34,7 +34,7 @@ def backup(server: Embedded, target: Path, key: bytes, database: str = "yihu") -
     draft = target.with_name(f"{target.name}.part")
     try:
         with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as file:
-            _run(server, "pg_dump", "--format=custom", database=database, output=file)
+            _run(server, "pg_dump", "--format=custom", "--no-unlogged-table-data", database=database, output=file)
             file.seek(0, os.SEEK_END)
             file.write(MARK + key)
             file.seek(0)

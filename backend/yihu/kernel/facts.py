@@ -47,7 +47,7 @@ class Fact(CountyRecord):
     __table_args__ = (
         Index(None, "county", "xid", "seq"),
         Index(None, "county", "subject_id"),
-        Index(None, "created_at"),
+        Index(None, "created_at", postgresql_using="brin"),
         Index("ix_fact_unwatched", "county", postgresql_where=text("not watched")),
     )
 

@@ -26,8 +26,10 @@ LOCK = """
     where h.county = :county and not t.is_new order by h.id for update of h
 """
 TOUCHED = """
-    select id, household_no, lead_row, action = 'new' as is_new, action, moved, members_differ, region_code
-    from household_plan where action <> 'unchanged' or members_differ
+    select p.id, p.household_no, p.lead_row, p.action = 'new' as is_new, p.action, p.moved, p.members_differ,
+           case when p.moved or h.id is null then p.region_code else h.region_code end as region_code
+    from household_plan p left join household h on h.county = :county and h.id = p.household_id
+    where p.action <> 'unchanged' or p.members_differ
 """
 BEFORE = f"""
     insert into import_change ({CHANGE_COLUMNS})
@@ -100,22 +102,22 @@ OPENED = f"""
 """
 FACTS = f"""
     insert into fact (county, id, region_code, name, subject_kind, subject_id, data)
-    select h.county, {made_id("t.lead_row", FACT_ID)}, h.region_code, case when t.is_new then 'HouseholdRegistered' else 'HouseholdChanged' end,
-           'household', h.id,
-           case when t.is_new then jsonb_build_object('household_no', h.household_no)
+    select :county, {made_id("t.lead_row", FACT_ID)}, t.region_code,
+           case when t.is_new then 'HouseholdRegistered' else 'HouseholdChanged' end, 'household', t.id,
+           case when t.is_new then jsonb_build_object('household_no', t.household_no)
                 else jsonb_build_object('fields', jsonb_build_array('import')) end
-    from household h join touched t on t.id = h.id where h.county = :county
+    from touched t
 """
 AUDIT = f"""
     insert into audit_entry (county, id, region_code, actor_id, actor_name, action, subject_kind, subject_id, details)
-    select h.county, {made_id("t.lead_row", AUDIT_ID)}, h.region_code, :actor_id, :actor_name, 'household.imported', 'household', h.id,
+    select :county, {made_id("t.lead_row", AUDIT_ID)}, t.region_code, :actor_id, :actor_name, 'household.imported',
+           'household', t.id,
            jsonb_build_object('import_id', cast(:import_id as text), 'source', cast(:source as text), 'new', t.is_new,
                               'changes', coalesce(c.changes, '[]'))
-    from household h join touched t on t.id = h.id
+    from touched t
     left join (select p.household_no, jsonb_path_query_array(jsonb_agg(o.changes), '$[*][*]') as changes
                from import_row o join row_plan p using (row_no)
-               where o.county = :county and o.import_id = :import_id and o.action = 'changed' group by 1) c on c.household_no = h.household_no
-    where h.county = :county
+               where o.county = :county and o.import_id = :import_id and o.action = 'changed' group by 1) c on c.household_no = t.household_no
 """
 
 

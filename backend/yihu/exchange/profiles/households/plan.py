@@ -57,7 +57,9 @@ ON_FILE = """
 """
 DOUBLED = """
     select id_hash, array_agg(row_no order by row_no) as rows, count(distinct household_no) as homes
-    from stage where id_hash is not null and household_no is not null group by id_hash having count(*) > 1
+    from stage
+    where household_no is not null and id_hash in (select id_hash from stage group by id_hash having count(*) > 1)
+    group by id_hash having count(*) > 1
 """
 # The same person twice: lines of one household keep the first; of several, only where he is on file already.
 TWICE = """
@@ -128,7 +130,7 @@ SPOKEN = f"""
     select a.*, {", ".join(f"{name}_row.{c}" for name, columns in FREE.items() for c in columns)}
     from (
         select p.household_no, any_value(p.household_id) as household_id, any_value(s.region_code) as region_code,
-               {FIRST}) as lead_row, bool_or(p.action <> 'unchanged') as members_differ,
+               {FIRST}) as lead_row, count(*) as rows, bool_or(p.action <> 'unchanged') as members_differ,
                {", ".join(f"any_value(s.{c}) as {c}" for c in AGREED)},
                {", ".join(f"{FIRST} filter (where s.{name} is not null)) as {name}_at" for name in FREE)}
         from row_plan p join stage s using (row_no) group by p.household_no
@@ -146,14 +148,14 @@ PLACE = """
          'old', (select short_name from region where code = o.region_code),
          'new', (select short_name from region where code = h.region_code))) else '[]' end
 """
-# What the report says of each row.
+# What the report says of each row; of a new household all at once, at its head's.
 OUTCOME = f"""
     select s.row_no, coalesce(s.region_code, :lo) as region_code, concat_ws(' ', s.household_no, s.name) as label,
            case when p.row_no is null then 'rejected' when p.action <> 'unchanged' then p.action
                 when h.action = 'changed' then 'changed' else 'unchanged' end as action,
-           p.household_id as target_id,
+           case when h.action = 'new' then h.rows else 1 end as rows, p.household_id as target_id,
            jsonb_strip_nulls(jsonb_build_object('户编号', s.household_no, '姓名', s.name, '证件号码', s.id_masked,
-               '与户主关系', r.label)) as data,
+               '与户主关系', r.label, '本户行数', case when h.action = 'new' then h.rows end)) as data,
            case when p.action = 'changed' then {changes(MEMBER, "s", "m")} else '[]' end
            || case when h.action = 'changed' then {changes(HOUSEHOLD, "h", "o")} || {PLACE} else '[]' end as changes,
            case when s.errors is null and e.errors is null then '[]'
@@ -166,6 +168,7 @@ OUTCOME = f"""
     left join household o on o.county = :county and o.id = h.household_id and h.action = 'changed'
     left join (select row_no, jsonb_agg(jsonb_build_object('column', field, 'code', code, 'message', message)) as errors
                from fault group by row_no) e using (row_no)
+    where p.row_no is null or p.household_id is not null or h.id is not null
 """
 COUNTS = """
     select (select count(*) from household_plan where action = 'new') as households_new,

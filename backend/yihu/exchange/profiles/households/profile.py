@@ -14,4 +14,5 @@ PROFILE = Profile(
     outcome=OUTCOME,
     apply=apply,
     reverse=reverse,
+    rows="rows",
 )
