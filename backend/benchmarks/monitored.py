@@ -76,8 +76,8 @@ CHECKED = (
 )
 AROUND = (
     """
-    insert into department_entry (county, region_code, item, listed_on, household_id, member_id, name, result, figures, source)
-    select c.county, c.region_code, c.item, cast(:day as date) - 20, c.household_id, c.member_id, '户主',
+    insert into department_entry (county, region_code, area, item, listed_on, household_id, member_id, name, result, figures, source)
+    select c.county, c.region_code, c.county, c.item, cast(:day as date) - 20, c.household_id, c.member_id, '户主',
            case when abs(hashtext(c.id::text)) % 9 = 0 then 'ok' else c.result end, c.figures, '测试'
     from assurance_check c where c.county = :county and c.current and c.item in ('housing', 'education', 'health')
       and abs(hashtext(c.household_id::text)) % 3 = 0

@@ -24,6 +24,8 @@ from yihu.cases import declaration_routes as declarations
 from yihu.cases import notice_routes as public_notices
 from yihu.cases import public_routes as public_pages
 from yihu.cases import routes as cases
+from yihu.comparisons import jobs as _comparisons  # noqa: F401
+from yihu.comparisons import routes as comparisons
 from yihu.departments import jobs as _departments  # noqa: F401
 from yihu.departments import routes as departments
 from yihu.exchange import export_routes as exports
@@ -103,6 +105,7 @@ ROUTERS = (
     assurances.router,
     assurance_rounds.router,
     assurance_sectors.router,
+    comparisons.router,
     monitoring.router,
     life_routes.router,
     rule_routes.router,

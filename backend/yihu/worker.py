@@ -11,6 +11,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy.engine import make_url
 
 from yihu.accounts import jobs as _accounts  # noqa: F401  its tasks register themselves
+from yihu.comparisons import jobs as _comparisons  # noqa: F401
 from yihu.departments import jobs as _departments  # noqa: F401
 from yihu.exchange import exporting as _exporting  # noqa: F401
 from yihu.exchange import exports as _exports  # noqa: F401

@@ -4,7 +4,7 @@ from uuid import uuid4
 from tests.conftest import TODAY
 from yihu.assurances import settling
 from yihu.assurances.models import AssuranceCheck, AssuranceRound
-from yihu.assurances.sector_models import DepartmentEntry, HousingCase, WaterSource, WaterTest
+from yihu.assurances.sector_models import HousingCase, WaterSource, WaterTest
 from yihu.households.models import Member
 from yihu.kernel.pinyin import initials, sort_key
 
@@ -41,18 +41,6 @@ def round_(session, **over):
         "made_by_name": "咸县",
     } | over  # fmt: skip
     row = AssuranceRound(**values)
-    session.add(row)
-    session.flush()
-    return row
-
-
-def entry(session, home, item="housing", result="ok", member=None, on=date(2026, 11, 10), **over):
-    """A line of a department's list about a household or one of its members; `home` None: nobody we know."""
-    values = {"name": member.name if member else home.head_name if home else "外人", "source": "名单.xlsx"} | over
-    row = DepartmentEntry(
-        county="511921", region_code=home.region_code if home else "511921", household_id=home.id if home else None,
-        member_id=member.id if member else None, item=item, result=result, listed_on=on, **values,
-    )  # fmt: skip
     session.add(row)
     session.flush()
     return row

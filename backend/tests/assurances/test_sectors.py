@@ -1,4 +1,4 @@
-"""Housing cases, water sources, and a department's list beside our own checks."""
+"""Housing cases and water sources."""
 
 from datetime import date
 
@@ -75,46 +75,3 @@ def test_a_source_its_keeper_and_its_tests(session, client, bureau):
     ended = bureau.patch(path, json={"ended_on": str(TODAY)}, headers=tag(told)).json()
     assert ended["ended_on"] == str(TODAY)
     assert [t["passed"] for t in bureau.get(f"{path}/tests").json()] == [False]
-
-
-def test_both_sides_of_a_housing_list(session, client, bureau):
-    """R097, R098: match, differs, only theirs, only ours; a difference is settled once, in words."""
-    same, other, ours = (home(session)[0] for _ in range(3))
-    for row, grade in ((same, "C"), (other, "D"), (ours, "C")):
-        make.check(session, row, "housing", "defect", TODAY, figures={"grade": grade})
-    make.entry(session, same, result="defect", figures={"grade": "C"})
-    differing = make.entry(session, other, result="defect", figures={"grade": "C"})
-    make.entry(session, home(session)[0], result="defect", figures={"grade": "D"})
-    make.entry(session, None, result="defect", figures={"grade": "D"})
-    asked = {"item": "housing", "listed_on": "2026-11-10"}
-    counts = {s["standing"]: s["count"] for s in bureau.get("/department-lists/standings", params=asked).json()}
-    assert counts == {"match": 1, "differs": 1, "only_theirs": 2, "only_ours": 1}
-    (told,) = bureau.get("/department-lists").json()
-    assert (told["entries"], told["unknown"]) == (4, 1)
-
-    def rows(browser, **params):
-        return browser.get("/department-lists/rows", params=asked | params).json()["items"]
-
-    assert [r["household_id"] for r in rows(bureau, standing="only_ours")] == [str(ours.id)]
-    (one,) = rows(client("xiangzhen"), standing="differs")
-    assert (one["their_figures"], one["our_figures"]) == ({"grade": "C"}, {"grade": "D"})
-    path = f"/department-entries/{differing.id}:settle"
-    assert bureau.post(path, json={"settlement": "复核为D级"}, headers=tag(one)).status_code == 204
-    (one,) = rows(bureau, standing="differs")
-    assert (one["settlement"], one["settled_by_name"]) == ("复核为D级", "卜门")
-    assert [r["name"] for r in rows(client("cunganbu"), standing="only_theirs")] == ["张三"], (
-        "strangers are the county's"
-    )
-
-
-def test_both_sides_of_a_school_roll(session, bureau):
-    """R102: children of listed households who are not on the roll are to be verified."""
-    row, _ = home(session)
-    enrolled, missing = make.child(session, row), make.child(session, row, date(2014, 5, 1), "张小妹")
-    make.child(session, row, date(2005, 5, 1), "张大")
-    make.child(session, home(session, household_class="ordinary")[0], name="李小宝")
-    make.entry(session, row, "education", "ok", enrolled)
-    make.check(session, row, "education", "ok", TODAY, enrolled)
-    asked = {"item": "education", "listed_on": "2026-11-10"}
-    found = bureau.get("/department-lists/rows", params=asked).json()["items"]
-    assert {(r["name"], r["standing"]) for r in found} == {("张小宝", "match"), (missing.name, "only_ours")}

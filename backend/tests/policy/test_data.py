@@ -17,7 +17,7 @@ from yihu.policy.parameters import REGISTRY
 
 NEEDED = {
     "difficulty_kind", "difficulty_since",
-    "case_channel", "case_decision", "case_defect", "case_end", "monitor_class", "notice_reason", "removal_bar",
+    "comparison_answer", "comparison_item", "case_channel", "case_decision", "case_defect", "case_end", "monitor_class", "notice_reason", "removal_bar",
     "alert_false_reason", "alert_refer_reason", "alert_true_reason", "assignment_kind", "assurance_item", "assurance_reason", "bank", "benefit_kind", "delivery_method", "delivery_outcome",
     "disability_class", "disability_grade", "domain", "education", "finding_category", "finding_severity",
     "five_batch", "fund_source", "health", "household_class", "household_status", "household_type", "housing_case_kind", "housing_grade", "housing_method", "housing_target", "income_item",

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from yihu.accounts import queries, service
 from yihu.accounts.access import Caller, CurrentUser, Db, allow
-from yihu.accounts.models import ROLE_LABELS, ResponsibilityAssignment, SavedView, User
+from yihu.accounts.models import ROLE_LABELS, User
 from yihu.accounts.permissions import Permission
 from yihu.accounts.problems import (
     AreaDoesNotFitRole,
@@ -31,6 +31,7 @@ from yihu.accounts.schemas import (
     UserRead,
     UserUpdate,
 )
+from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
 from yihu.kernel.paging import Page
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
@@ -43,6 +44,7 @@ Seeing = Annotated[Caller, Depends(allow(Permission.HOUSEHOLDS_READ))]
 Assigner = Annotated[Caller, Depends(allow(Permission.RESPONSIBILITIES_WRITE))]
 
 MOST = 100
+ONCE = (IdempotencyKeyReused, StillInProgress)
 
 
 @router.get("/users")
@@ -118,17 +120,18 @@ def list_responsibilities(
     "/responsibilities",
     status_code=201,
     response_model=ResponsibilityRead,
-    responses=problems(ResponsibilityOverlaps, OutsideYourArea, RegionUnknown),
+    responses=problems(ResponsibilityOverlaps, OutsideYourArea, RegionUnknown, *ONCE),
 )
-def assign_responsibility(form: ResponsibilityCreate, user: Assigner, session: Db) -> ResponsibilityAssignment:
-    return service.assign(session, user, form)
+def assign_responsibility(form: ResponsibilityCreate, user: Assigner, session: Db, once: OnceKey) -> Response:
+    return once.run(session, ResponsibilityRead, lambda: service.assign(session, user, form), 201)
 
 
 @router.post(
-    "/responsibilities/{row_id}:end", response_model=ResponsibilityRead, responses=problems(ResponsibilityNotFound)
-)
-def end_responsibility(row_id: UUID, form: ResponsibilityEnd, user: Assigner, session: Db) -> ResponsibilityAssignment:
-    return service.end_assignment(session, user, row_id, form)
+    "/responsibilities/{row_id}:end", response_model=ResponsibilityRead,
+    responses=problems(ResponsibilityNotFound, *ONCE),
+)  # fmt: skip
+def end_responsibility(row_id: UUID, form: ResponsibilityEnd, user: Assigner, session: Db, once: OnceKey) -> Response:
+    return once.run(session, ResponsibilityRead, lambda: service.end_assignment(session, user, row_id, form))
 
 
 @router.get("/saved-views")
@@ -139,9 +142,9 @@ def list_saved_views(
     return Page(items=items, next_cursor=None, total=len(items))
 
 
-@router.post("/saved-views", status_code=201, response_model=SavedViewRead, responses=problems(ViewNameTaken))
-def save_view(form: SavedViewCreate, user: CurrentUser, session: Db) -> SavedView:
-    return service.save_view(session, user, form)
+@router.post("/saved-views", status_code=201, response_model=SavedViewRead, responses=problems(ViewNameTaken, *ONCE))
+def save_view(form: SavedViewCreate, user: CurrentUser, session: Db, once: OnceKey) -> Response:
+    return once.run(session, SavedViewRead, lambda: service.save_view(session, user, form), 201)
 
 
 @router.delete("/saved-views/{view_id}", status_code=204)

@@ -1,54 +1,13 @@
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from yihu.assurances.models import NONE, Result
-from yihu.households.models import Household, Member
+from yihu.households.models import Household
 from yihu.kernel.models import Versioned, belongs_to
-
-
-class DepartmentEntry(Versioned):
-    """部门名单: one line of a department's list of a day, about a household or a person of ours, or nobody we know.
-
-    Kept as the department says it: our own checks stand beside it, and the two are reconciled.
-    """
-
-    __tablename__ = "department_entry"
-    __table_args__ = (
-        *belongs_to(Household, "household_id"),
-        ForeignKeyConstraint(["county", "member_id"], [Member.county, Member.id]),
-        CheckConstraint("(settled_on is null) = (settlement is null)", "settled_with_words"),
-        Index(
-            "uq_department_entry_known", "county", "item", "listed_on", "household_id", "member_id", unique=True,
-            postgresql_where=text("household_id is not null"), postgresql_nulls_not_distinct=True,
-        ),
-        Index(None, "county", "item", "listed_on", "region_code", "id"),
-    )  # fmt: skip
-
-    item: Mapped[str]
-    listed_on: Mapped[date]
-    """The day the list speaks of."""
-    household_id: Mapped[UUID | None]
-    member_id: Mapped[UUID | None]
-    name: Mapped[str]
-    """As the list writes it."""
-    place: Mapped[str | None]
-    id_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
-    id_masked: Mapped[str | None]
-    result: Mapped[Result | None]
-    """What its figures come to under the item's rule."""
-    figures: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=NONE)
-    source: Mapped[str]
-    settled_on: Mapped[date | None]
-    settled_by_name: Mapped[str | None]
-    settlement: Mapped[str | None]
-    """How the difference was settled."""
 
 
 class CaseKind(StrEnum):

@@ -23,7 +23,3 @@ class TestTaken(Problem):
     __test__ = False
     status = 409
     title = "这个供水点当天已有检测结果"
-
-
-class EntryNotFound(NotFound):
-    title = "名单中没有这一行"

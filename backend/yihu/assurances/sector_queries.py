@@ -1,4 +1,4 @@
-"""Housing cases, water sources, and a department's list beside our own checks."""
+"""Housing cases and water sources."""
 
 from functools import cache
 from typing import Any
@@ -8,37 +8,30 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
-    Select,
     Text,
     Uuid,
-    and_,
     bindparam,
     case,
     cast,
     func,
     literal,
     null,
-    or_,
     select,
 )
 
 from yihu.accounts.access import within_binds
 from yihu.assurances import items  # noqa: F401  every file of the folder registers itself
-from yihu.assurances.item import ITEMS
 from yihu.assurances.models import AssuranceCheck, Result
-from yihu.assurances.parameters import SCHOOL_AGE_FROM, SCHOOL_AGE_TO, WATER_TEST_DAYS
-from yihu.assurances.sector_models import DepartmentEntry, HousingCase, WaterSource, WaterTest
-from yihu.households.models import Household, Member
+from yihu.assurances.parameters import WATER_TEST_DAYS
+from yihu.assurances.sector_models import HousingCase, WaterSource, WaterTest
+from yihu.households.models import Household
 from yihu.households.queries import COUNTY, matches, of_household, village_name
 from yihu.kernel.money import as_text
 from yihu.kernel.paging import Listing, any_of
 from yihu.policy.parameters import by_township, column_of
 
-C, K, E, H, M, S, T = AssuranceCheck, HousingCase, DepartmentEntry, Household, Member, WaterSource, WaterTest
+C, K, H, S, T = AssuranceCheck, HousingCase, Household, WaterSource, WaterTest
 TODAY = bindparam("today", type_=Date)
-ITEM, LISTED_ON = bindparam("item", type_=Text), bindparam("listed_on", type_=Date)
-PERSONAL = [one.code for one in ITEMS.values() if one.per_member]
-OF_PERSONS = or_(*(ITEM.op("=", is_comparison=True)(code) for code in PERSONAL))
 STAGE = case((K.moved_in_on.is_not(None), "moved_in"), (K.handed_over_on.is_not(None), "handed_over"), else_="approved")
 
 
@@ -111,113 +104,4 @@ def sources() -> Listing:
         },
         sorts={"region": (S.region_code, S.name, S.id), "tested_on": (func.coalesce(LAST.c.tested_on, S.begun_on), S.id)},
         default_sort="region",
-    )  # fmt: skip
-
-
-def _theirs() -> Select[*tuple[Any, ...]]:
-    """Every line of the list, with our newest check of the same household or person."""
-    mine = and_(*newest(E.household_id, E.item), C.member_id.is_not_distinct_from(E.member_id))
-    grades = C.figures["grade"].astext.is_distinct_from(E.figures["grade"].astext) & (E.item == "housing")
-    standing = case(
-        (or_(E.household_id.is_(None), C.id.is_(None)), "only_theirs"),
-        (or_(C.result.is_distinct_from(E.result), grades), "differs"),
-        else_="match",
-    )
-    return (
-        select(
-            E.id.label("entry_id"), standing.label("standing"), E.household_id, E.region_code, E.member_id, E.name,
-            E.id_masked, E.place, E.result.label("theirs"), E.figures.label("their_figures"), C.result.label("ours"),
-            C.figures.label("our_figures"), C.checked_on.label("our_checked_on"), E.settled_on, E.settled_by_name,
-            E.settlement, E.version, E.county,
-        )
-        .outerjoin(C, (C.county == COUNTY) & mine)
-        .where(within_binds(E), E.item == ITEM, E.listed_on == LISTED_ON)
-    )  # fmt: skip
-
-
-def _nothing(*, ours: Any, figures: Any, on: Any) -> list[ColumnElement[Any]]:
-    """Columns of a row that the list does not have."""
-    return [
-        cast(null(), Text).label("id_masked"), cast(null(), Text).label("place"),
-        cast(null(), E.result.type).label("theirs"), cast(null(), E.figures.type).label("their_figures"),
-        ours.label("ours"), figures.label("our_figures"), on.label("our_checked_on"),
-        cast(null(), Date).label("settled_on"), cast(null(), Text).label("settled_by_name"),
-        cast(null(), Text).label("settlement"), cast(null(), Integer).label("version"),
-    ]  # fmt: skip
-
-
-def _only_ours() -> Select[*tuple[Any, ...]]:
-    """Failed homes, or persons whom the item is about, that the list does not name."""
-    terms = by_township((SCHOOL_AGE_FROM, SCHOOL_AGE_TO), COUNTY, LISTED_ON)
-    age = cast(func.date_part("year", func.age(LISTED_ON, M.born_on)), Integer)
-    of_age = age.between(terms.c.school_age_from, terms.c.school_age_to)
-    named = select(E.id).where(
-        E.county == COUNTY, E.item == ITEM, E.listed_on == LISTED_ON, E.household_id == H.id,
-        E.member_id.is_(None) | (E.member_id == M.id),
-    )  # fmt: skip
-    failed = select(C.id).where(*newest(H.id, ITEM), C.result == Result.DEFECT, C.member_id.is_(None))
-    person = or_(ITEM == "health", (ITEM == "education") & of_age) & (H.household_class != "ordinary")
-    head = ~OF_PERSONS & (M.relation == "02") & failed.correlate(H).exists()
-    mine = and_(*newest(H.id, ITEM), case((OF_PERSONS, C.member_id == M.id), else_=C.member_id.is_(None)))
-    member_id = case((OF_PERSONS, M.id), else_=cast(null(), Uuid))
-    return (
-        select(
-            cast(null(), Uuid).label("entry_id"), literal("only_ours").label("standing"), H.id.label("household_id"),
-            H.region_code, member_id.label("member_id"), M.name,
-            *_nothing(ours=C.result, figures=C.figures, on=C.checked_on), H.county,
-        )
-        .select_from(H)
-        .join(M, (M.county == COUNTY) & (M.household_id == H.id) & M.left_on.is_(None))
-        .join(terms, terms.c.region_code == func.left(H.region_code, 9))
-        .outerjoin(C, (C.county == COUNTY) & mine)
-        .where(within_binds(H), or_(person, head), ~named.correlate(H, M).exists())
-    )  # fmt: skip
-
-
-@cache
-def reconciled() -> Listing:
-    """Both sides of one list. Binds beside the area: item, listed_on."""
-    u = _theirs().union_all(_only_ours()).subquery("both").c
-    key = func.concat(u.entry_id, u.household_id, u.member_id)
-    shown = (
-        "entry_id", "standing", "household_id", "region_code", "member_id", "name", "id_masked", "place", "theirs",
-        "their_figures", "ours", "our_figures", "our_checked_on", "settled_on", "settled_by_name", "settlement", "version",
-    )  # fmt: skip
-    return Listing(
-        base=select(
-            *(u[name] for name in shown), *of_household(u, H.household_no, H.head_name),
-            village_name(u).label("region_name"),
-        ),
-        area=u.county == COUNTY,
-        filters={
-            "standing": any_of(u.standing, "standing"),
-            "settled": u.settled_on.is_not(None) == bindparam("settled", type_=Boolean),
-            "q": func.strpos(u.name, bindparam("q", type_=Text)) > 0,
-        },
-        sorts={"region": (u.region_code, u.name, key)},
-        default_sort="region",
-    )  # fmt: skip
-
-
-def standings() -> Select[*tuple[Any, ...]]:
-    """How many of each standing, and how many of them nobody has settled."""
-    u = _theirs().union_all(_only_ours()).subquery("both").c
-    unsettled = func.count().filter(u.settled_on.is_(None), u.standing != "match")
-    return (
-        select(u.standing, func.count().label("count"), unsettled.label("unsettled"))
-        .group_by(u.standing)
-        .order_by(u.standing)
-    )
-
-
-def lists() -> Select[*tuple[Any, ...]]:
-    """Of the area, the newest first."""
-    return (
-        select(
-            E.item, E.listed_on, func.max(E.source).label("source"), func.count().label("entries"),
-            func.count().filter(E.household_id.is_(None)).label("unknown"), func.count(E.settled_on).label("settled"),
-        )
-        .where(within_binds(E))
-        .group_by(E.item, E.listed_on)
-        .order_by(E.listed_on.desc(), E.item)
     )  # fmt: skip

@@ -1,4 +1,3 @@
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -12,7 +11,6 @@ from yihu.assurances.routes import ONCE, STALE, Manager, Reader, Words
 from yihu.assurances.sector_models import CaseKind, WaterTest
 from yihu.assurances.sector_problems import (
     CaseTaken,
-    EntryNotFound,
     HousingCaseNotFound,
     SourceNotFound,
     SourceTaken,
@@ -22,13 +20,9 @@ from yihu.assurances.sector_schemas import (
     CaseCreate,
     CaseRead,
     CaseWhen,
-    ListRead,
-    Pairing,
-    Settle,
     SourceCreate,
     SourceRead,
     SourceUpdate,
-    Standing,
     TestCreate,
     TestRead,
 )
@@ -111,35 +105,3 @@ def list_tests(source_id: UUID, user: Reader, session: Db) -> list[TestRead]:
 )  # fmt: skip
 def add_test(source_id: UUID, form: TestCreate, user: Manager, session: Db, once: OnceKey) -> Response:
     return once.run(session, SourceRead, lambda: sectors.add_test(session, user, source_id, form), 201)
-
-
-@router.get("/department-lists")
-def list_lists(user: Reader, session: Db, region_code: Place = None) -> list[ListRead]:
-    """Lists that departments have sent, by item and day."""
-    return [ListRead.model_validate(row) for row in session.execute(queries.lists(), user.binds(region_code))]
-
-
-@router.get("/department-lists/standings")
-def count_standings(
-    user: Reader, session: Db, item: Item, listed_on: date, region_code: Place = None
-) -> list[Standing]:
-    """Match, differs, only theirs, only ours: how many of each, and how many nobody has settled."""
-    asked = {**user.binds(region_code), "item": item, "listed_on": listed_on}
-    return [Standing.model_validate(row) for row in session.execute(queries.standings(), asked)]
-
-
-@router.get("/department-lists/rows", response_model=Page[Pairing], responses=PAGED)
-def reconcile_list(
-    user: Reader, reads: Reads, paging: PagingParams, item: Item, listed_on: date, region_code: Place = None,
-    standing: Codes = None, settled: bool | None = None, q: Words = None,
-) -> Response:  # fmt: skip
-    """The list beside our newest checks, row by row."""
-    asked = {**area(user, region_code), "item": item, "listed_on": listed_on}
-    return page(
-        reads, queries.reconciled(), asked, {"standing": standing, "settled": settled, "q": q and q.strip()}, paging
-    )
-
-
-@router.post("/department-entries/{entry_id}:settle", status_code=204, responses=problems(EntryNotFound, *STALE))
-def settle_entry(entry_id: UUID, form: Settle, version: Version, user: Manager, session: Db) -> None:
-    sectors.settle(session, user, entry_id, form, version)

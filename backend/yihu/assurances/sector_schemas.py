@@ -1,10 +1,9 @@
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from yihu.assurances.models import Result
 from yihu.assurances.schemas import Code, Line
 from yihu.assurances.sector_models import CaseKind
 from yihu.kernel.money import Yuan
@@ -129,49 +128,3 @@ class TestRead(Schema):
     lab: str | None
     report_no: str | None
     source: str
-
-
-class ListRead(Schema):
-    """A department's list of an item and a day."""
-
-    item: str
-    listed_on: date
-    source: str
-    entries: int
-    unknown: int
-    settled: int
-
-
-class Pairing(Schema):
-    """What both sides say of one household or person. `standing`: match, differs, only_theirs or only_ours."""
-
-    entry_id: UUID | None
-    standing: str
-    household_id: UUID | None
-    household_no: str | None
-    head_name: str | None
-    region_code: str
-    region_name: str | None
-    member_id: UUID | None
-    name: str
-    id_masked: str | None
-    place: str | None
-    theirs: Result | None
-    their_figures: dict[str, Any] | None
-    ours: Result | None
-    our_figures: dict[str, Any] | None
-    our_checked_on: date | None
-    settled_on: date | None
-    settled_by_name: str | None
-    settlement: str | None
-    version: int | None
-
-
-class Standing(Schema):
-    standing: str
-    count: int
-    unsettled: int
-
-
-class Settle(Input):
-    settlement: Annotated[str, Field(min_length=2, max_length=400)]

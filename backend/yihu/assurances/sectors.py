@@ -1,4 +1,4 @@
-"""Keeping housing cases, water sources and their tests; settling a difference with a department's list."""
+"""Keeping housing cases, water sources and their tests."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 from yihu.accounts.access import Caller, within
 from yihu.assurances import sector_queries as queries
 from yihu.assurances.models import AssuranceCheck
-from yihu.assurances.sector_models import DepartmentEntry, HousingCase, WaterSource, WaterTest
+from yihu.assurances.sector_models import HousingCase, WaterSource, WaterTest
 from yihu.assurances.sector_problems import (
     CaseTaken,
-    EntryNotFound,
     HousingCaseNotFound,
     SourceNotFound,
     SourceTaken,
@@ -25,7 +24,6 @@ from yihu.assurances.sector_schemas import (
     CaseCreate,
     CaseRead,
     CaseWhen,
-    Settle,
     SourceCreate,
     SourceRead,
     SourceUpdate,
@@ -40,7 +38,7 @@ from yihu.kernel.problems import NotFound, ValidationFailed
 from yihu.kernel.versions import check_version
 from yihu.policy import service as policy
 
-K, S, T, E = HousingCase, WaterSource, WaterTest, DepartmentEntry
+K, S, T = HousingCase, WaterSource, WaterTest
 LISTS = {"target": "housing_target", "grade": "housing_grade", "method": "housing_method", "old_house": "old_house"}
 
 
@@ -182,18 +180,7 @@ def add_test(session: Session, user: Caller, source_id: UUID, form: TestCreate) 
     return read_source(session, user, row.id)
 
 
-def settle(session: Session, user: Caller, entry_id: UUID, form: Settle, version: int) -> None:
-    """One difference closed: what was found, and by whom."""
-    row = session.scalar(select(E).where(within(E, user), E.id == entry_id).with_for_update())
-    if row is None:
-        raise EntryNotFound
-    check_version(row, version)
-    row.settled_on, row.settled_by_name, row.settlement = clock.business_date(), user.name, form.settlement
-    session.flush()
-    _audit(session, row, "department_entry.settled", item=row.item)
-
-
-def _audit(session: Session, row: HousingCase | WaterSource | DepartmentEntry, action: str, **details: Any) -> None:
+def _audit(session: Session, row: HousingCase | WaterSource, action: str, **details: Any) -> None:
     audit.record(
         session, action, county=row.county, region_code=row.region_code, subject=(type(row).__tablename__, row.id),
         **details,
@@ -201,9 +188,8 @@ def _audit(session: Session, row: HousingCase | WaterSource | DepartmentEntry, a
 
 
 def follow_household(session: Session, county: str, household_id: UUID, region_code: str) -> None:
-    for table in (HousingCase, DepartmentEntry):
-        mine = update(table).where(table.county == county, table.household_id == household_id)
-        session.execute(mine.values(region_code=region_code))
+    mine = update(K).where(K.county == county, K.household_id == household_id)
+    session.execute(mine.values(region_code=region_code))
 
 
 FOLLOWERS.append(follow_household)

@@ -39,6 +39,7 @@ from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, p
 from yihu.kernel.problems import NotAllowed, problems
 
 router = APIRouter(tags=["imports"])
+ONCE = (IdempotencyKeyReused, StillInProgress)
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -111,7 +112,7 @@ def list_imports(user: Importer, session: Db, page_size: Annotated[int, Query(ge
     "/imports",
     status_code=201,
     response_model=ImportRead,
-    responses=problems(ProfileNotFound, ImportNotYours, IdempotencyKeyReused, StillInProgress),
+    responses=problems(ProfileNotFound, ImportNotYours, *ONCE),
 )
 def create_import(form: ImportCreate, user: Importer, session: Db, once: OnceKey) -> Response:
     return once.run(session, ImportRead, lambda: service.create(session, user, form), 201)
@@ -157,21 +158,27 @@ def list_import_rows(
 @router.post(
     "/imports/{import_id}:start",
     status_code=202,
-    responses=problems(ImportNotFound, WrongState, SuspiciousBatch),
+    response_model=ImportRead,
+    responses=problems(ImportNotFound, WrongState, SuspiciousBatch, *ONCE),
 )
-def start_import(import_id: UUID, form: ImportStart, user: Importer, session: Db) -> ImportRead:
-    return service.start(session, user, import_id, form)
+def start_import(import_id: UUID, form: ImportStart, user: Importer, session: Db, once: OnceKey) -> Response:
+    return once.run(session, ImportRead, lambda: service.start(session, user, import_id, form), 202)
 
 
-@router.post("/imports/{import_id}:cancel", responses=problems(ImportNotFound, WrongState))
-def cancel_import(import_id: UUID, user: Importer, session: Db) -> ImportRead:
-    return service.cancel(session, user, import_id)
+@router.post(
+    "/imports/{import_id}:cancel", response_model=ImportRead, responses=problems(ImportNotFound, WrongState, *ONCE)
+)
+def cancel_import(import_id: UUID, user: Importer, session: Db, once: OnceKey) -> Response:
+    return once.run(session, ImportRead, lambda: service.cancel(session, user, import_id))
 
 
-@router.post("/imports/{import_id}:reverse", status_code=202, responses=problems(ImportNotFound, WrongState))
-def reverse_import(import_id: UUID, user: Importer, session: Db) -> ImportRead:
+@router.post(
+    "/imports/{import_id}:reverse", status_code=202, response_model=ImportRead,
+    responses=problems(ImportNotFound, WrongState, *ONCE),
+)  # fmt: skip
+def reverse_import(import_id: UUID, user: Importer, session: Db, once: OnceKey) -> Response:
     """Give back what the list changed, except where somebody has worked on it since."""
-    return service.reverse(session, user, import_id)
+    return once.run(session, ImportRead, lambda: service.reverse(session, user, import_id), 202)
 
 
 @router.get(

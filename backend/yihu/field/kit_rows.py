@@ -26,7 +26,7 @@ from yihu.plans.vague_models import VagueWord
 from yihu.policy.models import Code
 
 LABELS = (
-    "alert_false_reason", "alert_refer_reason", "alert_true_reason", "assignment_kind", "assurance_item", "assurance_reason", "bank", "case_channel", "case_decision", "delivery_outcome", "disability_class", "domain", "education",
+    "alert_false_reason", "alert_refer_reason", "alert_true_reason", "assignment_kind", "assurance_item", "assurance_reason", "bank", "case_channel", "case_decision", "comparison_answer", "comparison_item", "delivery_outcome", "disability_class", "domain", "education",
     "finding_category", "finding_severity", "five_batch", "fund_source", "health", "household_class",
     "household_status", "household_type", "housing_grade", "income_item", "kinship", "labour", "measure_category", "measure_executor",
     "monitor_class", "nation", "pairing_kind", "plan_reason", "poverty_cause", "receiver_relation", "risk_kind", "school_state", "schooling", "sex",

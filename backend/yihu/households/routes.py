@@ -125,11 +125,14 @@ def change_household(
     return _tagged(response, service.change(session, user, household_id, form, version))
 
 
-@router.post("/{household_id}/members", status_code=201, responses=problems(*STALE, *PERSON))
+@router.post(
+    "/{household_id}/members", status_code=201, response_model=HouseholdWritten,
+    responses=problems(*STALE, *PERSON, IdempotencyKeyReused, StillInProgress),
+)  # fmt: skip
 def add_member(
-    household_id: UUID, form: MemberCreate, version: Version, user: Writer, session: Db, response: Response
-) -> HouseholdWritten:
-    return _tagged(response, members.add(session, user, household_id, form, version))
+    household_id: UUID, form: MemberCreate, version: Version, user: Writer, session: Db, once: OnceKey
+) -> Response:
+    return once.run(session, HouseholdWritten, lambda: members.add(session, user, household_id, form, version), 201)
 
 
 @router.patch(
@@ -151,7 +154,8 @@ def change_member(
 
 @router.post(
     "/{household_id}/members/{member_id}:leave",
-    responses=problems(*STALE, MemberNotFound, HeadCannotLeave),
+    response_model=HouseholdWritten,
+    responses=problems(*STALE, MemberNotFound, HeadCannotLeave, IdempotencyKeyReused, StillInProgress),
 )
 def let_member_leave(
     household_id: UUID,
@@ -160,9 +164,11 @@ def let_member_leave(
     version: Version,
     user: Writer,
     session: Db,
-    response: Response,
-) -> HouseholdWritten:
-    return _tagged(response, members.leave(session, user, household_id, member_id, form, version))
+    once: OnceKey,
+) -> Response:
+    return once.run(
+        session, HouseholdWritten, lambda: members.leave(session, user, household_id, member_id, form, version)
+    )
 
 
 @router.put("/{household_id}/incomes/{year}", responses=problems(*STALE))

@@ -18,6 +18,7 @@ from yihu.integration.endpoint_schemas import (
     WebhookUpdate,
 )
 from yihu.integration.problems import MessageNotFound, WebhookLimit, WebhookNotFound
+from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
 from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
@@ -73,7 +74,10 @@ def read_webhook_message(message_id: UUID, user: Watcher, session: Db) -> Messag
     return endpoints.message(session, user, message_id)
 
 
-@router.post("/webhook-messages/{message_id}:redeliver", responses=problems(MessageNotFound))
-def redeliver_webhook_message(message_id: UUID, user: Manager, session: Db) -> MessageWhole:
+@router.post(
+    "/webhook-messages/{message_id}:redeliver", response_model=MessageWhole,
+    responses=problems(MessageNotFound, IdempotencyKeyReused, StillInProgress),
+)  # fmt: skip
+def redeliver_webhook_message(message_id: UUID, user: Manager, session: Db, once: OnceKey) -> Response:
     """Once more, under the same webhook-id."""
-    return endpoints.redeliver(session, user, message_id)
+    return once.run(session, MessageWhole, lambda: endpoints.redeliver(session, user, message_id))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from yihu.accounts.access import Caller
 from yihu.assurances import ledger
 from yihu.assurances import rounds as assurances
+from yihu.comparisons import comparing
 from yihu.departments import matching
 from yihu.households.models import Household
 from yihu.kernel import audit, clock
@@ -30,6 +31,7 @@ Counts = dict[str, Any]
 def run(session: Session, county: str, business_on: date) -> Round:
     """Make the round of a county for a day; its row adds up what all runs of that day have done."""
     matching.of_county(session, county)
+    comparing.of_county(session, county)
     counts: Counts = {
         "notices": loans.raise_notices(session, county, business_on),  # whoever comes second waits in there
         "assurances": screening(session, county, business_on),

@@ -48,11 +48,18 @@ def list_suggestions(household_id: UUID, user: Reader, session: Db) -> Page[Sugg
     return Page(items=items, next_cursor=None, total=len(items))
 
 
-@router.post("/households/{household_id}/plan-suggestions:decline", responses=problems(HouseholdNotFound))
-def decline_suggestion(household_id: UUID, form: Decline, user: Writer, session: Db) -> Page[Suggestion]:
+@router.post(
+    "/households/{household_id}/plan-suggestions:decline", response_model=Page[Suggestion],
+    responses=problems(HouseholdNotFound, IdempotencyKeyReused, StillInProgress),
+)  # fmt: skip
+def decline_suggestion(household_id: UUID, form: Decline, user: Writer, session: Db, once: OnceKey) -> Response:
     """Not this year, and why. Answers with what is left; saying it again changes nothing."""
-    items = suggestions.decline(session, user, household_id, form)
-    return Page(items=items, next_cursor=None, total=len(items))
+
+    def left() -> Page[Suggestion]:
+        items = suggestions.decline(session, user, household_id, form)
+        return Page(items=items, next_cursor=None, total=len(items))
+
+    return once.run(session, Page[Suggestion], left)
 
 
 @router.get("/measure-templates", response_model=Page[TemplateRead], responses=problems(CursorInvalid, SortUnknown))

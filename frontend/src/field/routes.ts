@@ -2,6 +2,7 @@ import type { RouteRecordRaw } from 'vue-router'
 import AlertPage from './alerts/AlertPage.vue'
 import CheckPage from './assurances/CheckPage.vue'
 import CasePage from './cases/CasePage.vue'
+import DifferencePage from './differences/DifferencePage.vue'
 import FieldLayout from './FieldLayout.vue'
 import FindingPage from './findings/FindingPage.vue'
 import HouseholdList from './households/HouseholdList.vue'
@@ -37,6 +38,13 @@ export const fieldRoutes: RouteRecordRaw = {
       component: AlertPage,
       props: true,
       meta: { title: '预警' },
+    },
+    {
+      path: 'differences/:id',
+      name: 'difference',
+      component: DifferencePage,
+      props: true,
+      meta: { title: '部门比对' },
     },
     {
       path: 'cases/:id',

@@ -195,6 +195,17 @@ export const officeRoutes: RouteRecordRaw = {
       meta: { title: '部门记录' },
     },
     {
+      path: 'department-lists',
+      component: () => import('./comparisons/ListPage.vue'),
+      meta: { title: '部门名单比对' },
+    },
+    {
+      path: 'department-entries/:id?',
+      component: () => import('./comparisons/EntryList.vue'),
+      props: true,
+      meta: { title: '部门名单比对' },
+    },
+    {
       path: 'push-batches',
       component: () => import('./departments/BatchList.vue'),
       meta: { title: '推送批次' },

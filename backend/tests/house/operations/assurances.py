@@ -45,12 +45,6 @@ OPERATIONS |= {
     "POST /water-sources/{source_id}/tests": Op(
         (P.ASSURANCES_MANAGE,), {"tested_on": STAMP, "passed": True, "source": "疾控中心"}, owner="xiangzhen"
     ),
-    "GET /department-lists": Op((P.ASSURANCES_READ,)),
-    "GET /department-lists/standings": Op((P.ASSURANCES_READ,), query="item=housing&listed_on=2026-11-10"),
-    "GET /department-lists/rows": Op((P.ASSURANCES_READ,), query="item=housing&listed_on=2026-11-10"),
-    "POST /department-entries/{entry_id}:settle": Op(
-        (P.ASSURANCES_MANAGE,), {"settlement": "已经核实"}, owner="xiangzhen"
-    ),
 }
 
 
@@ -58,9 +52,9 @@ def plant(session, home, author) -> dict:
     made = make.round_(session, region_code=home.region_code, kind="special", exited_since=None, name="单村核查")
     checked = make.check(session, home, "housing", "defect", checker_id=author.id, note="单家后墙开裂")
     (defect_id,) = session.query(AssuranceDefect.id).where(AssuranceDefect.county == home.county).one()
-    listed, case = make.entry(session, home), make.case(session, home)
+    case = make.case(session, home)
     source = make.water(session, home.region_code, name="单村水厂")
     return {
-        "check_id": checked.id, "defect_id": defect_id, "round_id": made.id, "entry_id": listed.id, "housing_case_id": case.id,
+        "check_id": checked.id, "defect_id": defect_id, "round_id": made.id, "housing_case_id": case.id,
         "source_id": source.id,
     }  # fmt: skip

@@ -1,8 +1,5 @@
-from collections.abc import Mapping
-from typing import Any
-
 from yihu.assurances import queries, round_queries, sector_queries
-from yihu.exchange.columns import Code, Labels, Number, Row, Told, Word, Yes
+from yihu.exchange.columns import Code, Number, Word, Yes
 from yihu.exchange.export import export
 from yihu.exchange.export_columns import HOME, HOUSEHOLD_CLASS, VILLAGE
 
@@ -10,7 +7,6 @@ STATES = {"open": "未解决", "mended": "已解决待销号", "closed": "已销
 RESULTS = {"ok": "达标", "defect": "未达标", "not_applicable": "不适用"}
 KINDS = {"recheck": "全面核查", "screening": "每月排查", "special": "专项排查"}
 STAGES = {"approved": "已批准", "handed_over": "已竣工交付", "moved_in": "已入住"}
-STANDINGS = {"match": "一致", "differs": "不一致", "only_theirs": "只有名单有", "only_ours": "只有我们有"}
 ITEM, REASONS = Code("item", "assurance_item"), Code("reasons", "assurance_reason")
 
 export(
@@ -60,29 +56,4 @@ export(
         "启用": "begun_on", "停用": "ended_on", "最近检测": "tested_on", "合格": Yes("passed"), "不合格项": "failing",
         "下次检测": "due_on",
     },
-)  # fmt: skip
-
-
-def _said(result: str, figures: str) -> Told:
-    """A result and the grade or state behind it."""
-
-    def say(row: Row, labels: Labels) -> str:
-        told: Mapping[str, Any] = row[figures] or {}
-        words = (
-            RESULTS.get(row[result] or ""), labels["housing_grade"].get(told.get("grade") or ""),
-            labels["school_state"].get(told.get("state") or ""),
-        )  # fmt: skip
-        return " ".join(filter(None, words))
-
-    return Told(say)
-
-
-export(
-    "department-list-rows", "部门名单对账", sector_queries.reconciled,
-    columns={
-        "姓名": "name", "证件号码": "id_masked", "对账": Word("standing", STANDINGS), **HOME, "名单上的地方": "place",
-        "名单": _said("theirs", "their_figures"), "我们的核查": _said("ours", "our_figures"), "核查日期": "our_checked_on",
-        "核对结果": "settlement", "核对人": "settled_by_name", "核对日期": "settled_on",
-    },
-    code_lists=("housing_grade", "school_state"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Lists that departments keep of houses, pupils and the insured, one row per household or person."""
+"""Lists that departments keep, one row per household or person: of houses, pupils, the insured, groups, the disabled, the register."""
 
 from yihu.exchange import cells
 from yihu.exchange.cells import needed
@@ -6,7 +6,7 @@ from yihu.exchange.form import Column, Form
 from yihu.exchange.parts import WHOSE, code, named, plain
 
 COLUMNS = (
-    Column("item", "项目", ("名单类别", "保障项目"), required=True, help="住房、义务教育或基本医疗", example="住房"),
+    Column("item", "项目", ("名单类别", "保障项目"), required=True, help="住房、义务教育、基本医疗、低保、特困、低保边缘、残疾人或名册", example="住房"),
     Column("listed_on", "名单日期", ("日期", "截止日期"), required=True, help="同一份名单填同一天", example="2026-11-01"),
     Column("household_no", "户编号", ("户号", "家庭编号"), help="没有也可以，按证件号码找", example="5119210001"),
     Column("id_number", "证件号码", ("身份证号", "身份证号码"), help="18 位，设为文本格式"),
@@ -15,11 +15,14 @@ COLUMNS = (
     Column("grade", "房屋等级", ("鉴定等级", "危房等级", "等级"), help="住房名单填写 A、B、C、D", example="C级"),
     Column("state", "就学情况", ("学籍状态", "在校状态"), help="义务教育名单填写", example="在校"),
     Column("insured", "参保", ("是否参保", "参保状态"), help="基本医疗名单填写 是 或 否", example="是"),
+    Column("household_class", "户类别", ("户类型", "对象类别"), help="名册填写"),
+    Column("disability_class", "残疾类别", ("残疾类型",), help="残疾人名单填写", example="肢体残疾"),
+    Column("disability_grade", "残疾等级", ("残疾级别",), help="残疾人名单填写", example="二级"),
 )  # fmt: skip
 
 
 PARTS = (
-    code("item", "assurance_item", required=True),
+    code("item", "comparison_item", required=True),
     plain("listed_on", "date", needed(cells.day)),
     *WHOSE,
     named("person", required=True),
@@ -27,12 +30,15 @@ PARTS = (
     code("grade", "housing_grade"),
     code("state", "school_state"),
     plain("insured", "boolean", cells.yes_no),
+    code("household_class", "household_class"),
+    code("disability_class", "disability_class"),
+    code("disability_grade", "disability_grade"),
 )
 
 FORM = Form(
     "department_lists",
-    "部门名单（住房、学籍、参保）",
+    "部门名单比对（住房、学籍、参保、低保、残疾、名册）",
     COLUMNS,
     PARTS,
-    ("assurance_item", "housing_grade", "school_state"),
+    ("comparison_item", "housing_grade", "school_state", "household_class", "disability_class", "disability_grade"),
 )

@@ -4,7 +4,7 @@ from sqlalchemy import Date, Integer, cast, func, literal, null, or_, select
 
 from yihu.assurances.models import AssuranceCheck, Result
 from yihu.assurances.parameters import SCHOOL_AGE_FROM, SCHOOL_AGE_TO
-from yihu.assurances.sector_models import DepartmentEntry
+from yihu.comparisons.models import DepartmentEntry, Standing
 from yihu.households.models import Member
 from yihu.monitoring.assuring import newest
 from yihu.monitoring.rule import Finding, Severity, Told, facts, rule, worded
@@ -27,7 +27,8 @@ def education_dropout(county: str, day: date) -> Finding:
     terms = by_township((SCHOOL_AGE_FROM, SCHOOL_AGE_TO), county, day)
     age = cast(func.date_part("year", func.age(literal(day, Date), m.born_on)), Integer)
     told_by_check = select(c.id).where(*newest(county, m.household_id, "education", m.id)).correlate(m)
-    in_roll = select(e.id).where(e.county == county, e.item == "education", e.member_id == m.id).correlate(m)
+    named = (e.item == "education") & (e.standing != Standing.ONLY_OURS)
+    in_roll = select(e.id).where(e.county == county, named, e.member_id == m.id).correlate(m)
     failed = or_(
         told_by_check.where(c.result == Result.DEFECT).exists(),
         ~told_by_check.exists() & in_roll.where(e.result == Result.DEFECT).exists(),

@@ -4,7 +4,7 @@ from sqlalchemy import Date, Integer, cast, func, literal, null, select
 
 from yihu.assurances.models import AssuranceCheck
 from yihu.assurances.parameters import SCHOOL_AGE_FROM, SCHOOL_AGE_TO, TERM_CONFIRM_DAYS, TERM_STARTS
-from yihu.assurances.sector_models import DepartmentEntry
+from yihu.comparisons.models import DepartmentEntry, Standing
 from yihu.households.models import Household, Member
 from yihu.monitoring.assuring import listed
 from yihu.monitoring.rule import Cadence, Finding, Severity, Told, facts, rule
@@ -32,7 +32,10 @@ def education_not_confirmed(county: str, day: date) -> Finding:
         c.county == county, c.household_id == m.household_id, c.member_id == m.id, c.item == "education",
         c.voided_on.is_(None), c.checked_on >= begun,
     )  # fmt: skip
-    rolled = select(e.id).where(e.county == county, e.item == "education", e.member_id == m.id, e.listed_on >= begun)
+    rolled = select(e.id).where(
+        e.county == county, e.item == "education", e.member_id == m.id, e.listed_on >= begun,
+        e.standing != Standing.ONLY_OURS,
+    )  # fmt: skip
     return (
         select(
             m.region_code,

@@ -4,7 +4,7 @@ from sqlalchemy import Date, func, literal, null, or_, select
 
 from yihu.assurances.models import AssuranceCheck, Result
 from yihu.assurances.parameters import INSURED_FROM_MONTH
-from yihu.assurances.sector_models import DepartmentEntry
+from yihu.comparisons.models import DepartmentEntry, Standing
 from yihu.households.models import Household, Member
 from yihu.monitoring.assuring import listed, newest
 from yihu.monitoring.rule import Finding, Severity, Told, facts, rule, worded
@@ -28,8 +28,9 @@ def health_uninsured(county: str, day: date) -> Finding:
     first = date(day.year, 1, 1)
     check = select(c.id).where(*newest(county, m.household_id, "health", m.id), c.checked_on >= first).correlate(m)
     failed = check.where(c.result == Result.DEFECT, c.reasons.contains(["uninsured"]))
-    entry = select(e.id).where(e.county == county, e.item == "health", e.member_id == m.id, e.listed_on >= first)
-    listed_there = select(e.id).where(e.county == county, e.item == "health", e.listed_on >= first)
+    theirs = (e.item == "health") & (e.listed_on >= first) & (e.standing != Standing.ONLY_OURS)
+    entry = select(e.id).where(e.county == county, theirs, e.member_id == m.id)
+    listed_there = select(e.id).where(e.county == county, theirs)
     township = func.left(m.region_code, 9)
     here = listed_there.where(func.left(e.region_code, 9) == township).correlate(m).exists()
     missing = here & ~entry.correlate(m).exists()

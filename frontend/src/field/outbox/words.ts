@@ -28,6 +28,7 @@ const FIELDS: Record<string, [title: string, list?: string]> = {
   spent: ['已用资金'],
   progress: ['进度（%）'],
   verdict: ['核实结果'],
+  answer: ['核实结果', 'comparison_answer'],
   assignee: ['承办人'],
 }
 
@@ -70,6 +71,7 @@ const PAGES: Record<string, [page: string, about: 'todoId' | 'subjectId']> = {
   notice_delivery: ['notice', 'todoId'],
   alert_verification: ['alert', 'todoId'],
   case_step: ['case', 'todoId'],
+  difference_answer: ['difference', 'todoId'],
   finding_action: ['finding', 'subjectId'],
 }
 

@@ -38,6 +38,12 @@ const OTHERS: Record<string, Kind> = {
     told: true,
   },
   assurance_due: { text: '核查', tone: 'info', page: 'assurance-check' },
+  difference: {
+    text: '部门比对',
+    tone: 'warning',
+    page: 'difference',
+    told: true,
+  },
 }
 
 const PLANS: Record<string, Kind> = {

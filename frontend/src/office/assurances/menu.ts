@@ -19,9 +19,10 @@ export const ASSURANCE_MENU: { title: string, entries: Entry[] } = {
     },
     {
       to: '/office/department-lists',
-      label: '部门对账',
+      label: '部门比对',
       icon: Switch,
       needs: ['assurances:read'],
+      pages: ['/office/department-entries'],
     },
     {
       to: '/office/housing-cases',

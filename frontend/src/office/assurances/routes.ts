@@ -35,11 +35,6 @@ export const assuranceRoutes: RouteRecordRaw[] = [
     meta: { title: '排查的户' },
   },
   {
-    path: 'department-lists',
-    component: () => import('./ReconcilePage.vue'),
-    meta: { title: '部门名单对账' },
-  },
-  {
     path: 'housing-cases',
     component: () => import('./HousingList.vue'),
     meta: { title: '危房改造和搬迁' },
