@@ -39,7 +39,12 @@ STANDINGS = """
     from department_entry e join (select distinct item, listed_on from row_plan) l using (item, listed_on)
     where e.county = :county and e.area = :lo
 """
-BROUGHT = {"source": ":source", "area": ":lo", "sent_by": ":actor_id", "unit": "(select unit from app_user where id = :actor_id)"}
+BROUGHT = {
+    "source": ":source",
+    "area": ":lo",
+    "sent_by": ":actor_id",
+    "unit": "(select unit from app_user where id = :actor_id)",
+}
 _taken_back: Verb = taken_back(Records("department_entry"), DepartmentEntry)
 
 
