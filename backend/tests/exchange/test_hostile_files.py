@@ -108,7 +108,7 @@ REFUSED = {
     "header alone": (lambda: ",".join(HEADER).encode(), "没有数据"),
     "hidden sheet": (hidden, "没有找到表头"),
     "not text": (lambda: b"\x81\xff\xfe\x80" * 50, "文字编码"),
-    "a million columns": ((",".join(HEADER) + "," * 1_000_000 + "\n").encode, "没有数据"),
+    "a million columns": ((",".join(HEADER) + "," * 1_000_000 + "\n").encode, "超过 16384 列"),
     "endless cell": ((",".join(HEADER) + '\n"' + "张" * 1_000_000).encode, "不是规范的 CSV"),
 }
 

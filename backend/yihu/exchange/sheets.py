@@ -27,8 +27,8 @@ MERGED = 100
 """Rows of the tallest merged cell that is taken for a value shared by its rows."""
 BEGINNING = 2**20
 """Bytes of a workbook's description that are looked at for its calendar."""
-CELL = 32_767
-"""Characters of the longest cell that a spreadsheet can hold."""
+CELL, COLUMNS = 32_767, 16_384
+"""Characters of the longest cell that a spreadsheet can hold, and columns of its widest sheet."""
 
 BLOCK = 2_000
 """Rows that one of several readers takes at a time."""
@@ -229,6 +229,8 @@ def _first_table(sheets: Iterator[Sheet], columns: Sequence[Column]) -> Table:
     best: list[str] | None = None
     for sheet in sheets:
         top = list(islice(sheet.rows, HEADER_WITHIN))
+        if any(len(cells) > COLUMNS for _, cells in top):
+            raise FileUnreadable("too_many_columns", f"一行超过 {COLUMNS} 列，请检查分隔符，删去多余的列后再上传")
         header = max(top, key=lambda row: len(_places(row[1], known)), default=None)
         if header is None:
             continue

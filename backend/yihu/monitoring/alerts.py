@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import CTE, ColumnElement, func, literal, literal_column, null, select, true, tuple_, update
+from sqlalchemy import CTE, ColumnElement, func, literal, literal_column, null, select, text, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -45,7 +45,12 @@ def judge(
 
 
 def judge_each(session: Session, county: str, day: date) -> tuple[Counts, dict[str, float], dict[str, str]]:
-    """Every rule over the county, each for itself: counts, seconds, and what went wrong with those that failed."""
+    """Every rule over the county, each for itself: counts, seconds, and what went wrong with those that failed.
+
+    With room for the hash table of `_gone`: what PostgreSQL expects not to fit it compares each with each, which takes hours
+    where one rule finds a hundred thousand.
+    """
+    session.execute(text("set local work_mem = '128MB'"))
     counts, seconds, failed = {}, {}, {}
     for code, rule in _able(session, RULES, county, day).items():
         began = time.monotonic()
