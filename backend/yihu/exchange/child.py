@@ -9,7 +9,7 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from yihu.exchange.cells import ESCAPES, NULL, SINCE_1904, CellError, Memo, count_days_from
 from yihu.exchange.form import Book, Form, Part, Read
 from yihu.exchange.forms import form_of
+from yihu.exchange.objects import Faulty
 from yihu.exchange.rejected import write_rejected
 from yihu.exchange.sheets import Table, counts_from_1904, open_table
 from yihu.exchange.unreadable import FileUnreadable
@@ -28,6 +29,8 @@ ROWS = 1_000_000
 TELL = 20_000
 HANDS = 2
 """Processes that share the reading of one list."""
+
+NO_FAULTS: Mapping[int | None, CellError] = {}
 
 Line = Callable[[int, Sequence[Any]], str]
 """Row number and cells to one line of COPY text: row number, faults as JSON, the staging columns."""
@@ -45,6 +48,11 @@ class Step:
     column: str
     """The column to name when it fails."""
 
+    @property
+    def given(self) -> set[int]:
+        """Where the cells stand that this file has."""
+        return {place for place in self.places if place is not None}
+
     def cell(self, cells: Sequence[Any]) -> Any:
         found = [None if place is None else cells[place] for place in self.places]
         return found[0] if len(found) == 1 else tuple(found)
@@ -55,8 +63,12 @@ def liner(form: Form, table: Table, book: Book) -> Line:
     width = max(table.places.values()) + 1
     steps = [_step(part, table, book) for part in form.parts]
     quickly, titles, padding = _compiled(steps), form.titles, [None] * width
+    names: dict[int | None, str | None] = {None: None}
+    names |= {place: titles[field] for field, place in table.places.items()}
 
     def line(row_no: int, cells: Sequence[Any]) -> str:
+        if type(cells) is Faulty:
+            return slowly(row_no, cells, cells.faults)
         if len(cells) < width:
             cells = [*cells, *padding]
         try:
@@ -64,21 +76,27 @@ def liner(form: Form, table: Table, book: Book) -> Line:
         except CellError:
             return slowly(row_no, cells)
 
-    def slowly(row_no: int, cells: Sequence[Any]) -> str:
+    def slowly(row_no: int, cells: Sequence[Any], faults: Mapping[int | None, CellError] = NO_FAULTS) -> str:
         """A row with a fault: every column is read on its own, so that all faults are told at once."""
         fields: list[str] = []
-        errors: list[dict[str, str]] = []
+        errors = [_fault(names[place], fault) for place, fault in faults.items()]
         for step in steps:
+            if None in faults or not faults.keys().isdisjoint(step.given):
+                fields.append(step.empty)
+                continue
             try:
                 fields.append(step.read(step.cell(cells)))
             except CellError as error:
                 fields.append(step.empty)
-                column = titles[error.column or step.column]
-                errors.append({"column": column, "code": error.code, "message": error.message})
+                errors.append(_fault(titles[error.column or step.column], error))
         told = json.dumps(errors, ensure_ascii=False).translate(ESCAPES)
         return "\t".join([str(row_no), told, *fields]) + "\n"
 
     return line
+
+
+def _fault(column: str | None, error: CellError) -> dict[str, str | None]:
+    return {"column": column, "code": error.code, "message": error.message}
 
 
 def _step(part: Part, table: Table, book: Book) -> Step:
@@ -182,7 +200,7 @@ def _write(form: Form, table: Table, book: Book, share: Share) -> int:
     count = 0
     with (share.folder / str(share.hand)).open("w", encoding="utf-8") as file:
         for row_no, cells in table.rows(share.hand, share.of):
-            if not any(cells) and all(cell is None or cell == "" for cell in cells):
+            if not any(cells) and type(cells) is not Faulty and all(cell is None or cell == "" for cell in cells):
                 continue
             file.write(line(row_no, cells))
             count += 1

@@ -33,6 +33,7 @@ from yihu.exchange.schemas import (
     Profiles,
 )
 from yihu.exchange.upload import ReceivedFile
+from yihu.exchange.writing import MEDIA, Format
 from yihu.jobs.models import Job
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
 from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
@@ -41,6 +42,8 @@ from yihu.kernel.problems import NotAllowed, problems
 router = APIRouter(tags=["imports"])
 ONCE = (IdempotencyKeyReused, StillInProgress)
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+LISTS = (WORKBOOK, "text/csv", MEDIA[Format.NDJSON])
 
 
 def _importer(user: CurrentCaller) -> Caller:
@@ -125,7 +128,7 @@ def create_import(form: ImportCreate, user: Importer, session: Db, once: OnceKey
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in (WORKBOOK, "text/csv")},
+            "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in LISTS},
         }
     },
 )

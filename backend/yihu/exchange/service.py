@@ -178,7 +178,7 @@ def rejected(session: Session, user: Caller, import_id: UUID) -> tuple[ImportBat
     r = ImportRow
     query = select(r.row_no, r.errors).where(r.county == row.county, r.import_id == row.id, r.action == "rejected")
     reasons = {
-        row_no: "；".join(f"{error['column']}：{error['message']}" for error in errors)
+        row_no: "；".join(f"{e['column']}：{e['message']}" if e["column"] else e["message"] for e in errors)
         for row_no, errors in session.execute(query)
     }
     if not reasons:

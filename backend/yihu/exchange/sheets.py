@@ -9,14 +9,16 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
-from itertools import chain, count, islice
+from functools import lru_cache, partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
 from python_calamine import CalamineError, CalamineSheet, PasswordError, SheetVisibleEnum, load_workbook
 
 from yihu.exchange.form import Column
+from yihu.exchange.lines import cut_lines
+from yihu.exchange.objects import CELL, COLUMNS, MARK, Objects
 from yihu.exchange.pieces import Cut, cut
 from yihu.exchange.unreadable import FileUnreadable
 
@@ -27,8 +29,6 @@ MERGED = 100
 """Rows of the tallest merged cell that is taken for a value shared by its rows."""
 BEGINNING = 2**20
 """Bytes of a workbook's description that are looked at for its calendar."""
-CELL, COLUMNS = 32_767, 16_384
-"""Characters of the longest cell that a spreadsheet can hold, and columns of its widest sheet."""
 
 BLOCK = 2_000
 """Rows that one of several readers takes at a time."""
@@ -76,7 +76,7 @@ class Table:
 def open_table(path: Path, columns: Sequence[Column]) -> Table:
     """The first visible sheet, or the text file, with its header found among the first rows."""
     with path.open("rb") as file:
-        start = file.read(8)
+        start = file.read(1024)
     if start.startswith(b"PK"):
         check_zip(path)
         if parts := cut(path):
@@ -86,7 +86,26 @@ def open_table(path: Path, columns: Sequence[Column]) -> Table:
         return _first_table(_sheets(path), columns)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         return _first_table(_sheets(path), columns)
+    if written := WRITTEN.match(start):
+        if written[1]:
+            raise FileUnreadable("one_array", "文件是一个 JSON 数组，应为 NDJSON：每行一个对象，行与行之间没有逗号")
+        return _objects(path.read_bytes(), columns)
     return _first_table(iter([_text(path)]), columns)
+
+
+WRITTEN = re.compile(rb"(?:%b)?\s*+(\[?)\s*+\{" % MARK)
+"""How what a program wrote as JSON begins."""
+
+
+def _objects(data: bytes, columns: Sequence[Column]) -> Table:
+    """The lines of an NDJSON file; keys are titles, their aliases or the fields' own names."""
+    titles = _titles(columns) | {column.field: column.field for column in columns}
+    found = Objects(data, lru_cache(lambda key: titles.get(_title(key))))
+    if not found.places:
+        raise FileUnreadable("header_missing", "没有读到写着认得的列名的 JSON 对象，应为 NDJSON：每行一个完整的对象")
+    if missing := _missing(columns, found.places):
+        raise FileUnreadable("columns_missing", f"缺少必需的列：{'、'.join(missing)}")
+    return Table(0, found.names, found.places, iter(()), partial(found.rows, TEXT))
 
 
 OF_1904 = re.compile(rb"""date1904\s*=\s*["'](1|true|on)""")
@@ -190,20 +209,12 @@ def _text(path: Path) -> Sheet:
 
 
 def _text_rows(data: bytes, encoding: str, delimiter: str, size: int, hand: int = 0, of: int = 1) -> Rows:
-    """In pieces of some `size`, cut behind a line; of one of several readers."""
-    start, row_no = 0, 1
-    for number in count():
-        end = data.find(b"\n", start + size) + 1 or len(data)
-        if number % of == hand:
-            with io.TextIOWrapper(io.BytesIO(data[start:end]), encoding, newline="") as file:
-                try:
-                    yield from enumerate(csv.reader(file, delimiter=delimiter), row_no)
-                except csv.Error:
-                    raise FileUnreadable("file_damaged", "文件不是规范的 CSV，请另存为 Excel 工作簿后再上传") from None
-        if end == len(data):
-            return
-        row_no += data.count(b"\n", start, end)
-        start = end
+    for row_no, piece in cut_lines(data, size, hand, of):
+        with io.TextIOWrapper(io.BytesIO(piece), encoding, newline="") as file:
+            try:
+                yield from enumerate(csv.reader(file, delimiter=delimiter), row_no)
+            except csv.Error:
+                raise FileUnreadable("file_damaged", "文件不是规范的 CSV，请另存为 Excel 工作簿后再上传") from None
 
 
 def _encoding(data: bytes) -> str:
@@ -235,7 +246,7 @@ def _first_table(sheets: Iterator[Sheet], columns: Sequence[Column]) -> Table:
         if header is None:
             continue
         places = _places(header[1], known)
-        missing = [column.title for column in columns if column.required and column.field not in places]
+        missing = _missing(columns, places)
         if not missing:
             below = (row for row in top if row[0] > header[0])
             names = ["" if cell is None else str(cell).strip() for cell in header[1]]
@@ -245,6 +256,10 @@ def _first_table(sheets: Iterator[Sheet], columns: Sequence[Column]) -> Table:
     if best is None:
         raise FileUnreadable("header_missing", f"前 {HEADER_WITHIN} 行里没有找到表头")
     raise FileUnreadable("columns_missing", f"缺少必需的列：{'、'.join(best)}")
+
+
+def _missing(columns: Sequence[Column], places: Mapping[str, int]) -> list[str]:
+    return [column.title for column in columns if column.required and column.field not in places]
 
 
 def _titles(columns: Sequence[Column]) -> dict[str, str]:
