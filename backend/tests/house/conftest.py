@@ -157,9 +157,10 @@ def knock(undone) -> Callable:
     """`knock(browser, operation, path)`: the answer to the operation's body, without consequences."""
 
     def ask(browser, operation: str, path: str, **over):
-        body = OPERATIONS[operation].body
+        op = OPERATIONS[operation]
+        body = op.body
         sent = {"content": body} if isinstance(body, bytes) else {"json": body} if body is not None else {}
-        asked = {"headers": {"If-Match": '"1"'}, **sent, **over}
+        asked = {"headers": {"If-Match": '"1"', **op.headers}, **sent, **over}
         with undone():
             return browser.request(operation.split(maxsplit=1)[0], path, **asked)
 

@@ -23,5 +23,6 @@ class Op:
     """Whom it lets in, and who certainly reaches the object in the path."""
     query: str = ""
     """What must be asked with it; names of the world's objects in braces."""
+    headers: Mapping[str, str] = field(default_factory=dict)
     answer: int | None = None
     """What the owner is told where the world's object is not ready for it."""

@@ -41,7 +41,9 @@ def test_a_write_leaves_a_fact_of_what_it_changed(client, session, world, undone
         sent = {"content": op.body} if isinstance(op.body, bytes) else {"json": op.body} if op.body is not None else {}
         with undone():
             path = world.path(operation)
-            client(op.owner).request(operation.split(maxsplit=1)[0], path, headers={"If-Match": '"1"'}, **sent)
+            client(op.owner).request(
+                operation.split(maxsplit=1)[0], path, headers={"If-Match": '"1"', **op.headers}, **sent
+            )
             after = state(session)
             changed = {key for key in {*before, *after} if before.get(key) != after.get(key)}
             if changed - told(session):

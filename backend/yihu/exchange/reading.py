@@ -34,6 +34,11 @@ def source(import_id: UUID) -> Path:
     return folder(import_id) / "source"
 
 
+def incoming(import_id: UUID) -> Path:
+    """As much of the next file as has arrived in pieces."""
+    return folder(import_id) / "incoming"
+
+
 def rows(import_id: UUID) -> Path:
     """Folder of what was read from it: files ready for COPY, sensitive values sealed."""
     return folder(import_id) / "rows"

@@ -34,6 +34,9 @@ from yihu.exchange.schemas import (
 )
 from yihu.exchange.upload import ReceivedFile
 from yihu.exchange.writing import MEDIA, Format
+from yihu.files import pieces
+from yihu.files.pieces import UploadLength, UploadOffset
+from yihu.files.problems import OffsetMismatch, UploadLengthMismatch
 from yihu.jobs.models import Job
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
 from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
@@ -44,6 +47,14 @@ ONCE = (IdempotencyKeyReused, StillInProgress)
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 LISTS = (WORKBOOK, "text/csv", MEDIA[Format.NDJSON])
+
+
+BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in LISTS},
+    }
+}
 
 
 def _importer(user: CurrentCaller) -> Caller:
@@ -125,16 +136,38 @@ def create_import(form: ImportCreate, user: Importer, session: Db, once: OnceKey
     "/imports/{import_id}/data",
     status_code=202,
     responses=problems(ImportNotFound, WrongState, FileTooLarge, FileEmpty),
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in LISTS},
-        }
-    },
+    openapi_extra=BODY,
 )
 def send_import_data(import_id: UUID, user: Importer, file: ReceivedFile, session: Db) -> ImportRead:
     """The file as it is; it is checked in the background and nothing is changed yet."""
     return service.receive(session, user, import_id, file)
+
+
+@router.patch(
+    "/imports/{import_id}/data",
+    status_code=202,
+    response_model=ImportRead,
+    responses=problems(ImportNotFound, WrongState, FileTooLarge, FileEmpty, OffsetMismatch, UploadLengthMismatch)
+    | pieces.MORE,
+    openapi_extra=BODY,
+)
+def append_to_import_data(
+    import_id: UUID,
+    user: Importer,
+    file: ReceivedFile,
+    session: Db,
+    upload_offset: UploadOffset,
+    upload_length: UploadLength,
+) -> Response:
+    """One piece of the file, in order; after a broken line HEAD or the 409 says where to go on. The last one starts the check."""
+    row, here = service.append(session, user, import_id, file, offset=upload_offset, length=upload_length)
+    return pieces.answer(None if row is None else row.model_dump_json(), here, 202)
+
+
+@router.head("/imports/{import_id}/data", response_class=Response, responses=problems(ImportNotFound) | pieces.MORE)
+def look_for_import_data(import_id: UUID, user: Importer, session: Db) -> Response:
+    """200 when a file is here whole, else how much of it is."""
+    return pieces.progress(service.arrived(session, user, import_id))
 
 
 @router.get("/imports/{import_id}", responses=problems(ImportNotFound))

@@ -13,6 +13,7 @@ from yihu.exchange import jobs as _jobs  # noqa: F401  its kinds of work are kno
 from yihu.exchange import kept, queries, reading
 from yihu.exchange.models import ImportBatch, ImportRow
 from yihu.exchange.problems import (
+    FileTooLarge,
     ImportNotFound,
     ImportNotYours,
     NothingRejected,
@@ -23,8 +24,9 @@ from yihu.exchange.problems import (
 from yihu.exchange.profile import Profile
 from yihu.exchange.profiles import PROFILES
 from yihu.exchange.schemas import ImportCreate, ImportRead, ImportStart, Progress, Suspicious
-from yihu.exchange.states import CANCELLABLE, DONE, ENDED, UPLOADABLE, State
-from yihu.exchange.upload import Upload
+from yihu.exchange.states import CANCELLABLE, DONE, ENDED, UPLOADABLE, WITH_FILE, State
+from yihu.exchange.upload import LIMIT, Upload, whole
+from yihu.files import pieces
 from yihu.jobs import service as centre
 from yihu.jobs.models import Job, JobState
 from yihu.kernel import audit
@@ -77,9 +79,7 @@ def find(session: Session, user: Caller, import_id: UUID) -> ImportBatch:
 
 
 def _locked(session: Session, user: Caller, import_id: UUID, states: Sequence[State]) -> ImportBatch:
-    row = session.scalar(queries.visible(user).where(ImportBatch.id == import_id).with_for_update())
-    if row is None:
-        raise ImportNotFound
+    row = _held(session, user, import_id)
     if row.state not in states:
         raise WrongState(state=row.state)
     return row
@@ -104,15 +104,61 @@ def create(session: Session, user: Caller, form: ImportCreate) -> ImportRead:
 
 def receive(session: Session, user: Caller, import_id: UUID, upload: Upload) -> ImportRead:
     """Keep the file and have it checked; the same file sent twice is checked once."""
+    return _received(session, user, _held(session, user, import_id), upload)
+
+
+def append(
+    session: Session, user: Caller, import_id: UUID, piece: Upload, *, offset: int, length: int
+) -> tuple[ImportRead | None, int]:
+    """Add a piece of the file. Returns the list once the file is whole, and how many bytes are here."""
+    if length > LIMIT:
+        raise FileTooLarge
+    row, data = _held(session, user, import_id), piece.path.read_bytes()
+    if _was_the_last(row, data, offset, length):
+        return told(session, row), length
+    if row.state not in UPLOADABLE:
+        raise WrongState(state=row.state)
+    path = reading.incoming(row.id)
+    here = pieces.append(path, data, offset=offset, length=length)
+    return (_received(session, user, row, whole(path)) if here == length else None), here
+
+
+def arrived(session: Session, user: Caller, import_id: UUID) -> int | None:
+    """Bytes of the file in pieces that are here; None when a file is whole and no other has begun."""
+    row = find(session, user, import_id)
+    here = pieces.arrived(reading.incoming(row.id))
+    return here if here or row.state in (State.OPEN, State.FAILED) else None
+
+
+def _was_the_last(row: ImportBatch, data: bytes, offset: int, length: int) -> bool:
+    """Whether this piece has made the file whole before, and its answer was lost."""
+    if row.state not in WITH_FILE or (row.file_size, offset + len(data)) != (length, length):
+        return False
+    source = reading.source(row.id)
+    if reading.incoming(row.id).exists() or not source.exists():
+        return False
+    with source.open("rb") as file:
+        file.seek(offset)
+        return file.read() == data
+
+
+def _held(session: Session, user: Caller, import_id: UUID) -> ImportBatch:
     row = session.scalar(queries.visible(user).where(ImportBatch.id == import_id).with_for_update())
     if row is None:
         raise ImportNotFound
-    if row.state in (State.VALIDATING, State.READY) and row.file_sha256 == upload.sha256:
-        return told(session, row)
-    if row.state not in UPLOADABLE:
+    return row
+
+
+def _received(session: Session, user: Caller, row: ImportBatch, upload: Upload) -> ImportRead:
+    known = row.state in WITH_FILE and row.file_sha256 == upload.sha256
+    if not known and row.state not in UPLOADABLE:
         raise WrongState(state=row.state)
-    upload.keep_as(reading.source(row.id))
-    reading.forget(row.id)
+    if not known:
+        upload.keep_as(reading.source(row.id))
+        reading.forget(row.id)
+    reading.incoming(row.id).unlink(missing_ok=True)
+    if known:
+        return told(session, row)
     row.file_size, row.file_sha256 = upload.size, upload.sha256
     row.state = State.VALIDATING
     return _handed_over(session, user, row, "import.check")

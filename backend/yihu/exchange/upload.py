@@ -27,6 +27,12 @@ class Upload:
         self.path.replace(target)
 
 
+def whole(path: Path) -> Upload:
+    """One that came in pieces."""
+    with path.open("rb") as file:
+        return Upload(path, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+
+
 async def _received(request: Request) -> AsyncIterator[Upload]:
     """The whole body in a file of its own, readable by this installation alone; gone again unless somebody keeps it."""
     path = settings().storage.files / "imports" / f"incoming-{uuid4().hex}"

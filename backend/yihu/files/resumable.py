@@ -1,11 +1,5 @@
-"""A picture in pieces, for lines that break: what has arrived stays, and the phone goes on from there.
+"""Pictures in pieces, under the id that the phone gave them."""
 
-Source: IETF draft-ietf-httpbis-resumable-upload (Upload-Offset, Upload-Length), with the id made by the phone instead of
-an upload address given by the server. A piece is written whole before its answer; a piece cut off in the middle of the
-writing leaves a beginning of it, which counts.
-"""
-
-import os
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -13,10 +7,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller
-from yihu.files import service
+from yihu.files import pieces, service
 from yihu.files.models import Attachment
 from yihu.files.pictures import MAX_BYTES
-from yihu.files.problems import OffsetMismatch, PictureTooLarge, UploadLengthMismatch
+from yihu.files.problems import PictureTooLarge
 from yihu.kernel import clock
 from yihu.kernel.db import after_commit
 from yihu.kernel.settings import settings
@@ -27,8 +21,7 @@ KEPT = timedelta(days=30)
 
 def arrived(user: Caller, attachment_id: UUID) -> int:
     """Bytes here so far."""
-    path = _path(user, attachment_id)
-    return path.stat().st_size if path.exists() else 0
+    return pieces.arrived(_path(user, attachment_id))
 
 
 def append(
@@ -42,13 +35,7 @@ def append(
     if known is not None and known.sha256 is not None:
         return known, length
     path = _path(user, attachment_id)
-    here = arrived(user, attachment_id)
-    if offset != here:
-        raise OffsetMismatch(here)
-    if here + len(data) > length:
-        raise UploadLengthMismatch
-    _add(path, data)
-    here += len(data)
+    here = pieces.append(path, data, offset=offset, length=length)
     if here < length:
         return None, here
     return _whole(session, user, attachment_id, kind, path), here
@@ -62,15 +49,6 @@ def _whole(session: Session, user: Caller, attachment_id: UUID, kind: str, path:
         raise
     after_commit(session, lambda: path.unlink(missing_ok=True))
     return row
-
-
-def _add(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        service.write_through(descriptor, data)
-    finally:
-        os.close(descriptor)
 
 
 def _path(user: Caller, attachment_id: UUID) -> Path:

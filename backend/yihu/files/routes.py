@@ -2,13 +2,14 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse
 
 from yihu.accounts.access import Caller, Db, allow
 from yihu.accounts.permissions import Permission
-from yihu.files import resumable, service
+from yihu.files import pieces, resumable, service
 from yihu.files.models import Attachment
+from yihu.files.pieces import UploadLength, UploadOffset
 from yihu.files.problems import (
     AnotherFileUnderThisId,
     AttachmentNotFound,
@@ -70,26 +71,23 @@ def store_attachment(
     status_code=201,
     openapi_extra=BODY,
     responses=problems(AnotherFileUnderThisId, NotAPicture, OffsetMismatch, PictureTooLarge, UploadLengthMismatch)
-    | {204: {"description": "还需继续，Upload-Offset 为已收到的字节数"}},
+    | pieces.MORE,
 )
 def append_to_attachment(
     attachment_id: UUID,
     user: Writer,
     session: Db,
     data: Annotated[bytes, Depends(_body)],
-    upload_offset: Annotated[int, Header(ge=0, le=2**31, description="这一段从第几字节开始")],
-    upload_length: Annotated[int, Header(ge=1, le=2**31, description="整张图片的字节数")],
+    upload_offset: UploadOffset,
+    upload_length: UploadLength,
     kind: Kind = Kind.PHOTO,
 ) -> Any:
     """One piece of a picture, in order; after a broken line HEAD or the 409 says where to go on."""
     row, here = resumable.append(
         session, user, attachment_id, kind.value, data, offset=upload_offset, length=upload_length
     )
-    headers = {"Upload-Offset": str(here)}
-    if row is None:
-        return Response(status_code=204, headers=headers)
-    told = AttachmentRead.model_validate(row).model_dump_json()
-    return Response(told, status_code=201, headers=headers, media_type="application/json")
+    told = None if row is None else AttachmentRead.model_validate(row).model_dump_json()
+    return pieces.answer(told, here, 201)
 
 
 @router.head(
@@ -100,9 +98,8 @@ def append_to_attachment(
 def look_for_attachment(attachment_id: UUID, user: Writer, session: Db) -> Response:
     """200 when the caller's picture is here, else how much of it is."""
     row = service.own(session, user, attachment_id)
-    if row is not None and row.sha256 is not None:
-        return Response(status_code=200)
-    return Response(status_code=204, headers={"Upload-Offset": str(resumable.arrived(user, attachment_id))})
+    whole = row is not None and row.sha256 is not None
+    return pieces.progress(None if whole else resumable.arrived(user, attachment_id))
 
 
 @router.get("/{attachment_id}", response_class=FileResponse, responses=problems(AttachmentNotFound))

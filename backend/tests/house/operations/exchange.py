@@ -11,6 +11,9 @@ OPERATIONS = {
     "GET /imports": Op(IMPORTERS, owner="xiangzhen"),
     "POST /imports": Op(IMPORTERS, {"profile": "loans", "file_name": "名单.xlsx", "size": 9}, owner="xiangzhen"),
     "PUT /imports/{import_id}/data": Op(IMPORTERS, b"a,b\n", owner="xiangzhen"),
+    "PATCH /imports/{import_id}/data": Op(
+        IMPORTERS, b"a,b\n", owner="xiangzhen", headers={"Upload-Offset": "0", "Upload-Length": "4"}
+    ),
     "GET /imports/{import_id}": Op(IMPORTERS, owner="xiangzhen"),
     "GET /imports/{import_id}/rows": Op(IMPORTERS, owner="xiangzhen"),
     "POST /imports/{import_id}:start": Op(IMPORTERS, {}, owner="xiangzhen", answer=409),
