@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { env } from 'node:process'
+import process, { env } from 'node:process'
 import { DEMO_PASSWORD } from './demo.ts'
 
 /** Serves the database of this run once more, on another business date. */
@@ -30,8 +30,10 @@ export async function serveOn(day: string, home: string, port: number) {
       YIHU_BUSINESS_DATE: day,
     },
   })
+  // Also when the test fails: the next run would talk to a server of this one.
+  process.once('exit', () => child.kill())
   const origin = `http://127.0.0.1:${port}`
-  for (let tries = 0; tries < 600; tries++) {
+  for (let tries = 0; tries < 600 && child.exitCode === null; tries++) {
     if (await fetch(`${origin}/api/v1/health`).then(({ ok }) => ok, () => false)) {
       return {
         origin,
