@@ -85,9 +85,9 @@ def opened(database: Engine, path: Path) -> UUID:
 
 
 def look(database: Engine) -> tuple[str, str | None, int, int, int]:
-    """State, phase, and how many rows of report, households and members there are."""
+    """State, phase, and how many rows are reported, households and members there are."""
     with database.connect() as connection:
-        counts = "(select count(*) from import_row), (select count(*) from household), (select count(*) from member)"
+        counts = "(select coalesce(sum(rows), 0) from import_row), (select count(*) from household), (select count(*) from member)"
         return tuple(
             connection.execute(
                 text(f"select b.state, j.phase, {counts} from import_batch b join job j on j.id = b.job_id")

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.assurances import make
+from tests.comparisons import make as comparisons
 from tests.conftest import TODAY
 from tests.departments import make as departments
 from tests.make import COUNTY
@@ -64,7 +65,7 @@ def test_a_child_out_of_school(session, found):
     assert found("education_dropout") == [], "in school, or too young"
     son.schooling = "not_student"
     assert [(f["成员"], f["年龄"]) for f in found("education_dropout")] == [("张小宝", 10)]
-    roll = make.entry(session, row, "education", "ok", son)
+    roll = comparisons.entry(session, row, "education", "ok", son)
     assert found("education_dropout") == [], "the roll has him"
     roll.result = "defect"
     assert len(found("education_dropout")) == 1
@@ -83,7 +84,7 @@ def test_a_term_without_confirmation(session, found):
     assert [f["成员"] for f in found("education_not_confirmed")] == ["张小宝"]
     make.check(session, row, "education", "ok", date(2026, 8, 31), son)
     assert len(found("education_not_confirmed")) == 1, "the last term's check"
-    make.entry(session, row, "education", "ok", son, date(2026, 9, 5))
+    comparisons.entry(session, row, "education", "ok", son, date(2026, 9, 5))
     assert found("education_not_confirmed") == []
 
 
@@ -127,7 +128,7 @@ def test_a_person_not_insured(session, found):
     row, head = home(session)
     other, neighbour = home(session)
     assert found("health_uninsured") == [], "nobody has a list"
-    make.entry(session, other, "health", "ok", neighbour)
+    comparisons.entry(session, other, "health", "ok", neighbour)
     assert [f["成员"] for f in found("health_uninsured")] == [head.name]
     make.check(session, row, "health", "ok", TODAY, head)
     assert found("health_uninsured") == []
