@@ -13,13 +13,13 @@ export const COLUMNS = [
   column('name', '姓名', 80, row => row.name),
   column('standing', '比对', 120, row => STANDINGS[row.standing]!),
   column('differing', '不一致的', 110, row => row.differing.map(name => FIGURES[name]?.title ?? name).join('、')),
-  column('theirs', '部门数据', 130, (row, label) => row.standing === 'only_ours'
+  column('theirs', '部门数据', 120, (row, label) => row.standing === 'only_ours'
     ? '名单上没有'
     : said(row.theirs, row.differing, label as never)),
-  column('ours', '我们的数据', 130, (row, label) => said(row.ours, row.differing, label as never) || '没有记录'),
+  column('ours', '我们的数据', 120, (row, label) => said(row.ours, row.differing, label as never) || '没有记录'),
   column('head_name', '户主', 84, row => row.head_name ?? '不在户籍台账'),
   column('region', '村', 100, row => row.region_name ?? row.place ?? ''),
-  column('answer', '答复', 170, (row, label) => row.answer
+  column('answer', '答复', 160, (row, label) => row.answer
     ? label('comparison_answer', row.answer)
     : row.settlement ?? (row.returned_why
       ? `退回：${row.returned_why}`
