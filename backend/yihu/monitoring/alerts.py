@@ -47,8 +47,7 @@ def judge(
 def judge_each(session: Session, county: str, day: date) -> tuple[Counts, dict[str, float], dict[str, str]]:
     """Every rule over the county, each for itself: counts, seconds, and what went wrong with those that failed.
 
-    With room for the hash table of `_gone`: what PostgreSQL expects not to fit it compares each with each, which takes more
-    than ten minutes where a rule finds most of a county's measures.
+    With room for the hash table of `_gone`: what PostgreSQL expects not to fit it compares each with each.
     """
     session.execute(text("set local work_mem = '128MB'"))
     counts, seconds, failed = {}, {}, {}
