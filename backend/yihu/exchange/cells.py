@@ -262,7 +262,7 @@ _calendar = SINCE_1900
 
 def count_days_from(first: date) -> None:
     """For the reading process, which reads one workbook: the calendar of its bare serial numbers."""
-    global _calendar  # noqa: PLW0603
+    global _calendar  # noqa: PLW0603  set once, when the reading process knows its file
     _calendar = first
 
 
