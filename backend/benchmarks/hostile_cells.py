@@ -41,11 +41,12 @@ def control_letters(one: Draft) -> None:
 
 @way
 def copy_marks(one: Draft) -> None:
-    """What would end a COPY, a string or an array."""
+    """What would end a COPY, a string or an array. The mark by which spreadsheets say that text follows is no part of it."""
     said = one.chance.choice(
         ("\\.", "\\N", "a\tb", "'; drop table household; --", '{"x"}', "\\\\x41", "%s%n", "${jndi}")
     )
-    say(one, said, " ".join(said.split()) if one.rating else "".join(said.split()))
+    read = said.removeprefix("'").split()
+    say(one, said, " ".join(read) if one.rating else "".join(read))
 
 
 @way
