@@ -19,6 +19,7 @@ from yihu.accounts.models import Role
 from yihu.kernel import clock
 from yihu.kernel.jobs import work
 from yihu.plans import completeness, drafting, likeness, rollup
+from yihu.plans import jobs as _jobs  # noqa: F401  its kinds of work are known
 from yihu.plans.carry_over_models import CarryOver
 from yihu.plans.forms import PlanUpdate
 from yihu.seed import plans as seed

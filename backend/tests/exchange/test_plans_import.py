@@ -47,11 +47,14 @@ def count(session, table) -> int:
 
 def test_a_list_begins_drafts_with_what_is_on_file(officer, session, run_jobs, tmp_path):
     row, head = home(session)
+    row.net_income_per_capita, row.income_year = 13000, 2025
     session.commit()
     lines = [line(row, 农户意愿="多养牛"), line(row, "参加电工培训", 类别="就业与培训", 对象=head.name)]
     made = make.imported(officer, run_jobs, workbook(tmp_path, *lines), profile="plans")
     assert made["state"] == "succeeded", make.rows_of(officer, made["id"], "rejected")
     assert (made["counts"]["new"], made["counts"]["plans_new"]) == (2, 1)
+    warned = [[e["code"] for e in r["errors"]] for r in make.rows_of(officer, made["id"], "new")]
+    assert (warned, made["counts"]["targets_below_income"]) == ([["target_below_income"]] * 2, 1)
     (listed,) = officer.get("/plans", params={"household_id": str(row.id)}).json()["items"]
     plan = officer.get(f"/plans/{listed['id']}").json()
     assert (plan["state"], plan["why"], plan["edition"], plan["kind"]) == ("draft", "imported", 1, "consolidation")
@@ -151,7 +154,7 @@ def test_each_refused_row_says_why(officer, session, run_jobs, tmp_path):
         "before_start": line(row, 时限="2026-01-01"), "out_of_range": line(row, 数量=0),
         "plan_kind_mismatch": line(row) | {"计划类型": "帮扶计划"}, "not_a_date": line(row, 开始="昨天"),
         "missing": line(row, None), "measure_unknown": line(row) | {"措施编号": "0199f2a0-0000-7000-8000-000000000000"},
-        "too_long": line(row, "长" * 501),
+        "too_long": line(row, "长" * 501), "not_filled": line(row, "发展{数量}头肉牛"),
     }  # fmt: skip
     columns = [*line(row), "计划类型", "措施编号"]
     lines = [{name: each.get(name) for name in columns} for each in bad.values()]

@@ -53,6 +53,10 @@ def test_a_new_plan_knows_what_is_on_file(session, village):
 def test_each_gap_goes_when_it_is_filled(session, village):
     row, head = home(session)
     village.start(row.id)
+    unfilled = village.post(f"/plans/{village.plan['id']}/measures", measure("发展{数量}头肉牛"))
+    assert (unfilled.status_code, unfilled.json()["errors"][0]["pointer"]) == (422, "/text"), (
+        "a template's place stays open"
+    )
     village.add(text="进一步加强产业帮扶", quantity=None, unit=None, owner_name=None, due_on=None)
     assert {"measure_without_quantity", "measure_without_owner", "measure_without_date", "measure_vague"} < set(
         codes(village.plan)

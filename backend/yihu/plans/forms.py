@@ -1,18 +1,30 @@
 """What people send to the plans room."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from yihu.kernel.money import Yuan
 from yihu.kernel.schemas import Input
 from yihu.plans.models import MeasureState, PlanKind
 
+UNFILLED = re.compile(r"[{}＿]")
+"""What is left of a template's place for a quantity, or for something else."""
+
+
+def _filled(words: str) -> str:
+    if UNFILLED.search(words):
+        raise ValueError("内容里还有空着没填的地方（{ } 或 ＿），请改成本户的实际情况")
+    return words
+
+
 Code = Annotated[str, Field(min_length=1, max_length=40)]
+MeasureText = Annotated[str, Field(min_length=2, max_length=500), AfterValidator(_filled)]
 Word = Annotated[str, Field(min_length=1, max_length=40)]
 Note = Annotated[str, Field(min_length=2, max_length=500)]
 Words = Annotated[str, Field(max_length=2000)]
@@ -47,7 +59,7 @@ class MeasureFields(Input):
     member_id: UUID | None = None
     category: Code | None = None
     batch: Code | None = None
-    text: Annotated[str, Field(min_length=2, max_length=500)] | None = None
+    text: MeasureText | None = None
     cause: Code | None = None
     assurance: Code | None = None
     quantity: Annotated[Decimal, Field(gt=0, max_digits=12, decimal_places=2)] | None = None
@@ -77,7 +89,7 @@ class MeasureFields(Input):
 class MeasureCreate(MeasureFields):
     id: UUID | None = None
     category: Code
-    text: Annotated[str, Field(min_length=2, max_length=500)]
+    text: MeasureText
 
 
 class ConsentKind(StrEnum):

@@ -21,7 +21,9 @@ from yihu.seed.generate import PHONE_RANGE
 
 HOMES_EACH = 8
 """Households that one assistance person answers for."""
-DELEGATES = 135
+DELEGATES, TEACHERS = 135, 4
+MISPLACED = 3
+"""Of nine villages the one where somebody of the township helps although a unit of the county is to."""
 SOURCE = "演示数据"
 OPENED = date(2021, 7, 1)
 
@@ -66,8 +68,11 @@ def fill(session: Session, county: str, seed: int, on: date) -> list[str]:
         made = _people(rng, village, unit if poor else village.township, number, poor=poor)
         if village.code == VILLAGE:
             made[0] |= {"name": "方文富", "user_id": account, "phone": "15400000008"}
+        elif poor and number % 9 == MISPLACED:
+            made[0] |= {"unit": TOWNSHIP_OFFICE.format(village.township), "level": "township"}
         people += made
     people += _delegates(rng, villages)
+    people += _teachers(rng, villages)
     rows = [_row(county, number, person, units, on) for number, person in enumerate(people, 1)]
     session.execute(insert(Helper), rows)
     return [village.code for village in villages]
@@ -143,6 +148,16 @@ def _delegates(rng: random.Random, villages: list[VillageAtHand]) -> Iterator[di
         yield {
             **_person(rng), "unit": None, "level": "township", "village": village.code, "kinds": ["party_delegate"],
             "position": "镇党代表", "roster_no": f"{number + 1:03}",
+        }  # fmt: skip
+
+
+def _teachers(rng: random.Random, villages: list[VillageAtHand]) -> Iterator[dict[str, Any]]:
+    """Of the demo's school, each living in another village."""
+    here = [village for village in villages if village.code.startswith(VILLAGE[:9])]
+    for village in here[:TEACHERS]:
+        yield {
+            **_person(rng), "unit": UNITS[-1][0], "level": "township", "village": village.code, "kinds": ["teacher"],
+            "position": "教师",
         }  # fmt: skip
 
 

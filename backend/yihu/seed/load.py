@@ -112,6 +112,7 @@ def _household(household: DemoHousehold) -> Row:
         "phone_masked": masked(phone, 3, 4),
         "search_text": _search_text(household),
         "conditions": Jsonb(household.conditions),
+        "created_at": MONITORED_ON,
     }
 
 

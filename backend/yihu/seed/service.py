@@ -20,7 +20,20 @@ from yihu.regions import service as regions
 from yihu.regions.models import Region
 from yihu.regions.names import Level
 from yihu.regions.service import RegionRow
-from yihu.seed import accounts, alerts, assurances, cases, departments, fieldwork, generate, ladder, load, plans, terms
+from yihu.seed import (
+    accounts,
+    alerts,
+    assurances,
+    cases,
+    departments,
+    fieldwork,
+    generate,
+    ladder,
+    load,
+    plans,
+    terms,
+    unattended,
+)
 
 COUNTY = "511921"
 TOWNSHIP = "511921119"
@@ -103,6 +116,7 @@ def _households(engine: Engine, scale: Scale, seed: int) -> Iterator[str]:
         planned = plans.fill(session, COUNTY, on)
         risky = cases.fill(session, COUNTY, on)
         pushed = departments.fill(session, COUNTY, on)
+        unattended.fill(session, COUNTY, on)
         notices = ladder.walk(session, COUNTY, on)["notices"]
         alerts.fill(session, COUNTY, on)
         session.flush()

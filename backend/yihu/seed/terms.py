@@ -25,13 +25,14 @@ VISITS: Mapping[str, Any] = {
     f"visit.{level}_cadence_{kind}": cadence for level, cadence in CADENCES.items() for kind in FOLLOWED
 }
 SCREENINGS: Mapping[str, Any] = {f"assurance.screening_{kind}": "month" for kind in FOLLOWED}
+PAIRINGS: Mapping[str, Any] = {"pairing.supervision_years": 10}
 POSTS: Mapping[str, Any] = {"department.duty_days_least": 5}
 BATCHES: Mapping[str, Any] = {
     "plan.batch_target_production": 1500, "plan.batch_target_relocation": 60, "plan.batch_target_ecology": 400,
     "plan.batch_target_education": 600, "plan.batch_target_safety_net": 350,
 }  # fmt: skip
 """People; about what the plans of the demo's township come to."""
-ALL = (CASES, ALERTS, LOANS, VISITS, SCREENINGS, POSTS, BATCHES)
+ALL = (CASES, ALERTS, LOANS, VISITS, SCREENINGS, PAIRINGS, POSTS, BATCHES)
 
 
 def choose(session: Session, county: str, *chosen: Mapping[str, Any]) -> None:

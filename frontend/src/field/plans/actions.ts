@@ -7,7 +7,7 @@ import * as files from '@/offline/files'
 import { pullKit } from '@/offline/kit'
 import { command } from '@/offline/outbox'
 import { uuid } from '@/offline/uuid'
-import { unfilled } from '@/ui/wording'
+import { worded } from '@/ui/wording'
 
 /** Each keeps one change on the phone and sends it as soon as there is a network. */
 
@@ -107,7 +107,7 @@ export async function decline(household: Household, { key, text }: Suggestion, r
     subjectId: household.id,
     householdId: household.id,
     patch: { key, reason },
-    label: `不采纳建议 · ${household.head_name}：${unfilled(text).slice(0, 12)}`,
+    label: `不采纳建议 · ${household.head_name}：${worded(text).slice(0, 12)}`,
   })
 }
 

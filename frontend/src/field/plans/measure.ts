@@ -2,7 +2,7 @@ import type { Measure, Plan, Suggestion } from './plan'
 import type { Household } from '@/api/types'
 import { entry } from '@/offline/entries'
 import { uuid } from '@/offline/uuid'
-import { PLACE, worded } from '@/ui/wording'
+import { isBlank, worded } from '@/ui/wording'
 import { addMeasure, changeMeasure } from './actions'
 
 /** A measure as typed; empty strings stand for what was left open. `owner`: an account's id, or `other` with a name. */
@@ -78,6 +78,7 @@ export async function startMeasure({ measure, suggestion, redo, cause, assurance
   const fresh = !measure && !refused
   return {
     ...known,
+    text: worded(known.text),
     id: measure?.id ?? refused?.subjectId ?? uuid(),
     member_id: known.member_id || member || '',
     cause: known.cause || cause || '',
@@ -106,12 +107,16 @@ export function gapsOf({ category, text, quantity, amount, starts_on, due_on, ow
     gaps.category = '请选择类别'
   if (text.trim().length < 2)
     gaps.text = '请写明做什么'
-  else if (/[{}]/.test(text.replaceAll(PLACE, '')))
+  else if (/[{}]/.test(text))
     gaps.text = '请把 { } 里的内容改成本户的实际情况'
-  if (!quantity && text.includes(PLACE))
-    gaps.quantity = '请填数量，保存后写进上面的内容'
-  else if (quantity && !(/^\d{1,10}(?:\.\d{1,2})?$/.test(quantity) && Number(quantity) > 0))
+  if (isBlank(text)) {
+    gaps.quantity = quantity
+      ? '请把上面内容里空着的地方填上'
+      : '请填数量，会写进上面的内容'
+  }
+  else if (quantity && !(/^\d{1,10}(?:\.\d{1,2})?$/.test(quantity) && Number(quantity) > 0)) {
     gaps.quantity = '数量请填大于 0 的数字，最多两位小数'
+  }
   if (amount && !/^\d{1,10}(?:\.\d{1,2})?$/.test(amount))
     gaps.amount = '金额请填数字，最多两位小数'
   if (starts_on && due_on && due_on < starts_on)
@@ -123,10 +128,7 @@ export function gapsOf({ category, text, quantity, amount, starts_on, due_on, ow
 
 export async function saveMeasure(household: Household, plan: Plan, { id, owner, ...draft }: MeasureDraft, { measure, redo }: Origin, names: Map<string, string>) {
   const fields = {
-    ...Object.fromEntries(Object.entries({
-      ...draft,
-      text: worded(draft.text, draft.quantity),
-    }).map(([name, value]) => [name, value.trim() || null])),
+    ...Object.fromEntries(Object.entries(draft).map(([name, value]) => [name, value.trim() || null])),
     owner_id: owner && owner !== OTHER
       ? owner
       : null,

@@ -112,6 +112,7 @@ const REPORT: [string, string][] = [
   ['plans_changed', '改动的草稿'],
   ['plans_adjusted', '生效计划另起的新版（须农户再确认、乡镇审核后生效）'],
   ['measures_not_in_list', '这些计划里有而表中没有的措施（不会删除）'],
+  ['targets_below_income', '收入目标低于现在人均收入的户（请核对，不影响导入）'],
   ['plans_reversed', '已还原的计划'],
   ['plans_kept', '此后有人继续修改、未还原的计划'],
   ['households_granted', '名单涉及的户'],

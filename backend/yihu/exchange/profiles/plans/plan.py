@@ -81,6 +81,8 @@ CHECKS = f"""
         ('对象', 'member_ambiguous', '这一户有同名成员，请在系统中修改', k.members > 1),
         ('措施编号', 'measure_unknown', '这一户的计划里没有这条措施，新措施请留空',
          s.measure_no is not null and k.household_id is not null and k.measure_id is null),
+        ('内容', 'not_filled', '还有空着没填的地方（{{ }} 或 ＿），请改成本户的实际情况',
+         s.text ~ '[{{}}＿]' and s.text is distinct from m.text),
         ('数量', 'out_of_range', '数量应大于零', s.quantity = 0),
         ('时限', 'before_start', '完成时限不能早于开始时间', coalesce(s.due_on, m.due_on) < coalesce(s.starts_on, m.starts_on)),
         ('年度', 'plan_submitted', '这一户的计划已提交审核，请先撤回或等审核结束', k.base_state = 'submitted' and {SAYS_MORE}),
@@ -145,6 +147,8 @@ MEMBER = f"""
          'old', (select name from member x where x.county = :county and x.id = m.member_id),
          'new', (select name from member x where x.county = :county and x.id = p.member_id))) else '[]' end
 """
+# A target below what the household has is told beside the row and keeps nothing out.
+LOW = "p.does <> 'unchanged' and s.income_target < h.net_income_per_capita"
 OUTCOME = f"""
     select s.row_no, coalesce(k.region_code, :lo) as region_code, concat_ws(' ', k.head_name, left(s.text, 40)) as label,
            case p.does when 'new' then 'new' when 'unchanged' then 'unchanged' when 'changed' then 'changed'
@@ -154,10 +158,13 @@ OUTCOME = f"""
                '内容', s.text)) as data,
            case when p.does = 'changed' then {changes(MEASURE, "p", "m")} || {MEMBER} else '[]' end
                || case when d.differs and p.row_no = d.first then {changes(PLAN, "d", "b")} else '[]' end as changes,
-           coalesce(s.errors, '[]') || coalesce(e.errors, '[]') as errors
+           coalesce(s.errors, '[]') || coalesce(e.errors, '[]')
+               || case when {LOW} then jsonb_build_array(jsonb_build_object('column', '收入目标', 'code', 'target_below_income',
+                  'message', '低于现在的人均收入 ' || h.net_income_per_capita || ' 元，请核对')) else '[]' end as errors
     from stage s
     left join matched k using (row_no)
     left join row_plan p using (row_no)
+    left join household h on h.county = :county and h.id = p.household_id
     left join draft d on d.id = p.plan_id
     left join plan b on b.county = :county and b.id = d.base_id
     left join measure m on m.county = :county and m.id = p.measure_id and p.does = 'changed'
@@ -169,7 +176,9 @@ COUNTS = """
            count(*) filter (where mode = 'edited') as plans_changed,
            (select count(*) from measure m join draft d on m.plan_id = d.base_id
             where m.county = :county and m.state <> 'cancelled'
-              and not exists (select from row_plan p where p.measure_id = m.id)) as measures_not_in_list
+              and not exists (select from row_plan p where p.measure_id = m.id)) as measures_not_in_list,
+           (select count(distinct h.id) from draft d join household h on h.county = :county and h.id = d.household_id
+            where d.income_target < h.net_income_per_capita) as targets_below_income
     from draft
 """
 
