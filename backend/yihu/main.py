@@ -47,6 +47,7 @@ from yihu.kernel import idempotency, logs, problems
 from yihu.kernel.db import PublicDb, make_engine, make_sessions
 from yihu.kernel.problems import Problem, ProblemDetails, ServerError, Unavailable, ValidationFailed
 from yihu.kernel.reading import ReadPool
+from yihu.kernel.routing import Room
 from yihu.kernel.settings import settings
 from yihu.kernel.web import API, Envelope, no_nul
 from yihu.loans import bank_routes
@@ -158,7 +159,7 @@ def create_app(database_url: str | None = None) -> FastAPI:
     )
     app.state.reads = ReadPool(url)
     app.state.sessions = make_sessions(engine)
-    app.include_router(api())
+    open_rooms(app)
     app.include_router(oauth_routes.router)
     problems.install(app)
     app.add_exception_handler(idempotency.Replay, replay)
@@ -180,14 +181,13 @@ def operation_id(route: APIRoute) -> str:
     return f"{route.tags[0]}-{route.name}"
 
 
-def api() -> APIRouter:
-    router = APIRouter(prefix=API, responses=common_responses(), dependencies=[Depends(no_nul)])
-    router.include_router(auth_routes.router)
-    router.include_router(regions.router, dependencies=[Depends(allow(Permission.REGIONS_READ))])
-    for room in ROUTERS:
-        router.include_router(room)
-    router.include_router(health)
-    return router
+def open_rooms(app: FastAPI) -> None:
+    """Each at the application itself: a router around them would have its routes described twice and searched twice."""
+    responses, clean = common_responses(), Depends(no_nul)
+    signed_in = Depends(allow(Permission.REGIONS_READ))  # regions stand below the accounts and cannot say it themselves
+    for room in (auth_routes.router, regions.router, *ROUTERS, health):
+        guards = [clean, signed_in] if room is regions.router else [clean]
+        app.include_router(Room(room), prefix=API, responses=responses, dependencies=guards)
 
 
 def common_responses() -> dict[int | str, dict[str, object]]:
