@@ -1,9 +1,13 @@
 """Policies, who has received them, and who could have and has not."""
 
 import pytest
+from sqlalchemy import func, select
 
 from tests.conftest import TODAY
+from tests.make import COUNTY
 from tests.plans.make import home
+from yihu.monitoring import alerts
+from yihu.monitoring.models import Alert
 
 POLICY = {
     "name": "残疾人护理补贴", "kind": "disability_aid", "for_persons": True, "special_groups": ["disabled"],
@@ -62,6 +66,27 @@ def test_the_matrix_says_yes_no_and_not_applicable(session, client, county):
     assert {cell["kind"]: cell["answer"] for cell in told["cells"]} == {
         "disability_aid": "no", "housing_aid": "yes", "pension": "na",
     }  # fmt: skip
+
+
+def test_who_cannot_work_is_held_by_the_safety_net(session, client, county):
+    row, head = home(session)
+    village = client("cunganbu")
+    assert village.get("/benefits/safety-net").json()["items"] == [], "somebody can work"
+    head.labour = "lost"
+    session.flush()
+    (one,) = village.get("/benefits/safety-net", params={"covered": False}).json()["items"]
+    assert (one["head_name"], one["records"], judged(session)) == (row.head_name, [], 1)
+    paid = policy(county, name="农村低保", kind="dibao", for_persons=False, special_groups=[])
+    form = {"policy_id": paid["id"], "household_id": str(row.id), "granted_on": str(TODAY), "source": "县民政局"}
+    assert county.post("/benefits", json=form).status_code == 201
+    (one,) = village.get("/benefits/safety-net", params={"covered": True}).json()["items"]
+    assert ([record["policy_name"] for record in one["records"]], judged(session)) == (["农村低保"], 0)
+
+
+def judged(session):
+    session.flush()
+    alerts.judge_rule(session, alerts.RULES["safety_net_missing"], COUNTY, TODAY)
+    return session.scalar(select(func.count()).where(Alert.rule == "safety_net_missing", Alert.closed_on.is_(None)))
 
 
 def test_a_policy_ends_and_may_begin_anew(county):

@@ -1,6 +1,7 @@
 """What the system proposes for a household, and why."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -8,6 +9,7 @@ from tests.conftest import TODAY
 from tests.loans.make import loan
 from tests.plans.make import Author, home
 from yihu.benefits.models import Benefit, BenefitPolicy
+from yihu.plans.models import Plan
 from yihu.plans.suggestions import FEW
 
 TEMPLATE = {"source": "县措施库〔2026〕1号", "valid_from": "2026-01-01"}
@@ -129,3 +131,31 @@ def test_a_large_catalogue_proposes_a_few_at_a_time(session, client):
     declined = {"key": first[0]["key"], "reason": "已经这样做了"}
     left = village.post(f"/households/{row.id}/plan-suggestions:decline", json=declined).json()["items"]
     assert (len(left), first[0]["key"] in [one["key"] for one in left]) == (FEW, False)
+
+
+def test_a_verge_household_is_considered_in_five_fields(session, client):
+    row, _ = home(session, household_class="verge", status=None)
+    village, asked = client("cunganbu"), {"year": TODAY.year}
+
+    def keys():
+        return [one["key"] for one in suggested(village, row) if one["key"].startswith("field:")]
+
+    def cells(**more):
+        found = village.get("/plans/five-fields", params=asked | more).json()["items"]
+        return [(cell["measures"], cell["reason"]) for one in found for cell in one["fields"]]
+
+    assert sorted(keys()) == [f"field:{name}" for name in ("dibao", "education", "industry", "insurance", "work")]
+    author = Author(village)
+    author.start(row.id)
+    author.add(text="养殖肉牛3头，合作社保底回收")
+    assert "field:industry" not in keys(), "also a draft answers"
+    for key in keys():
+        told = {"key": key, "reason": "家中没有适龄的人"}
+        assert village.post(f"/households/{row.id}/plan-suggestions:decline", json=told).is_success
+    assert keys() == []
+    assert cells() == cells(lacking="industry", supported=False) == [(0, None), *[(0, "家中没有适龄的人")] * 4]
+    session.get(Plan, (row.county, UUID(author.plan["id"]))).state = "active"
+    session.get(Plan, (row.county, UUID(author.plan["id"]))).consent_on = TODAY
+    session.flush()
+    assert cells(considered=True, supported=True)[0] == (1, None)
+    assert cells(considered=False) == cells(lacking="work") == []

@@ -6,12 +6,13 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from yihu.accounts.access import Caller, Db, Place, Reads, allow, area
 from yihu.accounts.permissions import Permission
-from yihu.benefits import queries, service
+from yihu.benefits import queries, safety_net, service
 from yihu.benefits.problems import BenefitNotFound, BenefitTaken, PolicyNotFound, PolicyOverlaps
 from yihu.benefits.schemas import (
     BenefitCreate,
     BenefitRead,
     MatrixRow,
+    NetRow,
     PolicyCreate,
     PolicyEnd,
     PolicyRead,
@@ -103,6 +104,17 @@ def list_unserved(
     """应享未享: who fits a policy and has no record of it."""
     given = {"policy_id": policy_id, "kind": kind, "q": words(q)}
     return page(reads, queries.unserved(), area(user, region_code), given, paging)
+
+
+@router.get("/benefits/safety-net", response_model=Page[NetRow], responses=problems(CursorInvalid, SortUnknown))
+def list_safety_net(
+    user: Reader, reads: Reads, paging: PagingParams, region_code: Place = None, household_id: UUID | None = None,
+    household_class: Codes = None,
+    covered: Annotated[bool | None, Query(description="有低保或特困供养")] = None, q: Words = None,
+) -> Response:  # fmt: skip
+    """兜底保障: households in which nobody can work, with what of social security holds them."""
+    given = {"household_id": household_id, "household_class": household_class, "covered": covered, "q": words(q)}
+    return page(reads, safety_net.SAFETY_NET, area(user, region_code), given, paging)
 
 
 @router.get("/benefits/matrix")

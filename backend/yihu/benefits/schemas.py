@@ -110,6 +110,33 @@ class Unserved(Schema):
     member_name: str | None
 
 
+class NetRecord(Schema):
+    kind: str
+    policy_name: str
+    member_name: str | None
+    granted_on: date
+    ends_on: date | None
+    amount: str | None
+
+
+class NetRow(Schema):
+    """A household in which nobody can work. `covered`: lives on 低保 or 特困供养, by a record or by the national file."""
+
+    household_id: UUID
+    household_no: str
+    head_name: str
+    household_class: str
+    household_type: str | None
+    region_code: str
+    region_name: str | None
+    member_count: int
+    net_income_per_capita: str | None
+    income_year: int | None
+    special_groups: list[str]
+    records: list[NetRecord]
+    covered: bool
+
+
 class MatrixCell(Schema):
     """yes: has a record; no: entitled without one; na: not entitled."""
 

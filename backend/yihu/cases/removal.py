@@ -12,12 +12,11 @@ from yihu.cases.forms import RemovalCheck
 from yihu.cases.models import Case
 from yihu.cases.problems import RemovalRefused
 from yihu.households.models import Household, Member
+from yihu.households.queries import ABLE
 from yihu.kernel.models import valid_on
 from yihu.policy.models import Code
 from yihu.policy.parameters import unset_words, value_of
 
-ABLE = ("skilled", "ordinary", "weak")
-"""Code list `labour`: who can earn."""
 Errors = list[dict[str, Any]]
 
 

@@ -90,6 +90,8 @@ HOUSEHOLD_FIELDS = (
 )
 
 
+ABLE = ("ordinary", "skilled", "weak")
+"""Code list `labour`: who can work, fully or in part."""
 COUNTY = bindparam("county", type_=RegionCode)
 """Said in every subquery of its own: a planner that distributes by county does not follow joins to find it."""
 

@@ -11,8 +11,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-ABLE = ("ordinary", "skilled", "weak")
-"""Code list `labour`: who can work, fully or in part."""
+from yihu.households.queries import ABLE
 
 REFRESH = text(
     """

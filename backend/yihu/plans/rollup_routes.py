@@ -12,11 +12,12 @@ from yihu.kernel.paging import Codes, CursorInvalid, Listing, Page, Paging, Pagi
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.schemas import Count
 from yihu.kernel.versions import Version
-from yihu.plans import project_use, rollup, sampling
+from yihu.plans import five_fields, project_use, rollup, sampling
 from yihu.plans.problems import OwnPlan, SampleAlreadyChecked, SampleNotFound
 from yihu.plans.rollup_schemas import (
     CheckForm,
     DrawForm,
+    FiveFieldRow,
     PlanMember,
     ProjectUse,
     RollUp,
@@ -72,9 +73,20 @@ def _in_batch(
     return Asked(rollup.IN_BATCH, rollup.binds(user, region_code, year), given)
 
 
+def _five_fields(
+    user: Reader, year: Year, region_code: Place = None,
+    supported: Annotated[bool | None, Query(description="至少有一方面的措施")] = None,
+    considered: Annotated[bool | None, Query(description="五方面都有措施或都考虑过")] = None,
+    lacking: Annotated[str | None, Query(max_length=20, description="这一方面既没有措施也没有考虑")] = None, q: Words = None,
+) -> Asked:  # fmt: skip
+    given = {"supported": supported, "considered": considered, "lacking": lacking, "q": words(q)}
+    return Asked(five_fields.FIVE_FIELDS, rollup.binds(user, region_code, year), given)
+
+
 AskedUnplanned = Annotated[Asked, Depends(_unplanned)]
 AskedUnreached = Annotated[Asked, Depends(_unreached)]
 AskedInBatch = Annotated[Asked, Depends(_in_batch)]
+AskedFields = Annotated[Asked, Depends(_five_fields)]
 
 
 def _listed(reads: Reads, asked: Asked, paging: Paging) -> Response:
@@ -96,6 +108,12 @@ def list_unreached(reads: Reads, paging: PagingParams, asked: AskedUnreached) ->
 @router.get("/plans/batch-members", response_model=Page[PlanMember], responses=problems(CursorInvalid, SortUnknown))
 def list_batch_members(reads: Reads, paging: PagingParams, asked: AskedInBatch) -> Response:
     """Whom a measure of these batches is for; of any of the five where none is named. Each person once."""
+    return _listed(reads, asked, paging)
+
+
+@router.get("/plans/five-fields", response_model=Page[FiveFieldRow], responses=problems(CursorInvalid, SortUnknown))
+def list_five_fields(reads: Reads, paging: PagingParams, asked: AskedFields) -> Response:
+    """Verge households against industry, work, education, dibao and insurance: measures, considered, or open."""
     return _listed(reads, asked, paging)
 
 

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -68,6 +68,26 @@ class Unplanned(Schema):
     region_code: str
     region_name: str | None
     work_state: PlanState | None
+
+
+class FieldCell(Schema):
+    """`measures` of the plan in force; `reason`: why none is needed. Neither: still open."""
+
+    field: Literal["industry", "work", "education", "dibao", "insurance"]
+    measures: int
+    reason: str | None
+
+
+class FiveFieldRow(Schema):
+    """A verge household and its five fields of support, in their order."""
+
+    household_id: UUID
+    household_no: str
+    head_name: str
+    region_code: str
+    region_name: str | None
+    main_cause: str | None
+    fields: list[FieldCell]
 
 
 class PlanMember(Schema):

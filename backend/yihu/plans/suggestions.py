@@ -33,14 +33,13 @@ from yihu.assurances.queries import checked, failing
 from yihu.benefits import entitlement
 from yihu.households.models import Household, Member
 from yihu.households.problems import HouseholdNotFound
-from yihu.households.queries import COUNTY
+from yihu.households.queries import ABLE, COUNTY
 from yihu.households.sections import section
 from yihu.kernel import audit, clock
 from yihu.kernel.models import valid_on
 from yihu.kernel.reading import as_json
 from yihu.loans.models import Loan, LoanState
-from yihu.plans import queries
-from yihu.plans.completeness import ABLE
+from yihu.plans import five_fields, queries
 from yihu.plans.forms import Decline
 from yihu.plans.models import Measure, Plan, PlanState
 from yihu.plans.schemas import Suggestion
@@ -129,6 +128,19 @@ def _for_members(h: Any) -> Rows:
     return row.select_from(t).join(m, able).where(_fits(h), t.for_member, here, _asks(t.labours, m.labour))
 
 
+def _for_fields(h: Any) -> list[Rows]:
+    """Of the five fields that a verge household is to be supported in, those that its plan says nothing of."""
+    year = cast(func.date_part("year", TODAY), Integer)
+    current = or_(*(Plan.state == state for state in (PlanState.ACTIVE, *queries.IN_WORK)))
+    return [
+        _row(
+            h, key=literal(f"field:{field}"), sort=6, category=literal(categories[0]), text=literal(""),
+            reason=literal(f"边缘易致贫户：{word}方面还没有措施；不需要的请写明原因"),
+        ).where(h.household_class == five_fields.VERGE, ~five_fields.supported(h, COUNTY, year, categories, current).exists())
+        for field, (word, categories) in five_fields.FIELDS.items()
+    ]  # fmt: skip
+
+
 def _unused_policies(h: Any) -> tuple[Rows, Rows]:
     """What a member or the household is entitled to and has no record of."""
     one, all_ = entitlement.persons(h), entitlement.household(h)
@@ -192,7 +204,7 @@ FINDINGS = {
 def suggested(h: Any) -> Rows:
     """Proposed measures of a household, the most pressing first. Binds: county, today."""
     builders = (_from_visits, _for_causes, _for_assurances, _for_members, _expiring_loans)
-    parts = [*(build(h) for build in builders), *_unused_policies(h)]
+    parts = [*(build(h) for build in builders), *_unused_policies(h), *_for_fields(h)]
     s = union_all(*parts).subquery("suggested")
     year = cast(func.date_part("year", TODAY), Integer)
     d, p, m = DeclinedSuggestion, aliased(Plan, name="taken_plan"), aliased(Measure, name="taken")

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from yihu.households.queries import ABLE
 from yihu.plans import completeness, likeness
 from yihu.plans.snapshot import ASSURANCES, CAUSES, KIND
 from yihu.plans.suggestion_models import MeasureTemplate
@@ -233,7 +234,7 @@ def _written(session: Session, county: str, on: date, year: int, place: str, *, 
     """The plans of a place and a year, and how many measures they have."""
     binds = {
         "county": county, "today": on, "year": year, "closed": closed, "lo": place, "hi": place + ":",
-        "wishes": list(WISHES), "with_whom": list(WITH_WHOM), "how": list(HOW), "able": list(completeness.ABLE),
+        "wishes": list(WISHES), "with_whom": list(WITH_WHOM), "how": list(HOW), "able": list(ABLE),
     }  # fmt: skip
     ids = list(session.scalars(PLANS, binds))
     made = session.execute(MEASURES, binds | {"ids": ids})

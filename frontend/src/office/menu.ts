@@ -1,6 +1,6 @@
 import type { Component } from 'vue'
 import type { Permission } from './parts/may'
-import { Aim, Avatar, Bell, Calendar, Coin, Collection, Connection, DArrowRight, DataBoard, DataLine, Document, Files, Finished, Flag, Grid, Histogram, House, Link, List, Location, MagicStick, MapLocation, Memo, Money, Monitor, Odometer, OfficeBuilding, SetUp, Share, Stamp, User, UserFilled, View, Wallet, Warning } from '@element-plus/icons-vue'
+import { Aim, Avatar, Bell, Calendar, Coin, Collection, Connection, DArrowRight, DataBoard, DataLine, Document, Files, Finished, Flag, Grid, Histogram, House, Link, List, Location, MagicStick, MapLocation, Memo, Money, Monitor, Odometer, OfficeBuilding, SetUp, Share, Stamp, Umbrella, User, UserFilled, View, Wallet, Warning } from '@element-plus/icons-vue'
 import { ASSURANCE_MENU } from './assurances/menu'
 import { CASE_MENU } from './cases/menu'
 import { IMPORT_ENTRY } from './imports/menu'
@@ -199,6 +199,12 @@ export const MENU: { title: string, entries: Entry[] }[] = [
         to: '/office/unserved',
         label: '应享未享',
         icon: Aim,
+        needs: ['benefits:read'],
+      },
+      {
+        to: '/office/safety-net',
+        label: '兜底保障',
+        icon: Umbrella,
         needs: ['benefits:read'],
       },
       {

@@ -20,6 +20,7 @@ OPERATIONS = {
     "POST /benefits": Op((P.BENEFITS_WRITE,), BENEFIT, owner="xiangzhen"),
     "DELETE /benefits/{benefit_id}": Op((P.BENEFITS_WRITE,), owner="xiangzhen"),
     "GET /benefits/unserved": Op((P.BENEFITS_READ,)),
+    "GET /benefits/safety-net": Op((P.BENEFITS_READ,)),
     "GET /benefits/matrix": Op((P.BENEFITS_READ,), query="region_code=511921119213&kind=dibao"),
 }
 

@@ -33,6 +33,7 @@ OPERATIONS = {
     "GET /plans/unplanned": Op((P.PLANS_READ,), query="year=2026"),
     "GET /plans/unreached": Op((P.PLANS_READ,), query="year=2026"),
     "GET /plans/batch-members": Op((P.PLANS_READ,), query="year=2026"),
+    "GET /plans/five-fields": Op((P.PLANS_READ,), query="year=2026"),
     "GET /plans/sheet": Op((P.PLANS_READ,), query="year=2026"),
     "GET /plans/books.{paper}": Op((P.PLANS_READ,), query="year=2024"),
     "GET /plans/{plan_id}/book.{paper}": Op((P.PLANS_READ,)),

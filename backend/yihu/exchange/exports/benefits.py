@@ -1,7 +1,7 @@
-from yihu.benefits import queries
-from yihu.exchange.columns import Code, Number, Yes
+from yihu.benefits import queries, safety_net
+from yihu.exchange.columns import Code, Number, Told, Yes
 from yihu.exchange.export import export
-from yihu.exchange.export_columns import HOME
+from yihu.exchange.export_columns import HOME, HOUSEHOLD_CLASS
 
 KIND = Code("kind", "benefit_kind")
 
@@ -27,3 +27,11 @@ export(
     queries.unserved,
     columns={"政策": "policy_name", "类别": KIND, **HOME, "成员": "member_name"},
 )
+export(
+    "safety-net", "兜底保障", safety_net.SAFETY_NET,
+    columns={
+        **HOME, "户类别": HOUSEHOLD_CLASS, "人数": "member_count", "人均收入": Number("net_income_per_capita"),
+        "低保或特困供养": Yes("covered"),
+        "享受记录": Told(lambda row, _: "；".join(f"{one['policy_name']}（{one['granted_on']}起）" for one in row["records"])),
+    },
+)  # fmt: skip

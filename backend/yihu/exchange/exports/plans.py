@@ -1,7 +1,20 @@
+from typing import Any
+
 from yihu.exchange.columns import Code, Number, Told, Word, Yes
 from yihu.exchange.export import export
 from yihu.exchange.export_columns import HOME, HOUSEHOLD_CLASS, share
-from yihu.plans import carry_over_queries, catalogue, project_use, queries, risks, rollup, sampling, sheet, vague
+from yihu.plans import (
+    carry_over_queries,
+    catalogue,
+    five_fields,
+    project_use,
+    queries,
+    risks,
+    rollup,
+    sampling,
+    sheet,
+    vague,
+)
 
 STATES = {
     "draft": "制定中", "submitted": "待审核", "returned": "被退回", "active": "生效", "replaced": "已被新版替代", "closed": "已办结",
@@ -19,6 +32,21 @@ CONSENT = Told(
         "未确认" if not row["consent_on"] else "改后未再确认" if row["consent_stale"] else str(row["consent_on"])
     )
 )
+
+
+def _field(place: int) -> Told:
+    def told(row: Any, _: Any) -> str:
+        cell = row["fields"][place]
+        return (
+            f"{cell['measures']} 条措施"
+            if cell["measures"]
+            else f"不需要：{cell['reason']}"
+            if cell["reason"]
+            else "没有考虑"
+        )
+
+    return Told(told)
+
 
 export(
     "plans", "一户一策计划", queries.PLANS,
@@ -105,6 +133,13 @@ export(
 export(
     "batch-members", "五个一批人员", rollup.IN_BATCH,
     columns={"姓名": "name", **HOME, "劳动能力": Code("labour", "labour"), "务工": Code("work_status", "work_status")},
+)  # fmt: skip
+export(
+    "five-fields", "边缘户五方面支持", five_fields.FIVE_FIELDS,
+    columns={
+        **HOME, "主要原因": Code("main_cause", "poverty_cause"),
+        **{word: _field(place) for place, (word, _) in enumerate(five_fields.FIELDS.values())},
+    },
 )  # fmt: skip
 export(
     "project-use", "项目到户", project_use.PROJECTS,

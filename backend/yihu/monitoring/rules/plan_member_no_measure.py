@@ -3,9 +3,9 @@ from datetime import date
 from sqlalchemy import Date, null, or_, select
 
 from yihu.households.models import Member
+from yihu.households.queries import ABLE
 from yihu.monitoring.rule import Finding, Severity, Told, facts, rule, worded
 from yihu.plans import queries
-from yihu.plans.completeness import ABLE
 from yihu.plans.models import Measure, MeasureState, Plan
 
 

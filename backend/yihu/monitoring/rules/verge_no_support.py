@@ -5,10 +5,7 @@ from sqlalchemy import Date, null, select
 from yihu.households.models import Household
 from yihu.monitoring.rule import Finding, Severity, Told, facts, rule, worded
 from yihu.plans import queries
-from yihu.plans.models import Measure, MeasureState, Plan
-
-DOMAINS = ("industry", "employment", "public_post", "education", "safety_net", "insurance")
-"""产业、就业、教育、低保、保险; posts are work, the safety net is where dibao is planned."""
+from yihu.plans.five_fields import CATEGORIES, VERGE, supported
 
 
 @rule(
@@ -21,14 +18,8 @@ DOMAINS = ("industry", "employment", "public_post", "education", "safety_net", "
 )
 def verge_no_support(county: str, day: date) -> Finding:
     """A verge household (A034) whose plan has no measure in any of the five fields of support."""
-    h, p, x = Household, Plan, Measure
-    supported = (
-        select(x.id)
-        .join(p, (p.county == county) & (p.id == x.plan_id) & (p.year == day.year) & queries.IN_FORCE)
-        .where(x.county == county, x.household_id == h.id, x.category.in_(DOMAINS), x.state != MeasureState.CANCELLED)
-        .correlate(h)
-        .exists()
-    )
+    h = Household
+    held = supported(h, county, day.year, CATEGORIES).exists()
     return select(
         h.region_code,
         h.id.label("subject_id"),
@@ -36,4 +27,4 @@ def verge_no_support(county: str, day: date) -> Finding:
         facts(户类型=worded("household_class", h.household_class), 年度=day.year).label("facts"),
         null().cast(Date).label("due_on"),
         null().cast(Date).label("escalates_on"),
-    ).where(h.county == county, h.household_class == "verge", queries.TARGET, ~supported)
+    ).where(h.county == county, h.household_class == VERGE, queries.TARGET, ~held)

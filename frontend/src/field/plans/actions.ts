@@ -101,13 +101,13 @@ export async function dropMeasure(household: Household, measure: Measure) {
   })
 }
 
-export async function decline(household: Household, { key, text }: Suggestion, reason: string) {
+export async function decline(household: Household, { key, text, reason: why }: Suggestion, reason: string) {
   await command({
     kind: 'suggestion_decline',
     subjectId: household.id,
     householdId: household.id,
     patch: { key, reason },
-    label: `不采纳建议 · ${household.head_name}：${worded(text).slice(0, 12)}`,
+    label: `不采纳建议 · ${household.head_name}：${(worded(text) || why).slice(0, 12)}`,
   })
 }
 

@@ -4,6 +4,9 @@ import { thisYear } from '../parts/today'
 
 export type Unplanned = Row<'/api/v1/plans/unplanned'>
 export type ProjectUse = Row<'/api/v1/plans/projects'>
+export type FiveFields = Row<'/api/v1/plans/five-fields'>
+type Cell = FiveFields['fields'][number]
+export type Field = Cell['field']
 type Member = Row<'/api/v1/plans/unreached'>
 
 /** The year of the address, else this one. */
@@ -23,9 +26,35 @@ export function rollUpTabs(query: Record<string, unknown>) {
     { to: `/office/plan-rollup/unreached${asked}`, label: '没有措施的成员' },
     { to: `/office/plan-rollup/batches${asked}`, label: '五个一批人员' },
     { to: `/office/plan-rollup/projects${asked}`, label: '项目到户' },
+    { to: `/office/plan-rollup/five-fields${asked}`, label: '边缘户五方面支持' },
   ]
 }
 
+export const FIELDS: Record<Field, string> = {
+  industry: '产业',
+  work: '就业',
+  education: '教育',
+  dibao: '低保',
+  insurance: '保险',
+}
+/** Neither a measure nor a reason why none is needed. */
+export const isOpen = ({ measures, reason }: Cell) => !measures && !reason
+
+function cellText({ measures, reason }: Cell) {
+  if (measures)
+    return `${measures} 条措施`
+  return reason
+    ? `不需要：${reason}`
+    : '没有考虑'
+}
+
+const verge = columnOf<FiveFields>()
+export const FIELD_COLUMNS = [
+  verge('head_name', '户主', 90, row => row.head_name),
+  verge('region', '村', 110, row => row.region_name ?? '', { sort: 'region' }),
+  verge('cause', '主要原因', 100, (row, label) => label('poverty_cause', row.main_cause)),
+  ...Object.entries(FIELDS).map(([name, word], at) => verge(name, word, 130, row => cellText(row.fields[at]!))),
+]
 const project = columnOf<ProjectUse>()
 const unplanned = columnOf<Unplanned>()
 const member = columnOf<Member>()

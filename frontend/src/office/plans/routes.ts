@@ -49,6 +49,11 @@ export const planRoutes: RouteRecordRaw[] = [
     meta: { title: '项目到户' },
   },
   {
+    path: 'plan-rollup/five-fields',
+    component: () => import('./FiveFieldList.vue'),
+    meta: { title: '边缘户五方面支持' },
+  },
+  {
     path: 'plan-carry-over',
     component: () => import('./CarryOverPage.vue'),
     meta: { title: '年度结转' },
@@ -98,6 +103,11 @@ export const planRoutes: RouteRecordRaw[] = [
     path: 'unserved',
     component: () => import('../benefits/UnservedList.vue'),
     meta: { title: '应享未享' },
+  },
+  {
+    path: 'safety-net',
+    component: () => import('../benefits/SafetyNetList.vue'),
+    meta: { title: '兜底保障' },
   },
   {
     path: 'benefit-matrix',
