@@ -119,6 +119,9 @@ def _compiled(steps: Sequence[Step]) -> Line:
     known: dict[str, Any] = {}
     fields = []
     for number, step in enumerate(steps):
+        if not step.given:
+            fields.append(step.empty.replace("\\", r"\\"))
+            continue
         cells = ["None" if place is None else f"cells[{place}]" for place in step.places]
         cell = cells[0] if len(cells) == 1 else f"({', '.join(cells)})"
         memo = getattr(step.read, "__self__", None)

@@ -23,7 +23,7 @@ from yihu.integration.problems import ResourceUnknown, SyncTokenExpired, SyncTok
 from yihu.integration.resources import RESOURCES
 from yihu.integration.schemas import Change, Changes, Operation, Reason
 from yihu.kernel import clock
-from yihu.kernel.moves import LEFT
+from yihu.kernel.facts import LEFT
 from yihu.kernel.problems import NotAllowed
 
 LIFE = timedelta(days=30)
@@ -66,7 +66,7 @@ def _statement() -> TextClause:
                  order by subject_kind, subject_id, xid desc, seq desc)
         select last.subject_kind as resource, last.subject_id as id, last.created_at as changed_at,
           coalesce({", ".join(versions)}) as version, coalesce({", ".join(places)}) as region_code,
-          exists (select from fact g where g.county = :county and g.subject_id = last.subject_id and g.name = :left
+          exists (select from fact g where g.county = :county and g.subject_id = last.subject_id and g.name = '{LEFT}'
                   and g.region_code >= :lo and g.region_code < :hi) as has_left,
           (select count(*) from told) as many,
           (select cast(cast(xid as text) as bigint) from told order by told.xid desc, told.seq desc limit 1) as last_xid,
@@ -112,7 +112,7 @@ def after(
     asked = {**user.binds(), "kinds": kinds, "xid": str(position.xid), "seq": position.seq, "most": most}
     # The horizon is taken before the page: what commits between the two is told next time.
     horizon = session.execute(HORIZON).one().xmin
-    rows = session.execute(CHANGES, {**asked, "left": LEFT}).all()
+    rows = session.execute(CHANGES, asked).all()
     if rows and rows[0].many == most:
         return [_told(row) for row in rows], Position(rows[0].last_xid, rows[0].last_seq), True
     reached = Position(horizon, 0) if horizon > position.xid else position

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, inspect
+from sqlalchemy import Index, inspect, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -13,15 +13,19 @@ from yihu.kernel.crypto import Sealed
 from yihu.kernel.models import CountyRecord, RegionCode
 
 NOT_TOLD = {"version", "updated_at", "created_at"}
+UNMASKED = "personal_data.unmasked"
+"""Somebody looked at a value in the clear: how often he did today is counted before each."""
 
 
 class AuditEntry(CountyRecord):
     __tablename__ = "audit_entry"
     __table_args__ = (
         Index(None, "county", "subject_id", "created_at"),
-        Index(None, "county", "actor_id", "created_at"),
-        Index(None, "county", "created_at"),
-    )
+        Index(
+            "ix_audit_entry_unmasked", "county", "actor_id", "created_at",
+            postgresql_where=text(f"action = '{UNMASKED}'"),
+        ),
+    )  # fmt: skip
 
     actor_id: Mapped[UUID | None]
     actor_name: Mapped[str]

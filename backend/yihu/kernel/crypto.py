@@ -93,9 +93,17 @@ def unseal(sealed: bytes, place: str) -> str:
     return _cipher(sealed[0]).decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], place.encode()).decode()
 
 
+@cache
+def _indexer() -> hmac.HMAC:
+    """Knows the key already: setting that up costs as much as the rest."""
+    return hmac.new(keyring().index, digestmod="sha256")
+
+
 def blind_index(value: str) -> bytes:
     """16 bytes that are equal for equal values and tell nothing without the key."""
-    return hmac.digest(keyring().index, value.encode(), "sha256")[:16]
+    told = _indexer().copy()
+    told.update(value.encode())
+    return told.digest()[:16]
 
 
 class Sealed(TypeDecorator[str]):

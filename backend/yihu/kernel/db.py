@@ -20,6 +20,8 @@ ROOM = "-c temp_buffers=128MB"
 """For the temporary tables of set-based jobs; taken only as they grow, and not to be changed later in a session."""
 READING = {"GET", "HEAD", "OPTIONS"}
 CONNECTIONS = settings().database.pool_size
+MANY = 5000
+"""New rows from which on a table looks different."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,22 @@ def long_work(sessions: sessionmaker[Session], area: Area = EVERYWHERE) -> Itera
     with transaction(sessions, entering(area)) as session:
         session.execute(text("set local statement_timeout = '20min'"))
         yield session
+
+
+def look_at(session: Session, table: str) -> None:
+    """Refresh PostgreSQL's statistics of `table (columns)`, which only this transaction knows to have changed.
+
+    What was vacuumed while empty it takes for empty, and any index of it for as good as the key's: each look-up of one of
+    100,000 new rows then goes over all of them. Where another transaction is doing the same, it is not waited for.
+    """
+    session.execute(text("reset default_statistics_target"))  # these statistics stay
+    session.execute(text(f"analyze (skip_locked) {table}"))
+
+
+def grown(session: Session, added: int, table: str) -> None:
+    """The same, after rows were added, if they were many: before the next join or foreign key asks for them."""
+    if added > MANY:
+        look_at(session, table)
 
 
 def _public_session(request: Request) -> Iterator[Session]:

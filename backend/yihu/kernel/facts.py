@@ -31,6 +31,9 @@ class Xid8(UserDefinedType[int]):
 
 ischema_names["xid8"] = Xid8  # so that reflection knows it
 
+LEFT, REACHED = "PlaceLeft", "PlaceReached"
+"""Names of facts by `moves`: nobody subscribes to them; the change feed asks whether a record has only gone elsewhere."""
+
 
 @dataclass(frozen=True)
 class Event:
@@ -46,7 +49,7 @@ class Fact(CountyRecord):
     __tablename__ = "fact"
     __table_args__ = (
         Index(None, "county", "xid", "seq"),
-        Index(None, "county", "subject_id"),
+        Index("ix_fact_left", "county", "subject_id", postgresql_where=text(f"name = '{LEFT}'")),
         Index(None, "created_at", postgresql_using="brin"),
         Index("ix_fact_unwatched", "county", postgresql_where=text("not watched")),
     )

@@ -10,10 +10,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from yihu.kernel.facts import LEFT, REACHED
 from yihu.kernel.models import Base, CountyRecord
-
-LEFT, REACHED = "PlaceLeft", "PlaceReached"
-"""Names of such facts; nobody subscribes to them, the change feed reads them."""
 
 
 def subjects() -> Iterator[tuple[str, str, type[CountyRecord]]]:

@@ -12,12 +12,15 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from yihu.kernel.db import MANY, look_at
 from yihu.monitoring import clocks
 from yihu.monitoring.models import Alert, AlertState, AlertStep
 from yihu.monitoring.rule import RULES, Cadence, Handling, Rule, tables_of
 from yihu.policy.parameters import documented, unset
 
 log = structlog.get_logger("rounds")
+KNOWN = text("select reltuples from pg_class where oid = cast('alert' as regclass)")
+"""How many alerts PostgreSQL reckons with."""
 KEPT = ("region_code", "facts", "terms", "due_on", "escalates_on")
 """Columns that follow the finding while the alert is open."""
 
@@ -47,10 +50,12 @@ def judge(
 def judge_each(session: Session, county: str, day: date) -> tuple[Counts, dict[str, float], dict[str, str]]:
     """Every rule over the county, each for itself: counts, seconds, and what went wrong with those that failed.
 
-    With room for the hash table of `_gone`: what PostgreSQL expects not to fit it compares each with each.
+    With room for the hash table of `_gone`: what PostgreSQL expects not to fit it compares each with each. A first round may
+    raise more alerts than there were: as often as they have grown by a quarter, PostgreSQL is told.
     """
     session.execute(text("set local work_mem = '128MB'"))
     counts, seconds, failed = {}, {}, {}
+    known, new = max(session.scalar(KNOWN) or 0, MANY), 0
     for code, rule in _able(session, RULES, county, day).items():
         began = time.monotonic()
         try:
@@ -59,6 +64,11 @@ def judge_each(session: Session, county: str, day: date) -> tuple[Counts, dict[s
         except DBAPIError as error:
             log.exception("rule_failed", rule=code, county=county)
             failed[code] = type(error.orig).__name__
+        else:
+            new += counts[code]["raised"]
+        if new * 4 > known:
+            look_at(session, "alert (county, rule, subject_id, closed_on)")
+            known, new = known + new, 0
         seconds[code] = round(time.monotonic() - began, 3)
     return counts, seconds, failed
 

@@ -2,7 +2,7 @@
 
 import time
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from yihu.accounts.permissions import Permission
@@ -10,6 +10,7 @@ from yihu.jobs.kinds import kind
 from yihu.jobs.models import Job
 from yihu.jobs.run import Hopeless, Overtaken, Run
 from yihu.kernel import clock
+from yihu.kernel.db import look_at
 from yihu.kernel.jobs import work
 from yihu.pairings import drawing, fair
 from yihu.pairings.models import PairingProposal, ProposalState, ProposedPairing
@@ -49,7 +50,7 @@ def compute(run: Run) -> None:
             run.check(session)
         run.tell(done=number)
     with work() as session:
-        session.execute(text("analyze pairing, proposed_pairing"))  # else the planner takes many new rows for few
+        look_at(session, "pairing, proposed_pairing")  # else the planner takes many new rows for few
         proposal = _taken(session, run)
         proposal.summary = summed_up(session, proposal, round(time.monotonic() - started, 1)).model_dump()
         proposal.state = ProposalState.READY

@@ -15,6 +15,7 @@ from yihu.exchange.records import Records, acting
 from yihu.exchange.restoring import restored
 from yihu.exchange.setwise import counted, remake, run
 from yihu.kernel import clock
+from yihu.kernel.db import look_at
 from yihu.kernel.jobs import defer
 
 # What a defect has led to since stands: one that was closed, or that somebody has planned for.
@@ -48,7 +49,7 @@ def apply(session: Session, batch: Batch) -> dict[str, int]:
     binds = acting(session, batch) | {"today": clock.business_date()}
     for step in (*RECORDS.before, VOID, ADD, CORRECTED, *RECORDS.after):
         run(session, step, binds)
-    session.execute(text("analyze assurance_check"))
+    look_at(session, "assurance_check")
     settling.settle(session, batch.county, session.scalars(text(TOUCHED)).all())
     defer(session, "make_round", county=batch.county)
     return {}

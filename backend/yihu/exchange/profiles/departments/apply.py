@@ -1,6 +1,5 @@
 """Carrying out a planned list of records, and taking it back."""
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from yihu.departments import matching, service
@@ -10,6 +9,7 @@ from yihu.exchange.profile import Batch
 from yihu.exchange.records import Records
 from yihu.exchange.restoring import restored
 from yihu.exchange.setwise import counted, remake, run
+from yihu.kernel.db import look_at
 
 RECORDS = Records("department_record")
 PUT = put("(select * from row_plan where action <> 'unchanged') k", "k.id")
@@ -27,7 +27,7 @@ def apply(session: Session, batch: Batch) -> dict[str, int]:
     binds = batch.binds | {"batch": sent.id, "region": batch.county}
     for step in (*RECORDS.before, PUT, RECORDS.added):
         run(session, step, binds)
-    session.execute(text("analyze department_record"))
+    look_at(session, "department_record")
     matching.of_batch(session, batch.county, sent.id)
     service.received(session, sent, counted(session, TOLD, binds))
     return {}

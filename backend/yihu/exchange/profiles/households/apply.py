@@ -14,12 +14,10 @@ from yihu.exchange.setwise import assignments, columns_of, made_id, remake, run
 from yihu.households import derive, history, quality
 from yihu.households.models import Household
 from yihu.kernel import clock
+from yihu.kernel.db import grown
 from yihu.kernel.jobs import defer
 
 HOUSEHOLD_COLUMNS, MEMBER_COLUMNS = columns_of(HOUSEHOLD), columns_of(MEMBER)
-
-MANY = 5000
-"""New members from which on the tables look so different that PostgreSQL must be told before the next join."""
 
 LOCK = """
     select h.id from household h join touched t on t.id = h.id
@@ -128,13 +126,11 @@ def apply(session: Session, batch: Batch) -> dict[str, int]:
     remake(session, "touched", TOUCHED, binds, "id")
     if session.scalar(text("select exists (select from touched where not is_new)")):
         _change(session, batch, binds)
-    run(session, ADD_HOUSEHOLDS, binds)
+    grown(session, run(session, ADD_HOUSEHOLDS, binds), "household (county, id)")
     added = run(session, ADD_MEMBERS, binds)
     for step in (ADDED, OPEN, OPENED, FACTS, AUDIT):
         run(session, step, binds)
-    if added > MANY:
-        session.execute(text("reset default_statistics_target"))  # these statistics stay
-        session.execute(text("analyze household (county, id), member (county, household_id, left_on, relation)"))
+    grown(session, added, "member (county, household_id, left_on, relation)")
     derive.refresh(session, batch.county, _few(session, batch.county, "not is_new"))
     quality.refresh_issues(session, batch.county, _few(session, batch.county, "is_new"))
     defer(session, "match_department_records", county=batch.county)

@@ -8,6 +8,7 @@ from yihu.exchange.profile import Batch
 from yihu.exchange.profiles.plans.plan import MEASURE, PLAN
 from yihu.exchange.setwise import assignments, columns_of, run
 from yihu.kernel import clock
+from yihu.kernel.db import grown
 from yihu.kernel.jobs import defer
 from yihu.plans import completeness, likeness
 from yihu.plans.editions import KEPT
@@ -105,7 +106,10 @@ AUDIT = """
 def apply(session: Session, batch: Batch) -> dict[str, int]:
     actor = session.info["actor"]
     binds = batch.binds | {"actor_id": actor.id, "actor_name": actor.name, "today": clock.business_date()}
-    for step in (LOCK, BEFORE, EDIT, BEGIN, COPY, CHANGE, ADD, ADDED, FACTS, AUDIT):
+    for step in (LOCK, BEFORE, EDIT):
+        run(session, step, binds)
+    grown(session, run(session, BEGIN, binds), "plan (county, id)")
+    for step in (COPY, CHANGE, ADD, ADDED, FACTS, AUDIT):
         run(session, step, binds)
     touched = session.scalars(text("select id from draft")).all()
     if touched:
