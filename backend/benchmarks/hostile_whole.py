@@ -4,7 +4,7 @@ import io
 import struct
 import zipfile
 
-from benchmarks.hostile_files import SHEET, STRINGS, Draft, patch, way
+from benchmarks.hostile_files import HOME, RATING, SHEET, STRINGS, Draft, patch, way
 
 
 @way
@@ -126,7 +126,8 @@ def ragged(one: Draft) -> None:
     for number, row in enumerate(one.rows):
         if one.chance.random() < 0.3:
             del row[one.chance.randrange(1, len(row)) :]
-            found = one.truth[number]
-            one.truth[number] = (*found[:3], "") if found and one.rating and len(row) == 4 else None
+            if len(row) < len(RATING if one.rating else HOME):
+                found = one.truth[number]
+                one.truth[number] = (*found[:3], "") if found and one.rating and len(row) == 4 else None
         elif one.chance.random() < 0.3:
             row.extend(["x"] * one.chance.randrange(1, 500))

@@ -29,6 +29,7 @@ from yihu.comparisons import routes as comparisons
 from yihu.departments import jobs as _departments  # noqa: F401
 from yihu.departments import routes as departments
 from yihu.exchange import export_routes as exports
+from yihu.exchange import mapping_routes as mappings
 from yihu.exchange import routes as exchange
 from yihu.field import command_routes as field_commands
 from yihu.field import exports as _field_exports  # noqa: F401
@@ -111,6 +112,7 @@ ROUTERS = (
     life_routes.router,
     rule_routes.router,
     exchange.router,
+    mappings.router,
     exports.router,
     operations.router,
     integration.router,

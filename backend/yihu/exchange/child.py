@@ -27,6 +27,8 @@ MEMORY = 1536 * 2**20
 SECONDS = 240
 ROWS = 1_000_000
 TELL = 20_000
+HEADINGS = 100
+"""Most columns that are told of as not read."""
 HANDS = 2
 """Processes that share the reading of one list."""
 
@@ -145,7 +147,7 @@ def parse(form: Form, table: Table, book: Book, target: Path, hands: int) -> dic
     if count == 0:
         raise FileUnreadable("no_rows", "表头下面没有数据")
     _check(count)
-    return {"rows": count, "ignored": table.ignored[:100]}
+    return {"rows": count, "ignored": table.ignored[:HEADINGS]}
 
 
 @dataclass(frozen=True)
@@ -231,7 +233,7 @@ def main() -> None:
     order = json.load(sys.stdin)
     form = form_of(order["form"])
     try:
-        table = open_table(Path(order["source"]), form.columns)
+        table = open_table(Path(order["source"]), form.columns, order["columns"])
         if counts_from_1904(Path(order["source"])):
             count_days_from(SINCE_1904)
         target = Path(order["target"])
@@ -242,7 +244,7 @@ def main() -> None:
             book = Book(**order["book"])
             say(result=parse(form, table, book, target, min(HANDS, len(os.sched_getaffinity(0)))))
     except FileUnreadable as problem:
-        say(problem={"code": problem.code, "message": str(problem)})
+        say(problem={"code": problem.code, "message": str(problem), "headings": problem.headings[:HEADINGS]})
     except MemoryError:
         say(problem={"code": "file_too_large_unpacked", "message": "文件内容过大，请删去多余的空白区域或分成几份"})
 

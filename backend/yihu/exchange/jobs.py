@@ -148,10 +148,12 @@ def _taken_up(run: Run, state: State) -> tuple[Batch, Profile]:
 def _read(run: Run, batch: Batch, profile: Profile) -> None:
     run.tell(phase="reading")
     with work() as session:
-        book = _book(session, batch, profile.form)
+        book, columns = _book(session, batch, profile.form), _row(session, run).columns
     try:
-        result = reading.read(profile.form, batch.import_id, book, lambda done: run.tell(done=done))
+        result = reading.read(profile.form, batch.import_id, book, columns, lambda done: run.tell(done=done))
     except FileUnreadable as problem:
+        with work() as session:
+            _row(session, run).ignored_columns = problem.headings
         raise Hopeless(str(problem)) from problem
     run.tell(done=result["rows"], total=result["rows"])
     with work() as session:

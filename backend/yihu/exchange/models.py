@@ -1,7 +1,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, Integer, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,9 +24,30 @@ class ImportBatch(Versioned):
     counts: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
     suspicious: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     """Reasons to stop before applying, and which of the limits have no value."""
+    columns: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    """What its headings were assigned to by hand or by a kept mapping: heading -> field, null for one that is left out."""
+    mapping: Mapped[str | None]
+    """Name of the kept mapping it came with."""
     ignored_columns: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
+    """Headings that were not read; of a list without a header that we know, what stands there."""
     created_by: Mapped[UUID]
     created_by_name: Mapped[str]
+
+
+class ImportMapping(Versioned):
+    """How a source of lists heads its columns, kept for the next one of the same kind."""
+
+    __tablename__ = "import_mapping"
+    __table_args__ = (
+        UniqueConstraint("county", "region_code", "profile", "name"),
+        CheckConstraint("jsonb_typeof(columns) = 'object'", "columns_by_heading"),
+    )
+
+    profile: Mapped[str]
+    name: Mapped[str]
+    """Of the source: 农商行贷款系统."""
+    columns: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    changed_by_name: Mapped[str]
 
 
 class ImportRow(Base):

@@ -13,6 +13,15 @@ class ImportNotYours(NotAllowed):
     title = "您的账号不能导入这类名单"
 
 
+class MappingNotFound(NotFound):
+    title = "没有这份列对应"
+
+
+class MappingNameTaken(Problem):
+    status = 409
+    title = "这类名单已有同名来源的列对应"
+
+
 class WrongState(Problem):
     status = 409
     title = "导入现在的状态不能做这个操作"

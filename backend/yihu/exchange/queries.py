@@ -3,17 +3,32 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from yihu.accounts.access import Caller, within, within_binds
-from yihu.exchange.models import ImportBatch, ImportRow
+from yihu.exchange.models import ImportBatch, ImportMapping, ImportRow
+from yihu.exchange.problems import ImportNotYours, ProfileNotFound
+from yihu.exchange.profile import Profile
 from yihu.exchange.profiles import PROFILES
 from yihu.kernel.paging import Listing
 
 r, b = ImportRow, ImportBatch
 
 
-def mine(user: Caller) -> ColumnElement[bool]:
+def profile_of(user: Caller, name: str) -> Profile:
+    profile = PROFILES.get(name)
+    if profile is None:
+        raise ProfileNotFound
+    if profile.permission not in user.permissions:
+        raise ImportNotYours
+    return profile
+
+
+def mine(user: Caller, of: type[ImportBatch | ImportMapping] = ImportBatch) -> ColumnElement[bool]:
     """Lists of the caller's area that he could import himself."""
     names = [profile.name for profile in PROFILES.values() if profile.permission in user.permissions]
-    return within(b, user) & b.profile.in_(names)
+    return within(of, user) & of.profile.in_(names)
+
+
+def mappings(user: Caller) -> Select[ImportMapping]:
+    return select(ImportMapping).where(mine(user, ImportMapping))
 
 
 def visible(user: Caller) -> Select[ImportBatch]:

@@ -17,6 +17,7 @@ import structlog
 
 import yihu
 from yihu.exchange.form import Book, Form
+from yihu.exchange.header import Assigned
 from yihu.exchange.unreadable import FileUnreadable
 from yihu.kernel.processes import end_with_parent
 from yihu.kernel.settings import settings
@@ -55,26 +56,28 @@ def rejected(import_id: UUID) -> Path:
     return folder(import_id) / "rejected.xlsx"
 
 
-def read(form: Form, import_id: UUID, book: Book, progress: Callable[[int], None]) -> dict[str, Any]:
+def read(form: Form, import_id: UUID, book: Book, columns: Assigned, progress: Callable[[int], None]) -> dict[str, Any]:
     """Read the list; returns `rows` and `ignored` columns. Raises FileUnreadable when it cannot be read at all."""
     target = rows(import_id)
     draft = target.with_suffix(".draft")
     for left in (draft, target):
         shutil.rmtree(left, ignore_errors=True)
-    order = {"form": form.name, "source": str(source(import_id)), "target": str(draft), "book": asdict(book)}
-    result = _ask(order, progress)
+    result = _ask(_order(form, import_id, columns, draft) | {"book": asdict(book)}, progress)
     draft.rename(target)
     return result
 
 
-def write_rejected(form: Form, import_id: UUID, reasons: Mapping[int, str]) -> Path:
+def write_rejected(form: Form, import_id: UUID, columns: Assigned, reasons: Mapping[int, str]) -> Path:
     """Make the workbook of refused rows from the file as it was sent."""
     target = rejected(import_id)
     draft = target.with_suffix(".draft")
-    order = {"form": form.name, "source": str(source(import_id)), "target": str(draft), "rejected": dict(reasons)}
-    _ask(order, lambda _: None)
+    _ask(_order(form, import_id, columns, draft) | {"rejected": dict(reasons)}, lambda _: None)
     draft.rename(target)
     return target
+
+
+def _order(form: Form, import_id: UUID, columns: Assigned, target: Path) -> dict[str, Any]:
+    return {"form": form.name, "source": str(source(import_id)), "columns": dict(columns), "target": str(target)}
 
 
 def _ask(order: dict[str, Any], progress: Callable[[int], None]) -> dict[str, Any]:
@@ -115,7 +118,7 @@ def _conversation(
         if "done" in said:
             progress(said["done"])
         elif "problem" in said:
-            raise FileUnreadable(said["problem"]["code"], said["problem"]["message"])
+            raise FileUnreadable(**said["problem"])
         else:
             result: dict[str, Any] = said["result"]
             return result

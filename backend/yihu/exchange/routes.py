@@ -16,6 +16,7 @@ from yihu.exchange.problems import (
     FileTooLarge,
     ImportNotFound,
     ImportNotYours,
+    MappingNotFound,
     NothingRejected,
     ProfileNotFound,
     SuspiciousBatch,
@@ -24,6 +25,7 @@ from yihu.exchange.problems import (
 from yihu.exchange.profiles import PROFILES
 from yihu.exchange.rejected import write_template
 from yihu.exchange.schemas import (
+    ImportColumns,
     ImportCreate,
     ImportRead,
     ImportRowRead,
@@ -99,7 +101,7 @@ def _column(column: Any) -> dict[str, Any]:
     responses=problems(ProfileNotFound, ImportNotYours),
 )
 def read_template(profile: str, user: Importer) -> Response:
-    found = service.profile_of(user, profile)
+    found = queries.profile_of(user, profile)
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "template.xlsx"
         write_template(found.form, target)
@@ -126,7 +128,7 @@ def list_imports(user: Importer, session: Db, page_size: Annotated[int, Query(ge
     "/imports",
     status_code=201,
     response_model=ImportRead,
-    responses=problems(ProfileNotFound, ImportNotYours, *ONCE),
+    responses=problems(ProfileNotFound, ImportNotYours, MappingNotFound, *ONCE),
 )
 def create_import(form: ImportCreate, user: Importer, session: Db, once: OnceKey) -> Response:
     return once.run(session, ImportRead, lambda: service.create(session, user, form), 201)
@@ -189,6 +191,17 @@ def list_import_rows(
 ) -> Response:
     binds = {**user.binds(), "import_id": import_id}
     return page(reads, queries.ROWS, binds, {"action": action}, paging)
+
+
+@router.post(
+    "/imports/{import_id}:assign-columns",
+    status_code=202,
+    response_model=ImportRead,
+    responses=problems(ImportNotFound, WrongState, MappingNotFound, *ONCE),
+)
+def assign_import_columns(import_id: UUID, form: ImportColumns, user: Importer, session: Db, once: OnceKey) -> Response:
+    """Say which field stands under which heading; the file that is here is looked through anew."""
+    return once.run(session, ImportRead, lambda: service.assign(session, user, import_id, form), 202)
 
 
 @router.post(

@@ -25,10 +25,50 @@ class Profiles(Schema):
     items: list[ProfileRead]
 
 
+ProfileName = Annotated[str, Field(max_length=40)]
+Heading = Annotated[str, Field(min_length=1, max_length=200)]
+Assigned = Annotated[
+    dict[Heading, Annotated[str, Field(max_length=60)] | None],
+    Field(max_length=100, description="表头 → 字段；null 表示这一列不导入"),
+]
+
+
 class ImportCreate(Input):
-    profile: Annotated[str, Field(max_length=40)]
+    profile: ProfileName
     file_name: Annotated[str, Field(min_length=1, max_length=200)]
     size: Annotated[int, Field(ge=0)]
+    mapping_id: UUID | None = None
+    columns: Annotated[Assigned, Field(default_factory=dict)]
+    """Beyond the kept mapping, or instead of what it says."""
+
+
+class ImportColumns(Input):
+    mapping_id: UUID | None = None
+    columns: Annotated[Assigned, Field(default_factory=dict)]
+
+
+class MappingFields(Input):
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    columns: Annotated[Assigned, Field(min_length=1)]
+
+
+class MappingCreate(MappingFields):
+    profile: ProfileName
+
+
+class MappingRead(Schema):
+    id: UUID
+    region_code: str
+    profile: str
+    name: str
+    columns: dict[str, str | None]
+    changed_by_name: str
+    updated_at: datetime
+    version: int
+
+
+class Mappings(Schema):
+    items: list[MappingRead]
 
 
 class ImportStart(Input):
@@ -64,7 +104,11 @@ class ImportRead(Schema):
     progress: Progress
     counts: dict[str, int]
     suspicious: Suspicious | None
+    columns: dict[str, str | None]
+    """What headings were assigned to, by hand or by the kept mapping."""
+    mapping: str | None
     ignored_columns: list[str]
+    """Headings that were not read. Where the header itself was not understood, those that stand there."""
     created_by: str
     created_at: datetime
     started_at: datetime | None

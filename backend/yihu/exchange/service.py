@@ -10,20 +10,17 @@ from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller
 from yihu.exchange import jobs as _jobs  # noqa: F401  its kinds of work are known
-from yihu.exchange import kept, queries, reading
+from yihu.exchange import kept, mappings, queries, reading
 from yihu.exchange.models import ImportBatch, ImportRow
 from yihu.exchange.problems import (
     FileTooLarge,
     ImportNotFound,
-    ImportNotYours,
     NothingRejected,
-    ProfileNotFound,
     SuspiciousBatch,
     WrongState,
 )
-from yihu.exchange.profile import Profile
 from yihu.exchange.profiles import PROFILES
-from yihu.exchange.schemas import ImportCreate, ImportRead, ImportStart, Progress, Suspicious
+from yihu.exchange.schemas import ImportColumns, ImportCreate, ImportRead, ImportStart, Progress, Suspicious
 from yihu.exchange.states import CANCELLABLE, DONE, ENDED, UPLOADABLE, WITH_FILE, State
 from yihu.exchange.upload import LIMIT, Upload, whole
 from yihu.files import pieces
@@ -32,15 +29,6 @@ from yihu.jobs.models import Job, JobState
 from yihu.kernel import audit
 
 NOT_BEGUN = Progress(done=0, total=0, phase=None)
-
-
-def profile_of(user: Caller, name: str) -> Profile:
-    profile = PROFILES.get(name)
-    if profile is None:
-        raise ProfileNotFound
-    if profile.permission not in user.permissions:
-        raise ImportNotYours
-    return profile
 
 
 def told(session: Session, row: ImportBatch) -> ImportRead:
@@ -61,6 +49,8 @@ def as_told(row: ImportBatch, job: Job | None) -> ImportRead:
         progress=Progress(done=job.done, total=job.total, phase=waiting or job.phase) if job else NOT_BEGUN,
         counts=row.counts,
         suspicious=Suspicious.model_validate(row.suspicious) if row.suspicious else None,
+        columns=row.columns,
+        mapping=row.mapping,
         ignored_columns=row.ignored_columns,
         created_by=row.created_by_name,
         created_at=row.created_at,
@@ -86,13 +76,16 @@ def _locked(session: Session, user: Caller, import_id: UUID, states: Sequence[St
 
 
 def create(session: Session, user: Caller, form: ImportCreate) -> ImportRead:
-    profile_of(user, form.profile)
+    profile = queries.profile_of(user, form.profile)
+    mapping, columns = mappings.chosen(session, user, profile, form.mapping_id, form.columns)
     row = ImportBatch(
         county=user.county,
         region_code=user.region_code,
         profile=form.profile,
         file_name=form.file_name,
         file_size=form.size,
+        columns=columns,
+        mapping=mapping,
         created_by=user.id,
         created_by_name=user.name,
     )
@@ -164,6 +157,17 @@ def _received(session: Session, user: Caller, row: ImportBatch, upload: Upload) 
     return _handed_over(session, user, row, "import.check")
 
 
+def assign(session: Session, user: Caller, import_id: UUID, form: ImportColumns) -> ImportRead:
+    """Look through the file that is here anew, its headings read as now assigned."""
+    row = _locked(session, user, import_id, UPLOADABLE)
+    if not reading.source(row.id).exists():
+        raise WrongState(state=row.state)
+    row.mapping, row.columns = mappings.chosen(session, user, PROFILES[row.profile], form.mapping_id, form.columns)
+    reading.forget(row.id)
+    row.state = State.VALIDATING
+    return _handed_over(session, user, row, "import.check")
+
+
 def start(session: Session, user: Caller, import_id: UUID, form: ImportStart) -> ImportRead:
     row = _locked(session, user, import_id, (State.READY,))
     reasons = (row.suspicious or {}).get("reasons")
@@ -229,4 +233,4 @@ def rejected(session: Session, user: Caller, import_id: UUID) -> tuple[ImportBat
     }
     if not reasons:
         raise NothingRejected
-    return row, reading.write_rejected(PROFILES[row.profile].form, row.id, reasons)
+    return row, reading.write_rejected(PROFILES[row.profile].form, row.id, row.columns, reasons)

@@ -3,10 +3,9 @@
 import csv
 import io
 import re
-import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -16,7 +15,9 @@ from typing import IO, Any
 
 from python_calamine import CalamineError, CalamineSheet, PasswordError, SheetVisibleEnum, load_workbook
 
+from yihu.exchange import header
 from yihu.exchange.form import Column
+from yihu.exchange.header import Assigned
 from yihu.exchange.lines import cut_lines
 from yihu.exchange.objects import CELL, COLUMNS, MARK, Objects
 from yihu.exchange.pieces import Cut, cut
@@ -34,6 +35,8 @@ BLOCK = 2_000
 """Rows that one of several readers takes at a time."""
 TEXT = 2**20
 """Bytes of a text file that one of them takes, where it can be cut."""
+
+NOTHING: Assigned = {}
 
 Row = tuple[int, Sequence[Any]]
 """Row number as the spreadsheet shows it, and its cells."""
@@ -69,11 +72,10 @@ class Table:
 
     @property
     def ignored(self) -> list[str]:
-        known = set(self.places.values())
-        return [name for place, name in enumerate(self.names) if name and place not in known]
+        return header.unknown(self.names, self.places)
 
 
-def open_table(path: Path, columns: Sequence[Column]) -> Table:
+def open_table(path: Path, columns: Sequence[Column], assigned: Assigned = NOTHING) -> Table:
     """The first visible sheet, or the text file, with its header found among the first rows."""
     with path.open("rb") as file:
         start = file.read(1024)
@@ -82,29 +84,31 @@ def open_table(path: Path, columns: Sequence[Column]) -> Table:
         if parts := cut(path):
             with _told():
                 first = next(parts.workbooks())
-            return _first_table(_sheets(first, parts), columns)
-        return _first_table(_sheets(path), columns)
+            return _first_table(_sheets(first, parts), columns, assigned)
+        return _first_table(_sheets(path), columns, assigned)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
-        return _first_table(_sheets(path), columns)
+        return _first_table(_sheets(path), columns, assigned)
     if written := WRITTEN.match(start):
         if written[1]:
             raise FileUnreadable("one_array", "文件是一个 JSON 数组，应为 NDJSON：每行一个对象，行与行之间没有逗号")
-        return _objects(path.read_bytes(), columns)
-    return _first_table(iter([_text(path)]), columns)
+        return _objects(path.read_bytes(), columns, assigned)
+    return _first_table(iter([_text(path)]), columns, assigned)
 
 
 WRITTEN = re.compile(rb"(?:%b)?\s*+(\[?)\s*+\{" % MARK)
 """How what a program wrote as JSON begins."""
 
 
-def _objects(data: bytes, columns: Sequence[Column]) -> Table:
+def _objects(data: bytes, columns: Sequence[Column], assigned: Assigned) -> Table:
     """The lines of an NDJSON file; keys are titles, their aliases or the fields' own names."""
-    titles = _titles(columns) | {column.field: column.field for column in columns}
-    found = Objects(data, lru_cache(lambda key: titles.get(_title(key))))
+    titles = header.titles(columns, assigned, fields=True)
+    found = Objects(data, lru_cache(lambda key: titles.get(header.spelling(key))))
+    unknown = header.unknown(found.names, found.places)
     if not found.places:
-        raise FileUnreadable("header_missing", "没有读到写着认得的列名的 JSON 对象，应为 NDJSON：每行一个完整的对象")
-    if missing := _missing(columns, found.places):
-        raise FileUnreadable("columns_missing", f"缺少必需的列：{'、'.join(missing)}")
+        said = "没有读到写着认得的列名的 JSON 对象，应为 NDJSON：每行一个完整的对象"
+        raise FileUnreadable("header_missing", said, unknown)
+    if missing := header.missing(columns, found.places):
+        raise FileUnreadable("columns_missing", f"缺少必需的列：{'、'.join(missing)}", unknown)
     return Table(0, found.names, found.places, iter(()), partial(found.rows, TEXT))
 
 
@@ -234,48 +238,26 @@ def _encoding(data: bytes) -> str:
     raise FileUnreadable("encoding_unknown", "无法识别文件的文字编码，请另存为 Excel 工作簿后再上传")
 
 
-def _first_table(sheets: Iterator[Sheet], columns: Sequence[Column]) -> Table:
+def _first_table(sheets: Iterator[Sheet], columns: Sequence[Column], assigned: Assigned) -> Table:
     """The first sheet with a header; when none has all required columns, say what the best one lacks."""
-    known = _titles(columns)
-    best: list[str] | None = None
+    known = header.titles(columns, assigned)
+    best: tuple[list[str], list[str]] | None = None
+    guessed: list[str] = []
     for sheet in sheets:
         top = list(islice(sheet.rows, HEADER_WITHIN))
         if any(len(cells) > COLUMNS for _, cells in top):
             raise FileUnreadable("too_many_columns", f"一行超过 {COLUMNS} 列，请检查分隔符，删去多余的列后再上传")
-        header = max(top, key=lambda row: len(_places(row[1], known)), default=None)
-        if header is None:
+        head = max(top, key=lambda row: len(header.places(row[1], known)), default=None)
+        if head is None:
             continue
-        places = _places(header[1], known)
-        missing = _missing(columns, places)
+        places, names = header.places(head[1], known), header.names(head[1])
+        missing = header.missing(columns, places)
         if not missing:
-            below = (row for row in top if row[0] > header[0])
-            names = ["" if cell is None else str(cell).strip() for cell in header[1]]
-            return Table(header[0], names, places, chain(below, sheet.rows), sheet.pieces)
-        if len(places) >= 2 and (best is None or len(missing) < len(best)):
-            best = missing
+            below = (row for row in top if row[0] > head[0])
+            return Table(head[0], names, places, chain(below, sheet.rows), sheet.pieces)
+        if len(places) >= 2 and (best is None or len(missing) < len(best[0])):
+            best = missing, header.unknown(names, places)
+        guessed = guessed or header.guessed([cells for _, cells in top])
     if best is None:
-        raise FileUnreadable("header_missing", f"前 {HEADER_WITHIN} 行里没有找到表头")
-    raise FileUnreadable("columns_missing", f"缺少必需的列：{'、'.join(best)}")
-
-
-def _missing(columns: Sequence[Column], places: Mapping[str, int]) -> list[str]:
-    return [column.title for column in columns if column.required and column.field not in places]
-
-
-def _titles(columns: Sequence[Column]) -> dict[str, str]:
-    return {_title(name): column.field for column in columns for name in (column.title, *column.aliases)}
-
-
-def _title(cell: Any) -> str:
-    """A header cell without what people decorate it with: spaces, line breaks, 必填 marks."""
-    found = "".join(unicodedata.normalize("NFKC", str(cell)).split())
-    return found.strip("*").removesuffix("(必填)").removesuffix("*")
-
-
-def _places(row: Sequence[Any], known: Mapping[str, str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for place, cell in enumerate(row):
-        field = known.get(_title(cell)) if isinstance(cell, str) else None
-        if field:
-            found.setdefault(field, place)
-    return found
+        raise FileUnreadable("header_missing", f"前 {HEADER_WITHIN} 行里没有找到表头", guessed)
+    raise FileUnreadable("columns_missing", f"缺少必需的列：{'、'.join(best[0])}", best[1])

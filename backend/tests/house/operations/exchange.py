@@ -1,7 +1,11 @@
 from tests.house.operation import Op
+from tests.make import TOWNSHIP
+from yihu.exchange.models import ImportMapping
 from yihu.exchange.profiles import PROFILES
 
 IMPORTERS = tuple({profile.permission for profile in PROFILES.values()})
+NAMES = {"户主名": "name"}
+MAPPING = {"profile": "households", "name": "乡镇表", "columns": NAMES}
 
 OPERATIONS = {
     "GET /exports/lists": Op(),
@@ -16,8 +20,27 @@ OPERATIONS = {
     ),
     "GET /imports/{import_id}": Op(IMPORTERS, owner="xiangzhen"),
     "GET /imports/{import_id}/rows": Op(IMPORTERS, owner="xiangzhen"),
+    "POST /imports/{import_id}:assign-columns": Op(IMPORTERS, {}, owner="xiangzhen", answer=409),  # no file yet
+    "GET /import-mappings": Op(IMPORTERS, owner="xiangzhen"),
+    "POST /import-mappings": Op(IMPORTERS, MAPPING, owner="xiangzhen"),
+    "PATCH /import-mappings/{mapping_id}": Op(IMPORTERS, {"name": "村表", "columns": NAMES}, owner="xiangzhen"),
+    "DELETE /import-mappings/{mapping_id}": Op(IMPORTERS, owner="xiangzhen"),
     "POST /imports/{import_id}:start": Op(IMPORTERS, {}, owner="xiangzhen", answer=409),
     "POST /imports/{import_id}:cancel": Op(IMPORTERS, owner="xiangzhen"),
     "POST /imports/{import_id}:reverse": Op(IMPORTERS, owner="xiangzhen", answer=409),
     "GET /imports/{import_id}/rejected.xlsx": Op(IMPORTERS, owner="xiangzhen", answer=404),  # nothing rejected
 }
+
+
+def plant(session, home, _author) -> dict:
+    row = ImportMapping(
+        county=home.county,
+        region_code=TOWNSHIP,
+        profile="households",
+        name="县表",
+        columns=NAMES,
+        changed_by_name="向镇",
+    )
+    session.add(row)
+    session.flush()
+    return {"mapping_id": row.id}

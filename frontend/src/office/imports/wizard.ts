@@ -52,6 +52,9 @@ export function hasRows(state: string): boolean {
 /** Nothing has been written yet. */
 export const canCancel = (state: string): boolean => state === 'failed' || shapeOf(state).step <= 2
 
+/** Its headings may still be read as something else. */
+export const canAssign = (state: string): boolean => ['ready', 'failed'].includes(state)
+
 export interface Checked {
   state: string
   counts: Record<string, unknown>
