@@ -43,7 +43,7 @@ FOUND = """
           from department_entry x
           join member m on m.county = :county and m.id_hash = x.id_hash and m.left_on is null
           join household h on h.county = :county and h.id = m.household_id and starts_with(h.region_code, x.area)
-          where x.county = :county and x.item = :item and x.household_id is null and not x.superseded
+          where x.county = :county and x.item = :item and x.household_id is null and not x.superseded and {touched}
             and not exists (select from department_entry o where o.county = :county and o.item = :item
                             and o.listed_on = x.listed_on and o.household_id = h.id
                             and o.member_id is not distinct from {member})
@@ -53,7 +53,7 @@ FOUND = """
 FREED = """
     delete from department_entry o using department_entry x
     join member m on m.county = :county and m.id_hash = x.id_hash and m.left_on is null
-    where x.county = :county and x.item = :item and x.household_id is null and not x.superseded
+    where x.county = :county and x.item = :item and x.household_id is null and not x.superseded and {touched}
       and o.county = :county and o.item = :item and o.listed_on = x.listed_on and o.household_id = m.household_id
       and o.member_id is not distinct from {member}
       and o.standing = 'only_ours' and o.settled_on is null
@@ -132,12 +132,13 @@ def _compare(session: Session, county: str, items: Collection[str] | None, house
 def _one(session: Session, one: Subject, binds: dict[str, Any], household_id: UUID | None) -> None:
     same = SAME[one.per_member]
     which = "true" if household_id is None else "x.household_id = :household_id"
+    touched = "true" if household_id is None else "m.household_id = :household_id"
     binds = binds if household_id is None else {**binds, "household_id": household_id}
     if household_id is None:
         session.execute(text(SUPERSEDED), binds)
     member = "m.id" if one.per_member else "cast(null as uuid)"
     for step in (FREED, FOUND):
-        session.execute(text(step.format(member=member)), binds)
+        session.execute(text(step.format(member=member, touched=touched)), binds)
     _our_side(session, one, binds)
     session.execute(text(COMPARED.format(same=same, which=which)), binds)
     session.execute(text("drop table if exists pg_temp.missed"))

@@ -11,6 +11,10 @@ WRITE = """
     select :county, :import_id, row_no, {rows}, region_code, label, action, target_id, data, changes, errors
     from ({outcome}) o
 """
+# Of a line that could not be read at all the checks find everything missing: its one reason is enough.
+BROKEN = """
+    delete from fault f using stage s where s.row_no = f.row_no and s.errors @> '[{"column": null}]'
+"""
 COUNTS = """
     select coalesce(sum(rows), 0) as rows,
            coalesce(sum(rows) filter (where action = 'new'), 0) as new,
@@ -23,5 +27,6 @@ COUNTS = """
 
 def write(session: Session, batch: Batch, profile: Profile) -> dict[str, int]:
     run(session, FORGET, batch.binds)
+    run(session, BROKEN, batch.binds)
     run(session, WRITE.format(outcome=profile.outcome, rows=profile.rows), batch.binds)
     return counted(session, COUNTS, batch.binds)
