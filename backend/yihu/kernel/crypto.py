@@ -43,13 +43,13 @@ def make_keyring(path: Path) -> None:
         "index": secrets.token_hex(32),
         "token": secrets.token_hex(32),
     }
-    draft = path.with_suffix(f".{os.getpid()}")
+    draft = path.with_suffix(f".{secrets.token_hex(8)}")  # two threads may be at it
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         json.dump(keys, file)
         file.flush()
         os.fsync(file.fileno())
     try:
-        os.link(draft, path)  # fails when another process was first: its keys count
+        os.link(draft, path)  # fails when another one was first: its keys count
     except FileExistsError:
         pass
     finally:
