@@ -7,6 +7,7 @@ import http.client
 import json
 import re
 import resource
+import socket
 import subprocess
 import sys
 import tempfile
@@ -28,7 +29,18 @@ from yihu.kernel.reading import Prepared
 SECONDS = 4
 CLIENTS = 16
 ROUNDS = 3
-PORT = 18765
+START = 180
+"""Seconds the API may take to start on a busy machine."""
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+PORT = _free_port()
+"""Of this run alone: two runs on a machine must not answer for each other."""
 
 
 @dataclass(frozen=True)
@@ -75,16 +87,23 @@ def serving(found: County) -> Iterator[psutil.Process]:
     command = [sys.executable, "-m", "uvicorn", "yihu.main:create_app", "--factory", "--port", str(PORT)]
     process = psutil.Popen([*command, "--no-access-log", "--log-level", "warning"], env=found.environment)
     try:
-        for _ in range(300):
-            try:
-                if request("GET", "/api/v1/ready")[0] == 200:
-                    break
-            except OSError:
-                time.sleep(0.1)
+        _ready(process)
         yield process
     finally:
         process.terminate()
         process.wait(10)
+
+
+def _ready(process: psutil.Popen) -> None:
+    until = time.monotonic() + START
+    while process.is_running() and time.monotonic() < until:
+        try:
+            if request("GET", "/api/v1/ready")[0] == 200:
+                return
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise RuntimeError("the API did not start")
 
 
 def request(method: str, path: str, body: str | None = None) -> tuple[int, bytes]:
