@@ -200,7 +200,7 @@ def _worked(token: str, told: dict[str, Any]) -> dict[str, Any]:
 
 
 def _ask(token: str, method: str, path: str, body: bytes | None = None) -> dict[str, Any]:
-    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=600)
     kind = "application/octet-stream" if method == "PUT" else "application/json"
     headers = {"Authorization": f"Bearer {token}", "Content-Type": kind, "Idempotency-Key": str(uuid4())}
     connection.request(method, f"/api/v1{path}", body, headers)

@@ -27,12 +27,12 @@ from benchmarks.kills import DAY
 from yihu.kernel.embedded import Embedded
 from yihu.seed.national_export import sample_rows
 
-ROWS = 40_000
+ROWS = 100_000
 """Members that are put on file before, a third as many households."""
 PLACE = HOME / "kills-jobs"
 PER_JOB, BEFORE, AFTER = 4, 0.2, 5.0
 """Kills of each job, and the seconds before each."""
-COMPARED = 8_000
+COMPARED = 20_000
 
 
 @dataclass
