@@ -35,6 +35,8 @@ def test_a_failed_item_and_a_village_not_at_zero(session, found):
     (told,) = found("assurance_failed")
     assert (told["项目"], told["问题"]) == ("饮水安全有保障", "取水不便")
     assert [f["未解决"] for f in found("assurance_not_zero")] == [1]
+    before = TODAY - timedelta(days=1)
+    assert [found(rule, before) for rule in ("assurance_failed", "assurance_not_zero")] == [[], []], "not found yet"
     make.check(session, row, "water", "ok")
     assert (found("assurance_failed"), found("assurance_not_zero")) == ([], [])
 

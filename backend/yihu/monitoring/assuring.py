@@ -1,5 +1,6 @@
 """What the rules of single items have in common: they look at the ledger, item by item and reason by reason."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, func, null, select
@@ -27,8 +28,15 @@ def newest(county: str, household_id: Any, item: str, member_id: Any = None) -> 
     return mine if member_id is None else (*mine, c.member_id == member_id)
 
 
-def standing(county: str, item: str, *reasons: str, due_on: Any = None) -> Finding:
-    """Defects of the item that stand open, for one of these reasons if any are named."""
+def unmended(day: date) -> ColumnElement[bool]:
+    """Defects that stood open on the day."""
+    d = AssuranceDefect
+    found: ColumnElement[bool] = (d.opened_on <= day) & ((d.state == DefectState.OPEN) | (d.mended_on > day))
+    return found
+
+
+def standing(county: str, day: date, item: str, *reasons: str, due_on: Any = None) -> Finding:
+    """Defects of the item that stood open on the day, for one of these reasons if any are named."""
     d, reason = AssuranceDefect, aliased(Code)
     why = select(func.string_agg(reason.label, "、")).where(
         reason.list == "assurance_reason", reason.code == func.any(d.reasons)
@@ -43,7 +51,7 @@ def standing(county: str, item: str, *reasons: str, due_on: Any = None) -> Findi
         told.label("facts"),
         (d.next_step_on if due_on is None else due_on).label("due_on"),
         null().cast(Date).label("escalates_on"),
-    ).where(d.county == county, d.state == DefectState.OPEN, d.item == item, *named)
+    ).where(d.county == county, unmended(day), d.item == item, *named)
 
 
 def unsafe(county: str, h: Any) -> tuple[ColumnElement[Any], ColumnElement[bool]]:

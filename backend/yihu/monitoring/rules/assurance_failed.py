@@ -2,8 +2,9 @@ from datetime import date
 
 from sqlalchemy import Date, func, null, select
 
-from yihu.assurances.models import AssuranceDefect, DefectState
+from yihu.assurances.models import AssuranceDefect
 from yihu.households.models import Member
+from yihu.monitoring.assuring import unmended
 from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
 from yihu.policy.models import Code
 
@@ -17,7 +18,7 @@ from yihu.policy.models import Code
     told=(Told.HELPER, Told.VILLAGE, Told.TOWNSHIP),
     answer="上门核实，登记下一步措施或重新核查",
 )
-def assurance_failed(county: str, day: date) -> Finding:  # noqa: ARG001  a defect stands until a later check
+def assurance_failed(county: str, day: date) -> Finding:
     """An item that the newest check found failing (A031)."""
     d = AssuranceDefect
     label = select(Code.label).where(Code.list == "assurance_item", Code.code == d.item).scalar_subquery()
@@ -33,4 +34,4 @@ def assurance_failed(county: str, day: date) -> Finding:  # noqa: ARG001  a defe
         told.label("facts"),
         d.next_step_on.label("due_on"),
         null().cast(Date).label("escalates_on"),
-    ).where(d.county == county, d.state == DefectState.OPEN)
+    ).where(d.county == county, unmended(day))

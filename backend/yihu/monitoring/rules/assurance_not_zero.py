@@ -2,7 +2,8 @@ from datetime import date
 
 from sqlalchemy import Date, Uuid, cast, func, null, select
 
-from yihu.assurances.models import AssuranceDefect, DefectState
+from yihu.assurances.models import AssuranceDefect
+from yihu.monitoring.assuring import unmended
 from yihu.monitoring.rule import Cadence, Finding, Severity, Told, facts, rule
 from yihu.regions.models import Region
 
@@ -16,13 +17,13 @@ from yihu.regions.models import Region
     clause="夏季攻势方案二(三)1：切实做到动态清零",
     closes="全村未解决的问题已清零",
 )
-def assurance_not_zero(county: str, day: date) -> Finding:  # noqa: ARG001  it counts what stands open now
+def assurance_not_zero(county: str, day: date) -> Finding:
     """A village with defects that stand open (A032)."""
     d = AssuranceDefect
     village = func.left(d.region_code, 12).label("code")
     counted = (
         select(village, func.count().label("many"), func.min(d.opened_on).label("since"))
-        .where(d.county == county, d.state == DefectState.OPEN)
+        .where(d.county == county, unmended(day))
         .group_by(village)
         .subquery("counted")
     )

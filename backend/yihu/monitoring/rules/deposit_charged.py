@@ -2,10 +2,10 @@ from datetime import date
 
 from sqlalchemy import Date, Numeric, cast, distinct, func, literal, null, select, union_all
 
-from yihu.assurances.models import AssuranceCheck, AssuranceDefect, DefectState
+from yihu.assurances.models import AssuranceCheck, AssuranceDefect
 from yihu.departments.kinds import HEALTH
 from yihu.households.models import Household, Member
-from yihu.monitoring.assuring import newest
+from yihu.monitoring.assuring import newest, unmended
 from yihu.monitoring.reported import R, detail, of_registered, person, told_of, within_year
 from yihu.monitoring.rule import Finding, Severity, Told, facts, rule
 
@@ -29,7 +29,7 @@ def deposit_charged(county: str, day: date) -> Finding:
     )  # fmt: skip
     name = select(Member.name).where(Member.county == county, Member.id == d.member_id).scalar_subquery()
     found = select(d.household_id, name, d.opened_on).where(
-        d.county == county, d.state == DefectState.OPEN, d.item == "health", d.reasons.overlap(["deposit_charged"])
+        d.county == county, unmended(day), d.item == "health", d.reasons.overlap(["deposit_charged"])
     )
     one = union_all(billed, found).subquery("charged").c
     return (

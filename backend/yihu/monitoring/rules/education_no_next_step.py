@@ -24,7 +24,7 @@ def education_no_next_step(county: str, day: date) -> Finding:
     """A child out of school (A057) for some days without anything decided."""
     d, terms = AssuranceDefect, by_township((NEXT_STEP_DAYS,), county, day)
     due_on = d.opened_on + terms.c.next_step_days
-    found = standing(county, "education", due_on=due_on)
+    found = standing(county, day, "education", due_on=due_on)
     return found.join(terms, terms.c.region_code == func.left(d.region_code, 9)).where(
         d.next_step.is_(None), due_on < literal(day, Date)
     )

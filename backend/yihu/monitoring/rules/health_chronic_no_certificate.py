@@ -13,6 +13,6 @@ from yihu.monitoring.rule import Finding, Severity, Told, rule
     closes="后来的核查已办证",
     answer="帮助办证后重新核查",
 )
-def health_chronic_no_certificate(county: str, day: date) -> Finding:  # noqa: ARG001  a defect stands until a later check
+def health_chronic_no_certificate(county: str, day: date) -> Finding:
     """A person with a chronic disease and without its certificate (A065)."""
-    return standing(county, "health", "no_chronic_certificate")
+    return standing(county, day, "health", "no_chronic_certificate")

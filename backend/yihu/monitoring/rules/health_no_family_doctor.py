@@ -13,6 +13,6 @@ from yihu.monitoring.rule import Finding, Severity, Told, rule
     closes="后来的核查已签约",
     answer="联系村医签约后重新核查",
 )
-def health_no_family_doctor(county: str, day: date) -> Finding:  # noqa: ARG001  a defect stands until a later check
+def health_no_family_doctor(county: str, day: date) -> Finding:
     """A person whose newest check found no family doctor under contract (A063)."""
-    return standing(county, "health", "no_family_doctor")
+    return standing(county, day, "health", "no_family_doctor")

@@ -35,6 +35,6 @@ def loan_without_measure(county: str, day: date) -> Finding:
         )
     )
     return listed(Loan, facts(合同号=Loan.contract_no, 放款日期=Loan.lent_on, 用途=Loan.purpose)).where(
-        Loan.county == county, Loan.state == LoanState.ACTIVE, Loan.lent_on >= day.replace(month=1, day=1),
+        Loan.county == county, Loan.state == LoanState.ACTIVE, Loan.lent_on.between(day.replace(month=1, day=1), day),
         planned.exists(), ~credit.exists(),
     )  # fmt: skip

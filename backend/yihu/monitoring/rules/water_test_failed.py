@@ -15,10 +15,15 @@ from yihu.monitoring.rule import Cadence, Finding, Severity, Told, facts, rule
     clause="夏季攻势方案二(三)1：确保农村安全饮用水水质稳定",
     closes="后来的检测已合格，或供水点已停用",
 )
-def water_test_failed(county: str, day: date) -> Finding:  # noqa: ARG001  the newest test counts, whenever it was
-    """A source whose newest test failed (A078)."""
+def water_test_failed(county: str, day: date) -> Finding:
+    """A source whose newest test by the day failed (A078)."""
     s, t = WaterSource, WaterTest
-    last = select(func.max(t.tested_on)).where(t.county == county, t.source_id == s.id).correlate(s).scalar_subquery()
+    last = (
+        select(func.max(t.tested_on))
+        .where(t.county == county, t.source_id == s.id, t.tested_on <= day)
+        .correlate(s)
+        .scalar_subquery()
+    )
     return (
         select(
             s.region_code,

@@ -13,6 +13,6 @@ from yihu.monitoring.rule import Finding, Severity, Told, rule
     closes="后来的核查已达标",
     answer="核实供水情况，报修或登记下一步",
 )
-def water_unsafe_household(county: str, day: date) -> Finding:  # noqa: ARG001  a defect stands until a later check
+def water_unsafe_household(county: str, day: date) -> Finding:
     """A household without a normal and safe supply (A079): any of the four criteria fails."""
-    return standing(county, "water")
+    return standing(county, day, "water")

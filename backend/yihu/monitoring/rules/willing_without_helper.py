@@ -29,6 +29,7 @@ def willing_without_helper(county: str, day: date) -> Finding:
     return listed(R, facts(姓名=person(county), 调查日期=R.happened_on)).where(
         told_of(county, "work_willingness"),
         said("willingness", "willing_cannot_leave"),
+        R.happened_on <= day,
         ~changed,
         ~paired.correlate(R).exists(),
     )
