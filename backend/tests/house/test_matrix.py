@@ -35,8 +35,9 @@ def test_no_operation_is_forgotten(routes):
 def test_each_role_does_what_it_is_granted_and_nothing_else(client, world, knock):
     wrong = []
     for username in OWN:
+        browser = client(username)
         for operation in OPERATIONS:
-            answer = knock(client(username), operation, world.path(operation))
+            answer = knock(browser, operation, world.path(operation))
             refused = answer.status_code == 403 and answer.json()["code"] == "not_allowed"
             if refused == may(username, operation) or answer.status_code >= 500:
                 wrong.append((username, operation, answer.status_code, answer.text[:200]))
@@ -121,7 +122,8 @@ def test_row_level_security_alone_empties_foreign_lists(client, world, strangers
 
 
 def test_the_lists_show_their_own(client, world, knock):
-    seen = "".join(knock(client(u), op, world.path(op)).text for u in ("cunganbu", "xiangzhen") for op in READS)
+    both = client("cunganbu"), client("xiangzhen")
+    seen = "".join(knock(browser, op, world.path(op)).text for browser in both for op in READS)
     assert [
         name for name in OBJECTS if name not in (*ACCOUNTS, "attachment_id") and str(world.ids[name]) not in seen
     ] == []

@@ -1,6 +1,10 @@
 """Chinese names for sorting and for finding by initials. PostgreSQL here has no Chinese collation, so keys are stored."""
 
+import os
 from functools import lru_cache
+
+# Phrases would tell how a character reads beside others; we read one at a time, and every process would load 40 MB of them.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 
 from pypinyin import Style, lazy_pinyin
 
