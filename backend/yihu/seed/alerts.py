@@ -1,11 +1,12 @@
 """What has become of the demo's clues: some wait, some are late, some were verified, one is with the township."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from yihu.monitoring import rounds
+from yihu.monitoring import clocks, rounds
 from yihu.seed.accounts import VILLAGE
 
 RULE = "visit_finding_clue"
@@ -51,11 +52,12 @@ UNTRUE = text(
 )
 
 
-def fill(session: Session, county: str, on: date) -> None:
-    """Pass findings on, make the round, and let some of the alerts be worked on."""
+def fill(session: Session, county: str, on: date) -> dict[str, Any]:
+    """Pass findings on, make the round, and let some of its alerts be worked on; what the round counted."""
     binds = {"county": county, "township": VILLAGE[:9], "village": VILLAGE, "rule": RULE, "today": on}
     session.execute(CLUES, binds)
-    rounds.run(session, county, on)
+    counts = rounds.run(session, county, on).counts
     for statement in (OLDER, CLAIMED, UNTRUE):
         session.execute(statement, binds)
-    rounds.run(session, county, on)
+    clocks.escalate(session, county, on)
+    return counts

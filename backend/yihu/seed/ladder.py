@@ -1,13 +1,11 @@
 """What has been done about the demo's loans before the demo begins: most notices delivered in time, some not."""
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from yihu.loans import parameters
-from yihu.monitoring import rounds
 from yihu.policy.parameters import value_of
 
 DONE = 86
@@ -31,8 +29,8 @@ DELIVERED = text(
 )
 
 
-def walk(session: Session, county: str, on: date) -> dict[str, Any]:
-    """Deliver what lies behind, then make the round of the day; what it counted."""
+def walk(session: Session, county: str, on: date) -> None:
+    """Deliver what lies behind; the round of the day does the rest."""
     before = {
         name: value_of(session, parameter, county, on)
         for name, parameter in (
@@ -41,4 +39,3 @@ def walk(session: Session, county: str, on: date) -> dict[str, Any]:
         )
     }
     session.execute(DELIVERED, {**before, "county": county, "today": on, "done": DONE})
-    return rounds.run(session, county, on).counts

@@ -124,8 +124,8 @@ def _households(engine: Engine, scale: Scale, seed: int) -> Iterator[str]:
         pushed = departments.fill(session, COUNTY, on)
         unattended.fill(session, COUNTY, on)
         session.execute(text(f"analyze {WRITTEN}"))  # nobody else can yet, and a round joins all of them
-        notices = ladder.walk(session, COUNTY, on)["notices"]
-        alerts.fill(session, COUNTY, on)
+        ladder.walk(session, COUNTY, on)
+        notices = alerts.fill(session, COUNTY, on)["notices"]
         session.flush()
     yield f"{counts['household']} 户 {counts['member']} 人，贷款 {counts['loan']} 笔（业务日期 {on}）"
     yield f"帮扶：{helped['villages']} 个村有帮扶人，结对 {helped['pairings']} 条，走访 {helped['visits']} 次"

@@ -1,11 +1,13 @@
 import type { Household } from '@/api/types'
 import { beforeEach, expect, it } from 'vitest'
+import { nextTick, reactive } from 'vue'
 import { addMeasure, changeMeasure, changePlan, confirmPlan, decline, startPlan, submitPlan, tellProgress } from '@/field/plans/actions'
 import { gapsOf, saveMeasure, startMeasure } from '@/field/plans/measure'
 import { byPerson, planFile } from '@/field/plans/plan'
 import { kindKey, pageOf } from '@/field/todo/kinds'
 import { db, wipe } from '@/offline/db'
 import { entries } from '@/offline/entries'
+import { useWording } from '@/ui/wording'
 import { makeHousehold, makeTodo, signedIn, stubServer } from '../make'
 
 const TODAY = '2026-11-23'
@@ -71,9 +73,11 @@ it('shows a whole draft written without a network, and what it still lacks', asy
     'no_consent',
   ])
   const origin = { suggestion: suggestions[0]!, me: 'u1', today: TODAY }
-  const draft = await startMeasure(origin)
+  const draft = reactive(await startMeasure(origin))
+  useWording(origin.suggestion.text!, () => draft)
   expect(gapsOf(draft).quantity).toBeTruthy()
   draft.quantity = '12'
+  await nextTick()
   expect(gapsOf(draft)).toEqual({})
   await saveMeasure(household, work!, draft, origin, new Map([
     ['u1', '何永福'],
