@@ -22,6 +22,7 @@ from benchmarks.county import PASSWORD
 PORT = int(os.environ.get("YIHU_PORT", "18766"))
 VICTIMS = {"API": "uvicorn", "worker": "yihu.worker", "PostgreSQL": "postgres"}
 PATIENCE = 900.0
+UNAUTHENTICATED = 401
 
 
 @dataclass
@@ -41,6 +42,10 @@ class House:
             try:
                 return self.once(method, path, body, **headers)
             except urllib.error.HTTPError as error:
+                if error.code == UNAUTHENTICATED and self.token:  # it ends sooner than a siege
+                    self.token = ""
+                    self.sign_in()
+                    continue
                 if error.code < 500 or time.monotonic() > until:
                     raise RuntimeError(error.read().decode()) from None
             except (OSError, ValueError):
