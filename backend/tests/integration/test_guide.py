@@ -67,9 +67,11 @@ def test_the_examples_of_the_guide_run_as_they_stand(committed, signed_in, addre
         run(["bash", "-euo", "pipefail", "-c", f"{ask}\n{examples['bash'][1]}"], env),
         run([sys.executable, "-c", push], env),
         run([sys.executable, "-c", follow], env),
+        run([sys.executable, "-c", push], env),
     ]
     assert '"contract_no":"2025-0001"' in told[0]
     assert told[1].splitlines()[-1] == "succeeded"
+    assert told[3].splitlines()[-1] == "succeeded", "each step may be repeated"
     lines = told[2].splitlines()
     assert len(lines) == LOANS + 1
     assert all(line.startswith("UPSERT loan ") and line.endswith(" 50000.00") for line in lines)
