@@ -15,7 +15,7 @@ from yihu.accounts.access import Caller
 from yihu.accounts.models import Role
 from yihu.integration import feed
 from yihu.integration.jobs import forget_facts
-from yihu.kernel import clock
+from yihu.kernel import clock, sync
 from yihu.kernel.db import EVERYWHERE, entering, transaction
 from yihu.kernel.facts import Fact
 
@@ -82,10 +82,10 @@ def test_what_may_not_be_read_is_not_told_and_a_bad_token_is_refused(signed_in, 
     ]
     assert codes == ["sync_token_invalid"] * 2 + ["sync_token_expired", "sync_token_invalid", "sync_token_invalid"]
     old = follow(bank)["sync_token"]
-    later = clock.now() + feed.LIFE + timedelta(minutes=1)
+    later = clock.now() + sync.LIFE + timedelta(minutes=1)
     monkeypatch.setattr(clock, "now", lambda: later)
     assert bank.get(f"/changes?since={old}").json()["code"] == "sync_token_expired"
-    ahead = feed._token(feed.Position(2**60, 0))
+    ahead = sync.token(sync.Position(2**60, 0))
     assert bank.get(f"/changes?since={ahead}").status_code == 410  # from before the database was put back
 
 
@@ -142,7 +142,7 @@ def test_eight_writers_and_a_reader_lose_nothing_and_see_nothing_taken_back(comm
                     session.commit()
                     kept.append(subject)
 
-    seen, position = [], feed.Position(start, 0)
+    seen, position = [], sync.Position(start, 0)
     reader = Caller(uuid4(), uuid4(), "读者", Role.COUNTY_OFFICER, COUNTY, False)
 
     def read_on() -> None:

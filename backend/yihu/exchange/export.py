@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from yihu.exchange.columns import Code, Column
+from yihu.kernel.models import CountyRecord
 from yihu.kernel.paging import Listing
 
 
@@ -22,6 +23,8 @@ class Export:
     """Masked column -> the sealed one behind it, for who may take it away in the clear."""
     code_lists: tuple[str, ...] = ()
     """Code lists that its `Told` columns look into."""
+    follows: type[CountyRecord] | None = None
+    """What a row is, where changes of it are told (`subject`): then it can be taken away since; it is called as its address."""
 
     @cached_property
     def lists(self) -> set[str]:
@@ -38,6 +41,7 @@ def export(
     columns: Mapping[str, Column],
     clear: Mapping[str, Any] | None = None,
     code_lists: tuple[str, ...] = (),
+    follows: type[CountyRecord] | None = None,
 ) -> None:
     """Declare how a list is taken away. `listings`: more than one where the route chooses by a parameter."""
 
@@ -45,7 +49,7 @@ def export(
         return tuple(one if isinstance(one, Listing) else one() for one in listings)
 
     assert name not in EXPORTS, name
-    EXPORTS[name] = Export(name, title, built, columns, clear or {}, code_lists)
+    EXPORTS[name] = Export(name, title, built, columns, clear or {}, code_lists, follows)
 
 
 def of(listing: Listing) -> tuple[Export, int] | None:

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller
 from yihu.accounts.permissions import Permission
+from yihu.exchange import following
 from yihu.exchange.asking import Asked
 from yihu.exchange.columns import harmless, reader
 from yihu.exchange.export import EXPORTS, Export, of
@@ -33,7 +35,7 @@ STEP = 5000
 
 
 def ask(session: Session, user: Caller, asked: Asked, form: ExportForm) -> UUID:
-    """Queue it. Errors: ListNotExported; NotAllowed or NothingMasked for what is wanted in the clear."""
+    """Queue it. Errors: ListNotExported; NotAllowed or NothingMasked for what is wanted in the clear; `following.since`'s."""
     found = of(asked.listing)
     if found is None:
         raise ListNotExported
@@ -45,10 +47,10 @@ def ask(session: Session, user: Caller, asked: Asked, form: ExportForm) -> UUID:
             raise NothingMasked
     args = {
         "export": export.name, "variant": variant, "area": asked.area, "filters": asked.filters, "sort": asked.sort,
-        "format": form.format, "clear": form.clear,
+        "format": form.format, "clear": form.clear, "since": following.since(session, export, form.since),
     }  # fmt: skip
     made = centre.start(
-        session, user, "export.list", about=f"{export.title}（{form.format.value.upper()}{'，未脱敏' if form.clear else ''}）",
+        session, user, "export.list", about=f"{export.title}（{_manner(form)}）",
         args=json.loads(json.dumps(args, default=str)), lock=f"exports of {user.id}",
     )  # fmt: skip
     audit.record(
@@ -58,32 +60,59 @@ def ask(session: Session, user: Caller, asked: Asked, form: ExportForm) -> UUID:
     return made
 
 
+def _manner(form: ExportForm) -> str:
+    masked, whole = ("，未脱敏" if form.clear else ""), ("，变动过的" if form.since else "")
+    return f"{form.format.value.upper()}{masked}{whole}"
+
+
 @kind("export.list", "导出清单")
 def export_list(run: Run) -> None:
-    """One file; begun anew when an earlier try has died."""
+    """One file, and one of what has gone; begun anew when an earlier try has died."""
     args, export = run.args, EXPORTS[run.args["export"]]
-    listing, form = export.listings()[args["variant"]], Format(args["format"])
-    filters, values = frozenset(args["filters"]), {**args["area"], **args["filters"]}
+    listing, start = export.listings()[args["variant"]], args.get("since", {})
+    values = {**args["area"], **args["filters"], **start}
     with run.transaction(Area(run.county, run.region_code)) as session:
-        total = session.scalar(listing.counting(filters), values) or 0
-        if total > MOST.get(form, total):
-            raise Hopeless(f"共 {total:,} 行，超过一个工作表能放的 {MOST[form]:,} 行，请缩小范围，或改用 CSV")
-        run.tell(total=total, phase="exporting")
-        query, clear = listing.whole(filters, args["sort"]), export.clear if args["clear"] else {}
-        target = files.made_folder(run.job_id) / f"{export.title}-{clock.business_date():%Y%m%d}.{form}"
-        count = _Count(run)
-        if form is Format.NDJSON:
-            write_ndjson(count.through(_texts(session, query, values, clear)), target)
+        result: dict[str, Any] = {"sync_token": following.reached(session)} if export.follows else {}
+        query = whole = listing.whole(frozenset(args["filters"]), args["sort"])
+        if start and export.follows:
+            query = following.changed(whole, export.follows, start)
+        made = [_written(run, session, export, query, values)]
+        result |= {"rows": made[0].rows}
+        if start and export.follows:
+            gone = session.execute(following.gone(whole, export.follows, start), values).mappings().all()
+            result |= {"removed": len(gone)}
+            if args["format"] == Format.NDJSON:
+                made.append(_told_gone(gone, made[0].path))
+        run.finish(session, result=result, made=made, done=made[0].rows, total=made[0].rows)
+
+
+def _written(
+    run: Run, session: Session, export: Export, query: Select[*tuple[Any, ...]], values: Mapping[str, Any]
+) -> files.Made:
+    form, clear = Format(run.args["format"]), export.clear if run.args["clear"] else {}
+    total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery()), dict(values)) or 0
+    if total > MOST.get(form, total):
+        raise Hopeless(f"共 {total:,} 行，超过一个工作表能放的 {MOST[form]:,} 行，请缩小范围，或改用 CSV")
+    run.tell(total=total, phase="exporting")
+    target = files.made_folder(run.job_id) / f"{export.title}-{clock.business_date():%Y%m%d}.{form}"
+    count = _Count(run)
+    if form is Format.NDJSON:
+        write_ndjson(count.through(_texts(session, query, values, clear)), target)
+    else:
+        titles = list(export.columns)
+        labels = {name: policy.labels(session, name) for name in export.lists}
+        lines = count.through(_lines(session, query, values, clear, export, labels))
+        if form is Format.XLSX:
+            write_xlsx(lines, titles, target, export.title)
         else:
-            titles = list(export.columns)
-            labels = {name: policy.labels(session, name) for name in export.lists}
-            lines = count.through(_lines(session, query, values, clear, export, labels))
-            if form is Format.XLSX:
-                write_xlsx(lines, titles, target, export.title)
-            else:
-                write_csv(lines, titles, target)
-        made = files.Made(target, MEDIA[form], count.rows)
-        run.finish(session, result={"rows": count.rows}, made=[made], done=count.rows, total=count.rows)
+            write_csv(lines, titles, target)
+    return files.Made(target, MEDIA[form], count.rows)
+
+
+def _told_gone(rows: Sequence[RowMapping], beside: Path) -> files.Made:
+    target = beside.with_stem(f"{beside.stem}-不再列入")
+    write_ndjson((json.dumps({"op": "REMOVE", **row}, default=str) for row in rows), target)
+    return files.Made(target, MEDIA[Format.NDJSON], len(rows))
 
 
 class _Count:

@@ -45,6 +45,11 @@ class ListNotExported(Problem):
     title = "这个清单不能导出"
 
 
+class ListNotFollowed(Problem):
+    status = 409
+    title = "这个清单不能只导出变动过的，请导出全部"
+
+
 class NothingMasked(Problem):
     status = 409
     title = "这个清单没有可以不脱敏导出的内容"

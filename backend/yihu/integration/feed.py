@@ -9,40 +9,18 @@ A fact says that its subject changed; what is told is how the subject stands now
 the caller's area.
 """
 
-import base64
-import json
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ARRAY, Text, TextClause, bindparam, text
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller
-from yihu.integration.problems import ResourceUnknown, SyncTokenExpired, SyncTokenInvalid
+from yihu.integration.problems import ResourceUnknown
 from yihu.integration.resources import RESOURCES
 from yihu.integration.schemas import Change, Changes, Operation, Reason
-from yihu.kernel import clock
 from yihu.kernel.facts import LEFT
 from yihu.kernel.problems import NotAllowed
-
-LIFE = timedelta(days=30)
-KEPT = LIFE + timedelta(days=5)
-"""Facts outlive the tokens that point at them by more than the longest transaction."""
-
-
-@dataclass(frozen=True)
-class Position:
-    """Everything up to here has been told."""
-
-    xid: int
-    seq: int
-
-
-HORIZON = text(
-    "select cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint) as xmin,"
-    " cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint) as xmax"
-)
+from yihu.kernel.sync import HORIZON, Position, SyncTokenExpired, opened, token
 
 
 def _statement() -> TextClause:
@@ -86,12 +64,12 @@ def read(session: Session, user: Caller, resources: list[str] | None, since: str
     kinds = wanted(user, resources)
     horizon = session.execute(HORIZON).one()
     if since is None:
-        return Changes(items=[], sync_token=_token(Position(horizon.xmin, 0)), has_more=False)
-    position = _open(since)
+        return Changes(items=[], sync_token=token(Position(horizon.xmin, 0)), has_more=False)
+    position = opened(since)
     if position.xid > horizon.xmax:  # made by a database that was since put back from a backup
         raise SyncTokenExpired
     items, reached, more = after(session, user, kinds, position, most)
-    return Changes(items=items, sync_token=_token(reached), has_more=more)
+    return Changes(items=items, sync_token=token(reached), has_more=more)
 
 
 def wanted(user: Caller, resources: list[str] | None) -> list[str]:
@@ -134,22 +112,3 @@ def _told(row: Any) -> Change:
         href=f"{path}/{row.id}" if there and path else None,
         changed_at=row.changed_at,
     )
-
-
-def _token(position: Position) -> str:
-    made = json.dumps([position.xid, position.seq, int(clock.now().timestamp())])
-    return base64.urlsafe_b64encode(made.encode()).decode().rstrip("=")
-
-
-def _open(token: str) -> Position:
-    try:
-        xid, seq, made = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-        age = clock.now().timestamp() - int(made)
-        position = Position(int(xid), int(seq))
-    except (ValueError, TypeError, OverflowError):
-        raise SyncTokenInvalid from None
-    if not (0 <= position.xid < 2**63 and 0 <= position.seq < 2**63):
-        raise SyncTokenInvalid
-    if age > LIFE.total_seconds():
-        raise SyncTokenExpired
-    return position

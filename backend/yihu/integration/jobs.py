@@ -6,11 +6,11 @@ from procrastinate import RetryStrategy
 from sqlalchemy import delete, select, tuple_
 
 from yihu.integration import webhooks
-from yihu.integration.feed import KEPT, LIFE
 from yihu.integration.models import WebhookAttempt, WebhookEndpoint, WebhookMessage
 from yihu.kernel import clock
 from yihu.kernel.facts import Fact
 from yihu.kernel.jobs import WAITING_ROOM, queue, work
+from yihu.kernel.sync import KEPT, LIFE
 
 UNTIL_IT_WORKS = RetryStrategy(max_attempts=1000, wait=30)
 """For failures of our own, such as a database that is away; the receiver's are on the ladder."""

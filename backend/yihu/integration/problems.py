@@ -1,16 +1,6 @@
 from yihu.kernel.problems import NotFound, Problem
 
 
-class SyncTokenInvalid(Problem):
-    status = 400
-    title = "同步令牌无效"
-
-
-class SyncTokenExpired(Problem):
-    status = 410
-    title = "同步令牌已过期，请重新全量读取后再接着同步"
-
-
 class ResourceUnknown(Problem):
     status = 422
     title = "变更流里没有这种资源"

@@ -4,10 +4,11 @@ from fastapi import APIRouter, Depends, Query
 
 from yihu.accounts.access import Caller, Db, allow
 from yihu.integration import feed
-from yihu.integration.problems import ResourceUnknown, SyncTokenExpired, SyncTokenInvalid
+from yihu.integration.problems import ResourceUnknown
 from yihu.integration.resources import RESOURCES
 from yihu.integration.schemas import Changes
 from yihu.kernel.problems import problems
+from yihu.kernel.sync import SyncTokenExpired, SyncTokenInvalid
 
 router = APIRouter(tags=["changes"])
 

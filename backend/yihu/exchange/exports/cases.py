@@ -1,4 +1,5 @@
 from yihu.cases import declaration_queries, notice_queries, queries
+from yihu.cases.models import Case
 from yihu.cases.procedures import STEP_TITLES
 from yihu.exchange.columns import Code, Word, Yes
 from yihu.exchange.export import export
@@ -14,7 +15,7 @@ NOTICE_STATES = {"coming": "未开始", "running": "公示中", "ended": "已结
 DECLARED = {"received": "待答复", "accepted": "已转个案", "answered": "已答复"}
 
 export(
-    "cases", "监测对象个案", queries.CASES,
+    "cases", "监测对象个案", queries.CASES, follows=Case,
     columns={
         **HOME, "程序": Word("procedure", PROCEDURES), "风险": Code("risks", "risk_kind"), "下一环节": Word("step", STEP_TITLES),
         "期限": "due_on", "超期": Yes("late"), "类别": Code("monitor_class", "monitor_class"),

@@ -5,7 +5,7 @@ from yihu.households import people, queries
 from yihu.households.models import Household, Member
 
 export(
-    "households", "农户台账", queries.REGISTER,
+    "households", "农户台账", queries.REGISTER, follows=Household,
     columns={
         "户主": "head_name", "户编号": "household_no", "村": "region_name", "自然村": "natural_village", "人口": "member_count",
         "户类别": Code("household_class", "household_class"), "脱贫属性": Code("status", "household_status"),

@@ -2,13 +2,14 @@ from yihu.exchange.columns import Code, Number, Word, Yes
 from yihu.exchange.export import export
 from yihu.exchange.export_columns import HOME
 from yihu.loans import bank_queries, queries
+from yihu.loans.models import Loan, LoanNotice
 
 STATES = {"active": "在贷", "settled": "已结清", "renewed": "已续贷"}
 RUNGS = {"reminder": "到期提醒", "written": "书面通知", "overdue": "逾期催告"}
 NOTICE_STATES = {"open": "待送达", "delivered": "已送达", "cancelled": "已取消"}
 
 export(
-    "loans", "贷款台账", queries.LOANS,
+    "loans", "贷款台账", queries.LOANS, follows=Loan,
     columns={
         **HOME, "借款人": "borrower_name", "经办银行": "bank_name", "合同号": "contract_no", "本金": Number("principal"),
         "余额": Number("balance"), "年利率（%）": Number("rate"), "用途": "purpose", "放款日": "lent_on", "到期日": "due_on",
@@ -17,7 +18,7 @@ export(
     },
 )  # fmt: skip
 export(
-    "loan-notices", "贷款到期通知", queries.NOTICES,
+    "loan-notices", "贷款到期通知", queries.NOTICES, follows=LoanNotice,
     columns={
         **HOME, "种类": Word("rung", RUNGS), "文号": "number", "合同号": "contract_no", "余额": Number("balance"),
         "到期日": "due_on", "距到期（天）": "days_to_due", "产生": "raised_on", "送达时限": "deadline_on",

@@ -3,6 +3,7 @@ from yihu.exchange.export import export
 from yihu.exchange.export_columns import HOME, HOUSEHOLD_CLASS, LAYER
 from yihu.households.models import Household
 from yihu.pairings import campaign_queries, coverage, proposal_queries, queries, sheet
+from yihu.pairings.models import Pairing
 
 CAMPAIGNS = {"pairing": "结对帮扶", "full_coverage": "全覆盖走访", "festival": "走访慰问"}
 STATES = {
@@ -16,7 +17,7 @@ ORIGINS = {"kept": "原有", "proposed": "新配", "edited": "人工调整"}
 KIND = Code("kind", "pairing_kind")
 
 export(
-    "pairings", "结对关系", queries.PAIRINGS,
+    "pairings", "结对关系", queries.PAIRINGS, follows=Pairing,
     columns={
         **HOME, "结对成员": "member_name", "户类别": HOUSEHOLD_CLASS, "结对类别": KIND, "帮扶人": "helper_name",
         "单位": "helper_unit", "工作电话": "helper_phone", "层级": Code("helper_level", LAYER), "专项行动": "campaign_name",

@@ -15,6 +15,7 @@ from yihu.plans import (
     sheet,
     vague,
 )
+from yihu.plans.models import Plan
 
 STATES = {
     "draft": "制定中", "submitted": "待审核", "returned": "被退回", "active": "生效", "replaced": "已被新版替代", "closed": "已办结",
@@ -49,7 +50,7 @@ def _field(place: int) -> Told:
 
 
 export(
-    "plans", "一户一策计划", queries.PLANS,
+    "plans", "一户一策计划", queries.PLANS, follows=Plan,
     columns={
         **HOME, "户类别": HOUSEHOLD_CLASS, "年度": "year", "版次": "edition", "类型": Code("kind", "plan_kind"),
         "状态": Word("state", STATES), "完整度": share("completeness"), "缺项": "gap_count", "措施": "measure_count",

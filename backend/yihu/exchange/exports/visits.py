@@ -3,6 +3,7 @@ from yihu.exchange.export import export
 from yihu.exchange.export_columns import HOME, HOUSEHOLD_CLASS, LAYER, counted
 from yihu.visits import pair_counts, queries
 from yihu.visits.compliance import MISSING
+from yihu.visits.models import Visit
 
 CONTACTS = {"home": "入户", "reception_point": "定点接待", "phone": "电话", "village": "到村"}
 CADENCES = {"week": "每周", "month": "每月", "quarter": "每季度", "half_year": "每半年", "year": "每年"}
@@ -10,7 +11,7 @@ STATES = {"open": "待处理", "acted": "待核实", "closed": "已办结"}
 PASSED_ON = {"measure": "列入帮扶措施", "clue": "转监测线索"}
 
 export(
-    "visits", "走访记录", queries.VISITS,
+    "visits", "走访记录", queries.VISITS, follows=Visit,
     columns={
         "日期": "visited_on", **HOME, "方式": Word("contact", CONTACTS), "事由": Code("purposes", "visit_purpose"),
         "走访人": "visitor_name", "层级": Code("visitor_level", LAYER), "见到": "person_met", "情况": "situation", "需求": "needs",

@@ -46,6 +46,7 @@ export const PHASES: Record<string, string> = {
 /** Counts that a job tells as its result. */
 export const RESULTS: Record<string, string> = {
   rows: '行数',
+  removed: '不再列入',
   new: '新增',
   changed: '变更',
   unchanged: '无变化',
