@@ -187,6 +187,10 @@ def test_gone_disables_and_an_outage_loses_nothing(committed, hook, receiver):
     send(admin, webhook)
     (shown,) = admin.get("/webhooks").json()["items"]
     assert "410" in shown["disabled_why"]
+    messages = admin.get(f"/webhooks/{webhook['id']}/messages").json()["items"]
+    assert [(one["state"], one["due_at"]) for one in messages] == [("waiting", None)]
+    again = admin.post(f"/webhook-messages/{messages[0]['id']}:redeliver").json()
+    assert (again["state"], again["due_at"]) == ("waiting", None)
     write(committed, "5119217302", "5119217303")
     tell_webhooks()
     send(admin, webhook)

@@ -12,7 +12,7 @@ from yihu.accounts.access import Caller, within, within_binds
 from yihu.accounts.client_models import ApiClient
 from yihu.accounts.client_problems import ClientIsEnded, ClientNotFound
 from yihu.accounts.models import User
-from yihu.integration import feed, signing
+from yihu.integration import signing, webhooks
 from yihu.integration.endpoint_schemas import (
     MessageWhole,
     WebhookCreate,
@@ -22,10 +22,10 @@ from yihu.integration.endpoint_schemas import (
 )
 from yihu.integration.models import MessageState, WebhookAttempt, WebhookEndpoint, WebhookMessage
 from yihu.integration.problems import MessageNotFound, WebhookLimit, WebhookNotFound
-from yihu.integration.webhooks import ask_to_send
 from yihu.kernel import audit, clock
 from yihu.kernel.paging import Listing, any_of
 from yihu.kernel.problems import ValidationFailed
+from yihu.kernel.sync import HORIZON
 from yihu.kernel.versions import check_version
 
 MOST = 5
@@ -90,7 +90,7 @@ def create(session: Session, user: Caller, form: WebhookCreate) -> WebhookSecret
     if session.scalars(count).one() >= MOST:
         raise WebhookLimit
     place = session.get_one(User, client.id).region_code
-    secret, start = signing.new_secret(), session.execute(feed.HORIZON).one().xmin
+    secret, start = signing.new_secret(), session.execute(HORIZON).one().xmin
     row = E(
         county=user.county, region_code=place, client_id=client.id, url=form.url, resources=sorted(set(form.resources)),
         secret=secret, xid=start, seq=0,
@@ -113,7 +113,7 @@ def change(session: Session, user: Caller, webhook_id: UUID, form: WebhookUpdate
     for field, value in given.items():
         setattr(row, field, value)
     if disabled and row.disabled_at is None:
-        row.disabled_at, row.disabled_why = clock.now(), "管理员停用"
+        webhooks.disable(session, row, "管理员停用")
     if not disabled and row.disabled_at is not None:
         row.disabled_at = row.disabled_why = None
         _again(session, row)
@@ -133,13 +133,15 @@ def rotate(session: Session, user: Caller, webhook_id: UUID) -> WebhookSecret:
 
 
 def redeliver(session: Session, user: Caller, message_id: UUID) -> MessageWhole:
-    """Once more from the first rung of the ladder, under the same id."""
+    """Once more from the first rung of the ladder, under the same id; where the address is off, when it is on again."""
     row = session.scalar(select(M).where(within(M, user), M.id == message_id).with_for_update())
     if row is None:
         raise MessageNotFound
-    row.state, row.tries, row.due_at = MessageState.WAITING, 0, clock.now()
+    endpoint = session.get_one(E, (row.county, row.endpoint_id))
+    row.state, row.tries, row.due_at = MessageState.WAITING, 0, None if endpoint.disabled_at else clock.now()
     session.flush()
-    ask_to_send(session, row)
+    if row.due_at:
+        webhooks.ask_to_send(session, row)
     return message(session, user, message_id)
 
 
@@ -162,7 +164,7 @@ def _again(session: Session, row: WebhookEndpoint) -> None:
     waiting = (M.county == row.county, M.endpoint_id == row.id, M.state == MessageState.WAITING)
     due = update(M).where(*waiting).values(due_at=clock.now()).returning(M)
     for one in session.scalars(due, execution_options={"synchronize_session": False}).all():
-        ask_to_send(session, one)
+        webhooks.ask_to_send(session, one)
 
 
 def _locked(session: Session, user: Caller, webhook_id: UUID) -> WebhookEndpoint:

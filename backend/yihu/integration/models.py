@@ -60,6 +60,7 @@ class WebhookMessage(CountyRecord):
     state: Mapped[MessageState] = mapped_column(server_default=text("'waiting'"))
     tries: Mapped[int] = mapped_column(server_default=text("0"))
     due_at: Mapped[datetime | None]
+    """When it is tried next; null while it waits for its endpoint to be on again."""
 
 
 class WebhookAttempt(CountyRecord):

@@ -10,7 +10,7 @@ import time
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller
@@ -23,6 +23,7 @@ from yihu.integration.resources import RESOURCES
 from yihu.integration.schemas import Change
 from yihu.kernel import clock
 from yihu.kernel.jobs import defer, work
+from yihu.kernel.sync import Position
 
 PER_MESSAGE = 60
 """Changes in one message: under 20 kB."""
@@ -39,7 +40,7 @@ def prepare(session: Session, endpoint: WebhookEndpoint) -> int:
     """Messages of what has come since; how many."""
     caller = caller_of(session, endpoint)
     kinds = [name for name in endpoint.resources if name in RESOURCES and RESOURCES[name].needs in caller.permissions]
-    position, made, more = feed.Position(endpoint.xid, endpoint.seq), 0, True
+    position, made, more = Position(endpoint.xid, endpoint.seq), 0, True
     while more and kinds:
         changes, position, more = feed.after(session, caller, kinds, position, PER_MESSAGE)
         if changes:
@@ -75,6 +76,14 @@ def ask_to_send(session: Session, message: WebhookMessage, at: datetime | None =
     defer(session, "send_webhook", at=at, county=message.county, message_id=str(message.id))
 
 
+def disable(session: Session, endpoint: WebhookEndpoint, why: str) -> None:
+    """Nothing is sent any more; what waits keeps waiting, due at no time. The endpoint is locked by the caller."""
+    endpoint.disabled_at, endpoint.disabled_why = clock.now(), why
+    m = WebhookMessage
+    waiting = (m.county == endpoint.county, m.endpoint_id == endpoint.id, m.state == MessageState.WAITING)
+    session.execute(update(m).where(*waiting).values(due_at=None))
+
+
 def deliver(county: str, message_id: UUID) -> None:
     """Try a message that waits and is due. The answer is awaited outside a transaction."""
     with work() as session:
@@ -85,6 +94,7 @@ def deliver(county: str, message_id: UUID) -> None:
             return  # a later job of the ladder, or one that a redelivery has overtaken
         endpoint = session.get_one(WebhookEndpoint, (county, message.endpoint_id))
         if endpoint.disabled_at is not None:
+            message.due_at = None
             return
         keys = [endpoint.secret]
         if endpoint.previous_secret and endpoint.previous_until and endpoint.previous_until > clock.now():
@@ -111,6 +121,10 @@ def _note(
     session: Session, county: str, message_id: UUID, status: int | None, error: str | None, milliseconds: int
 ) -> None:
     mine = (WebhookMessage.county == county, WebhookMessage.id == message_id)
+    if status == GONE:  # the endpoint before its messages, as everybody locks them
+        name = select(WebhookMessage.endpoint_id).where(*mine).scalar_subquery()
+        its = (WebhookEndpoint.county == county, WebhookEndpoint.id == name)
+        endpoint = session.scalars(select(WebhookEndpoint).where(*its).with_for_update()).one()
     message = session.scalars(select(WebhookMessage).where(*mine).with_for_update()).one()
     session.add(
         WebhookAttempt(
@@ -125,9 +139,9 @@ def _note(
         message.state, message.due_at = MessageState.DELIVERED, None
         return
     if status == GONE:
-        endpoint = session.get_one(WebhookEndpoint, (county, message.endpoint_id), with_for_update=True)
         if endpoint.disabled_at is None:
-            endpoint.disabled_at, endpoint.disabled_why = clock.now(), "对方答复 410，不再接收"
+            disable(session, endpoint, "对方答复 410，不再接收")
+        message.due_at = None
         return
     if message.tries > len(LADDER):
         message.state, message.due_at = MessageState.DEAD, None

@@ -34,3 +34,10 @@ export const RESOURCE_NAMES: Record<string, string> = {
 
 export const MESSAGE_STATES: Record<Message['state'], string> = { waiting: '等待', delivered: '已送达', dead: '失败' }
 export const MESSAGE_TONES: Record<Message['state'], Tone> = { waiting: 'info', delivered: 'success', dead: 'danger' }
+
+/** What waits for its address to be on again is tried at no time. */
+export function messageState({ state, due_at }: Pick<Message, 'state' | 'due_at'>): string {
+  return state === 'waiting' && !due_at
+    ? '地址已停用'
+    : MESSAGE_STATES[state]
+}
