@@ -71,6 +71,7 @@ from yihu.policy import routes as policy
 from yihu.regions import routes as regions
 from yihu.villages import routes as villages
 from yihu.villages import standing_routes as village_standings
+from yihu.villages import zone_routes as zones
 from yihu.visits import routes as visits
 
 ROUTERS = (
@@ -87,6 +88,7 @@ ROUTERS = (
     benefits.router,
     villages.router,
     village_standings.router,
+    zones.router,
     departments.router,
     plan_books.router,
     carry_over.router,

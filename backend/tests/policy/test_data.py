@@ -24,7 +24,7 @@ NEEDED = {
     "kinship", "labour", "measure_category", "measure_executor", "nation", "old_house", "pairing_end", "pairing_kind",
     "plan_kind", "plan_reason", "poverty_cause", "receiver_relation", "region_level", "risk_kind", "same_wording", "school_state", "schooling",
     "sex", "special_group", "target_kind", "unit_assignment_kind", "unit_kind", "village_facility", "village_indicator", "unit_layer",
-    "department", "loan_misuse", "push_kind", "visit_purpose", "visit_support", "water_source_kind", "weak_branch", "work_status",
+    "department", "loan_misuse", "push_kind", "visit_purpose", "visit_support", "water_source_kind", "weak_branch", "work_status", "zone_kind",
 }  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from yihu.kernel.db import CONNECTIONS, Area, Opening, request_transaction
 from yihu.kernel.problems import NotAllowed, Problem, Unauthenticated
 from yihu.kernel.reading import Question, ReadPool, prepare
 from yihu.kernel.settings import settings
+from yihu.regions import zones
 
 AUDIENCE = "yihu"
 SIGNED_OUT = "已退出登录，请重新登录"
@@ -67,7 +68,12 @@ class Caller:
         return GRANTS[self.role] | self.scoped
 
     def binds(self, region_code: str | None = None) -> dict[str, str]:
-        """What `within_binds()` asks for: the caller's area, or the part of it that a list is narrowed to."""
+        """What `within_binds()` asks for: the caller's area, or the part of it that a list is narrowed to.
+
+        A `Place` may be a zone: its villages are no range, see `kernel.narrowing`.
+        """
+        if zones.is_zone(region_code):
+            return {**self.binds(), "zone": str(region_code)}
         area = Area(self.county, region_code) if region_code else self.area
         if not area.code.startswith(self.region_code):
             # A wider or foreign region: only what both share, which for another village is nothing.
@@ -244,8 +250,11 @@ Reads = Annotated[CallersReads, Depends(_reads)]
 """For GET routes that fetch ready JSON; everything else takes `Db`."""
 
 
-Place = Annotated[str | None, Query(pattern=r"^\d{2,15}$", description="区划代码，含下级")]
-"""The part of the caller's area that a list is narrowed to."""
+Place = Annotated[
+    str | None,
+    Query(pattern=rf"^(\d{{2,15}}|{zones.ID})$", description="区划代码，含下级；或片区的编号，即它现有的各村"),
+]
+"""The part of the caller's area that a list is narrowed to: a region, or a zone."""
 
 
 def area(user: Caller, region_code: str | None = None) -> dict[str, str | date]:

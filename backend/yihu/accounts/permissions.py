@@ -7,6 +7,7 @@ from yihu.accounts.models import Role
 
 class Permission(StrEnum):
     REGIONS_READ = "regions:read"
+    ZONES_WRITE = "zones:write"
     POLICY_READ = "policy:read"
     POLICY_WRITE = "policy:write"
     USERS_WRITE = "users:write"
@@ -134,7 +135,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.VILLAGE_CADRE: VILLAGE,
     Role.HELPER: HELPER,
     Role.TOWNSHIP_OFFICER: TOWNSHIP,
-    Role.COUNTY_OFFICER: TOWNSHIP | DEPARTMENT | {P.POLICY_WRITE, P.ROUNDS_RUN, P.PLANS_CHECK, P.CASES_DECIDE},
+    Role.COUNTY_OFFICER: TOWNSHIP
+    | DEPARTMENT
+    | {P.POLICY_WRITE, P.ZONES_WRITE, P.ROUNDS_RUN, P.PLANS_CHECK, P.CASES_DECIDE},
     Role.DEPARTMENT: READING
     | DEPARTMENT
     | {P.BENEFITS_WRITE, P.BENEFITS_IMPORT, P.ASSURANCES_WRITE, P.ASSURANCES_MANAGE, P.ASSURANCES_IMPORT},

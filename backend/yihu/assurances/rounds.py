@@ -22,6 +22,7 @@ from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.versions import check_version
 from yihu.policy import service as policy
 from yihu.policy.parameters import value_of
+from yihu.regions import zones
 from yihu.visits.cadence import period
 from yihu.visits.parameters import Cadence
 
@@ -87,7 +88,7 @@ def _own(session: Session, user: Caller, round_id: UUID, version: int) -> Assura
 def read(session: Session, user: Caller, round_id: UUID, region_code: str | None = None) -> RoundPage:
     row = visible(session, user, round_id)
     binds = user.binds(region_code)
-    villages = _villages(session, binds, row) if row.summary is None else _kept(row.summary, binds)
+    villages = _villages(session, binds, row) if row.summary is None else _kept(session, row.summary, binds)
     told = session.execute(
         round_queries.ROUNDS.base.where(R.county == user.county, R.id == row.id), {"county": user.county}
     ).one()
@@ -107,8 +108,11 @@ def _villages(session: Session, binds: dict[str, str], row: AssuranceRound) -> l
     return [VillageRound.model_validate(one) for one in session.execute(round_queries.by_village(), asked)]
 
 
-def _kept(summary: Sequence[dict[str, Any]], binds: dict[str, str]) -> list[VillageRound]:
-    return [VillageRound(**one) for one in summary if binds["lo"] <= one["region_code"] < binds["hi"]]
+def _kept(session: Session, summary: Sequence[dict[str, Any]], binds: dict[str, str]) -> list[VillageRound]:
+    """What was counted when the round was closed; the villages of the area."""
+    chosen = zones.villages(session, binds["zone"]) if "zone" in binds else None
+    here = [one for one in summary if binds["lo"] <= one["region_code"] < binds["hi"]]
+    return [VillageRound(**one) for one in here if chosen is None or one["region_code"] in chosen]
 
 
 def open_monthly(session: Session, county: str, day: date) -> int:

@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 from sqlalchemy import select
 
-from yihu.accounts.access import Caller, Db, Reads, allow, within
+from yihu.accounts.access import Caller, Db, Place, Reads, allow, within
 from yihu.accounts.permissions import Permission
 from yihu.households import identity, incomes, members, queries, service
 from yihu.households import unmask as unmasking
@@ -61,7 +61,7 @@ def list_households(
     user: Reader,
     reads: Reads,
     paging: PagingParams,
-    region_code: Annotated[str | None, Query(pattern=r"^\d{2,15}$", description="区划代码，含下级")] = None,
+    region_code: Place = None,
     household_class: Codes = None,
     status: Codes = None,
     main_cause: Codes = None,

@@ -31,6 +31,7 @@ from yihu.kernel import clock
 from yihu.kernel.models import valid_on
 from yihu.policy.models import PolicyParameter
 from yihu.policy.parameters import Parameter, value_of
+from yihu.regions import zones
 
 TRACE = text(f"{counted_of_one(':household')} order by i.year desc, c.sort, i.month")
 
@@ -56,7 +57,7 @@ def summary(
     session: Session, user: Caller, asked: dict[str, Any], basis: Basis, region_code: str | None
 ) -> IncomeSummary:
     area = user.binds(region_code)
-    place = region_code or user.region_code
+    place = zones.region_around(session, region_code, user.region_code)
     rows = session.execute(queries.SUMMARIES[basis], {**area, **asked, "digits": 9 if len(place) <= 6 else 12})
     lines = [_line(session, parameter, place, asked["line_day"]) for parameter in parameters.READ]
     places = [PlaceCounts.model_validate(row) for row in rows]

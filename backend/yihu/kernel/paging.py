@@ -15,6 +15,7 @@ from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import ARRAY, ColumnElement, Select, Text, bindparam, cast, func, literal_column, select, tuple_
 
+from yihu.kernel import narrowing
 from yihu.kernel.problems import Problem
 from yihu.kernel.reading import Prepared, Question, prepare
 
@@ -104,10 +105,13 @@ class Listing:
     default_sort: str
     _cache: dict[Any, Prepared] = field(default_factory=dict, compare=False)
 
-    def statement(self, names: frozenset[str], sort: str, *, after: bool) -> Prepared:
-        key = (names, sort, after)
+    def statement(
+        self, names: frozenset[str], sort: str, *, after: bool, sets: frozenset[str] = frozenset()
+    ) -> Prepared:
+        """`sets`: what the area is narrowed to, see `narrowing`."""
+        key = (names, sort, after, sets)
         if key not in self._cache:
-            self._cache[key] = prepare(self._build(names, sort, after=after))
+            self._cache[key] = prepare(narrowing.narrowed(self._build(names, sort, after=after), sets))
         return self._cache[key]
 
     def whole(self, names: Collection[str], sort: str) -> Select[*tuple[Any, ...]]:
@@ -135,10 +139,10 @@ class Listing:
         shown = select(func.row_to_json(literal_column("_row"))).select_from(item).scalar_subquery()
         return select(cast(shown, Text), *(cut.c[mark.name] for mark in marked))
 
-    def count(self, names: frozenset[str]) -> Prepared:
-        if names not in self._cache:
-            self._cache[names] = prepare(self.counting(names))
-        return self._cache[names]
+    def count(self, names: frozenset[str], sets: frozenset[str] = frozenset()) -> Prepared:
+        if (names, sets) not in self._cache:
+            self._cache[names, sets] = prepare(narrowing.narrowed(self.counting(names), sets))
+        return self._cache[names, sets]
 
 
 class Reads(Protocol):
@@ -158,11 +162,11 @@ def page(reads: Reads, listing: Listing, area: Mapping[str, Any], given: Mapping
         return Response(status_code=204)
     stamp = _stamp(area, filters, sort)
     after = _open_cursor(paging.cursor, stamp) if paging.cursor else []
-    names, values = frozenset(filters), {**area, **filters}
+    names, values, sets = frozenset(filters), {**area, **filters}, narrowing.asked(area)
     marks = {"_limit": paging.page_size + 1, **{f"after_{i}": key for i, key in enumerate(after)}}
-    queries: list[Question] = [(listing.statement(names, sort, after=bool(after)), {**values, **marks})]
+    queries: list[Question] = [(listing.statement(names, sort, after=bool(after), sets=sets), {**values, **marks})]
     if paging.include_total:
-        queries.append((listing.count(names), values))
+        queries.append((listing.count(names, sets), values))
     rows, *counted = reads.fetch(*queries)
     shown = rows[: paging.page_size]
     cursor = _make_cursor(list(shown[-1][1:]), stamp) if len(rows) > paging.page_size else None

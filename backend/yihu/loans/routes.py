@@ -26,6 +26,7 @@ from yihu.loans.problems import (
     TooManyLetters,
 )
 from yihu.loans.schemas import DeliverForm, LoanNoticeRead, LoanPut, LoanRead, UndoDelivery, VillageNotices
+from yihu.regions import zones
 
 router = APIRouter(tags=["loans"])
 
@@ -127,7 +128,7 @@ def print_letters(
 ) -> Response:
     """The letters of a village or township in one file."""
     data = letters.many(session, user, region_code, rung or [Rung.WRITTEN], state, paper)
-    return _paper(data, paper, f"到期通知书-{region_code or user.region_code}")
+    return _paper(data, paper, f"到期通知书-{zones.title(session, region_code, user.region_code)}")
 
 
 @router.get(

@@ -22,6 +22,7 @@ from yihu.pairings.problems import (
     TooManyForPaper,
 )
 from yihu.pairings.schemas import HandedOver, HandOver, PairingCreate, PairingEnd, PairingRead, SheetRow
+from yihu.regions import zones
 
 router = APIRouter(prefix="/pairings", tags=["pairings"])
 
@@ -97,7 +98,7 @@ def print_grouping_paper(
 ) -> Response:
     """Current pairings as a paper to hang out."""
     data = sheet.paper(session, user, region_code, kind, campaign_id)
-    return documents.shown(data, f"{sheet.TITLE}-{region_code or user.region_code}")
+    return documents.shown(data, f"{sheet.TITLE}-{zones.title(session, region_code, user.region_code)}")
 
 
 @router.post(

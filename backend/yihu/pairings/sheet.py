@@ -18,6 +18,7 @@ from yihu.pairings.models import Pairing
 from yihu.pairings.problems import TooManyForPaper
 from yihu.pairings.queries import TODAY
 from yihu.policy.models import Code
+from yihu.regions import zones
 from yihu.regions.models import Region
 
 TITLE = "结对分组表"
@@ -61,7 +62,8 @@ def paper(
         raise TooManyForPaper
     columns = {title: name for title, name in ON_PAPER.items() if any(row[name] for row in rows)} or ON_PAPER
     homes, people = ({row[name] for row in rows if row[name]} for name in ("household_id", "helper_id"))
-    place = session.scalar(select(Region.short_name).where(Region.code == (region_code or user.region_code)))
+    named = zones.title(session, region_code, user.region_code)
+    place = session.scalar(select(Region.short_name).where(Region.code == named)) or named
     note = f"{documents.long_date(clock.business_date())}　{len(homes)}户，{len(people)}名帮扶人，{len(rows)}对"
     lines = [["" if row[name] is None else str(row[name]) for name in columns.values()] for row in rows]
     return documents.table_pdf(f"{place}{TITLE}", list(columns), lines, note)

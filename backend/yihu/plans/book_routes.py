@@ -15,6 +15,7 @@ from yihu.plans.models import PlanState
 from yihu.plans.problems import NothingToBind, PlanNotFound, TooManyBooks
 from yihu.plans.routes import Reader
 from yihu.plans.sheet_schemas import SheetRow
+from yihu.regions import zones
 
 router = APIRouter(tags=["plans"])
 
@@ -51,7 +52,7 @@ def list_plan_sheet(
 def print_plans(paper: Paper, user: Reader, session: Db, year: Year, region_code: Place = None) -> Response:
     """The plan books of a village in one file: plans in force or closed."""
     data = book.many(session, user, region_code, year, paper)
-    return _book(data, paper, f"一户一策计划书-{year}-{region_code or user.region_code}")
+    return _book(data, paper, f"一户一策计划书-{year}-{zones.title(session, region_code, user.region_code)}")
 
 
 @router.get(

@@ -1,9 +1,11 @@
 from datetime import date
+from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from yihu.kernel.models import Base, RegionCode
+from yihu.kernel.models import Base, Record, RegionCode
 from yihu.regions.names import Level
 
 
@@ -42,3 +44,52 @@ class RegionAlias(Base):
 
     region_code: Mapped[str] = mapped_column(RegionCode, ForeignKey(Region.code), primary_key=True)
     alias: Mapped[str] = mapped_column(primary_key=True)
+
+
+class Zone(Record):
+    """片区: villages of a county that are worked on together and that every list and report can be narrowed to (R193)."""
+
+    __tablename__ = "zone"
+    __table_args__ = (
+        CheckConstraint("length(region_code) = 6", "of_a_county"),
+        CheckConstraint("valid_to >= valid_from", "period"),
+        UniqueConstraint("id", "kind"),
+        Index("uq_zone_name", "region_code", "kind", "name", unique=True, postgresql_where=text("valid_to is null")),
+    )
+
+    region_code: Mapped[str] = mapped_column(RegionCode, ForeignKey(Region.code))
+    """The county."""
+    kind: Mapped[str]
+    """Code list `zone_kind`."""
+    name: Mapped[str]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    """First day it no longer holds; null while it does."""
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class ZoneVillage(Record):
+    """A village's time in a zone: of each kind it is in one at a time."""
+
+    __tablename__ = "zone_village"
+    __table_args__ = (
+        ForeignKeyConstraint(["zone_id", "kind"], [Zone.id, Zone.kind]),
+        CheckConstraint("length(region_code) = 12", "of_a_village"),
+        CheckConstraint("valid_to >= valid_from", "period"),
+        ExcludeConstraint(
+            ("region_code", "="),
+            ("kind", "="),
+            (text("daterange(valid_from, valid_to)"), "&&"),
+            name="ex_zone_village_one_at_a_time",
+            using="gist",
+        ),
+        Index(None, "zone_id"),
+    )
+
+    zone_id: Mapped[UUID]
+    kind: Mapped[str]
+    region_code: Mapped[str] = mapped_column(RegionCode, ForeignKey(Region.code))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]

@@ -21,3 +21,22 @@ class ProjectNotFound(NotFound):
 class ProjectTaken(Problem):
     status = 409
     title = "这个地方已有同名项目"
+
+
+class ZoneNotFound(NotFound):
+    title = "没有这个片区"
+
+
+class ZoneNameTaken(Problem):
+    status = 409
+    title = "已有同类同名的片区"
+
+
+class ZoneEnded(Problem):
+    status = 409
+    title = "这个片区已经撤销"
+
+
+class VillageInOtherZone(Problem):
+    status = 409
+    title = "有的村已在同类的另一片区，请先从那里移出"

@@ -12,6 +12,7 @@ from yihu.kernel import audit, clock
 from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.versions import check_version
 from yihu.policy import service as policy
+from yihu.regions import zones
 from yihu.villages import standing_queries as queries
 from yihu.villages.models import VillageFacility, VillageYear
 from yihu.villages.standing_schemas import (
@@ -35,12 +36,16 @@ def conditions(session: Session, user: Caller, region_code: str | None) -> Seque
 
 def years(session: Session, user: Caller, region_code: str | None, first: int, last: int, by: By) -> Sequence[YearRow]:
     """`first` is read along, to tell what has risen in the year after."""
-    area = user.binds(region_code)
+    around = zones.region_around(session, region_code, user.region_code)
     binds = {
-        **area, "today": clock.business_date(), "first": first - 1, "last": min(last, clock.business_date().year),
-        "digits": DIGITS[by] or len(area["lo"]),
+        **user.binds(region_code), "today": clock.business_date(), "first": first - 1, "last": min(last, clock.business_date().year),
+        "digits": DIGITS[by] or len(around),
     }  # fmt: skip
-    return [YearRow.model_validate(dict(row)) for row in session.execute(queries.YEARS, binds).mappings()]
+    rows = [dict(row) for row in session.execute(queries.YEARS, binds).mappings()]
+    if by is By.AREA and zones.is_zone(region_code):
+        whole = zones.title(session, region_code, around)
+        rows = [{**row, "region_name": whole} for row in rows]
+    return [YearRow.model_validate(row) for row in rows]
 
 
 def put_facility(

@@ -14,6 +14,7 @@ from yihu.kernel.models import valid_on
 from yihu.kernel.paging import Listing, any_of
 from yihu.pairings.models import Pairing
 from yihu.policy.parameters import value_of
+from yihu.regions import zones
 from yihu.regions.models import Region
 from yihu.visits import cadence
 from yihu.visits.cadence import EDGES
@@ -27,7 +28,7 @@ ON = bindparam("on", type_=Date)
 def read(session: Session, user: Caller, level: Level, day: date, region_code: str | None) -> Compliance:
     binds = {**user.binds(region_code), **cadence.binds(day)}
     villages = [VillageCompliance.model_validate(row) for row in session.execute(by_village(level), binds)]
-    classes = _classes(session, level, day, region_code or user.region_code)
+    classes = _classes(session, level, day, zones.region_around(session, region_code, user.region_code))
     used = {one.cadence for one in classes if one.cadence is not None}
     only = used.pop() if len(used) == 1 else None
     first, following = cadence.period(only, day) if only else (None, None)

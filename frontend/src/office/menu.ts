@@ -218,7 +218,7 @@ export const MENU: { title: string, entries: Entry[] }[] = [
         label: '村规划和村情',
         icon: MapLocation,
         needs: ['villages:read'],
-        pages: ['/office/village-conditions', '/office/village-years'],
+        pages: ['/office/village-conditions', '/office/village-years', '/office/zones'],
       },
       {
         to: '/office/village-indicators',

@@ -16,6 +16,8 @@ OBJECTS = sorted(set(re.findall(r"\{(\w+_id)\}", " ".join(OPERATIONS))) - {"view
 """Path parameters that name a record of one place; a view is its owner's alone."""
 ACCOUNTS = {"user_id", "client_id", "secret_id", "webhook_id", "message_id"}
 """Of these, what administrators alone are shown."""
+REFERENCES = {"zone_id"}
+"""Of these, what lies in no county table and is told as openly as the regions in it."""
 
 
 def planted(session, home, author) -> dict:

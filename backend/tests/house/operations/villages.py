@@ -1,5 +1,8 @@
+from datetime import date
+
 from tests.house.operation import STAMP, Op
 from yihu.accounts.permissions import Permission as P  # noqa: N817  stands in every line
+from yihu.regions.models import Zone, ZoneVillage
 from yihu.villages.models import VillageGoal, VillagePlan, VillageProject
 
 VILLAGE_PLAN = {"region_code": "511921119213", "title": "村规划", "first_year": 2027, "last_year": 2030}
@@ -8,6 +11,7 @@ MEASURED = {
     "region_code": "511921119213", "indicator": "broadband_share", "measured_on": STAMP, "value": "61.50",
     "source": "电信公司台账",
 }  # fmt: skip
+ZONE = {"kind": "small", "name": "河东小片", "villages": ["511921119213"]}
 PROJECT = {"region_code": "511921119213", "name": "新项目", "category": "industry", "amount": "100000.00"}
 
 OPERATIONS = {
@@ -34,6 +38,11 @@ OPERATIONS = {
     "GET /village-indicators": Op((P.VILLAGES_READ,), query="indicator=broadband_share"),
     "POST /village-indicators": Op((P.VILLAGES_WRITE,), MEASURED),
     "PATCH /village-projects/{project_id}": Op((P.VILLAGES_WRITE,), {"progress": 60}),
+    "GET /zones": Op((P.REGIONS_READ,)),
+    "POST /zones": Op((P.ZONES_WRITE,), ZONE, owner="xianji"),
+    "GET /zones/{zone_id}": Op((P.REGIONS_READ,)),
+    "PATCH /zones/{zone_id}": Op((P.ZONES_WRITE,), {"name": "河西大片"}, owner="xianji"),
+    "POST /zones/{zone_id}:end": Op((P.ZONES_WRITE,), owner="xianji"),
 }
 
 
@@ -44,7 +53,12 @@ def plant(session, home, _author) -> dict:
     session.flush()
     goal = VillageGoal(**here, village_plan_id=plan.id, text="单村修路")
     project = VillageProject(**here, village_plan_id=plan.id, name="单村冷库", category="industry")
-    session.add_all([goal, project])
+    zone = Zone(region_code=home.county, kind="large", name="单片", valid_from=date(2026, 1, 1))
+    session.add_all([goal, project, zone])
+    session.flush()
+    session.add(
+        ZoneVillage(zone_id=zone.id, kind=zone.kind, region_code=home.region_code[:12], valid_from=zone.valid_from)
+    )
     session.flush()
     planted = {"village": home.region_code[:12], "facility_kind": "clinic", "some_year": "2024"}
-    return planted | {"village_plan_id": plan.id, "goal_id": goal.id, "project_id": project.id}
+    return planted | {"village_plan_id": plan.id, "goal_id": goal.id, "project_id": project.id, "zone_id": zone.id}

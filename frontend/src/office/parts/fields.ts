@@ -6,7 +6,7 @@ import { nameOf } from './pick'
 export interface Field {
   name: string
   label: string
-  kind: 'text' | 'long' | 'lines' | 'number' | 'money' | 'day' | 'flag' | 'code' | 'codes' | 'place' | 'area' | 'pick'
+  kind: 'text' | 'long' | 'lines' | 'number' | 'money' | 'day' | 'flag' | 'code' | 'codes' | 'place' | 'area' | 'villages' | 'pick'
   /** Code list of `code` and `codes`. */
   list?: string
   /** How `pick` finds what may be chosen. */
@@ -42,6 +42,9 @@ export const place = asking('place')
 /** Any region of the user's area; none means all of it. */
 export const area = asking('area')
 
+/** Any villages of the user's area. */
+export const villages = asking('villages')
+
 /** One of very many, found by typing. */
 export const pick = (name: string, label: string, search: Search, more: Partial<Field> = {}) => asking('pick')(name, label, { search, ...more })
 
@@ -68,6 +71,7 @@ export function fieldText(field: Field, value: unknown, words: Words): string {
     case 'codes': return (value as string[]).map(code => words.label(field.list!, code)).join('、')
     case 'lines': return (value as string[]).join('；')
     case 'pick': return nameOf(String(value))
+    case 'villages': return (value as string[]).map(words.place).join('、')
     case 'area':
     case 'place': return words.place(String(value))
     default: return field.unit

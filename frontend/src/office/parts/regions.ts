@@ -8,7 +8,11 @@ import { useSession } from '@/session'
 export type Region = Schemas['RegionRead']
 
 // eslint-disable-next-line ts/consistent-type-definitions -- an interface has no index signature, which the cascader asks for
-export type Place = { value: string, label: string, children?: Place[] }
+export type Place = { value: string, label: string, disabled?: boolean, children?: Place[] }
+
+export const ZONES = ['zones']
+/** Whether a list is narrowed to a zone and not to a region. */
+export const isZone = (place?: string) => place?.includes('-') ?? false
 
 const HOUR = 3600 * 1000
 const TOWNSHIP = 9
@@ -65,11 +69,23 @@ export function useCountyRegions() {
   })
 }
 
-/** `杨柏镇 朽石坎村 2组` for any code of the county; the county itself is 全县. */
+/** 片区 that hold and have a village in the user's area; their ids stand where a list is narrowed to a region. */
+export function useZones() {
+  return useQuery({
+    queryKey: ZONES,
+    queryFn: async () => (await api.GET('/api/v1/zones')).data!,
+    staleTime: HOUR,
+  })
+}
+
+/** `杨柏镇 朽石坎村 2组` for any code of the county, the name of a zone for its id; the county itself is 全县. */
 export function useRegionNames() {
   const { data } = useCountyRegions()
+  const { data: zones } = useZones()
   const names = computed(() => new Map(data.value?.map(region => [region.code, region.short_name])))
   return (code: string) => {
+    if (isZone(code))
+      return zones.value?.find(zone => zone.id === code)?.name ?? '片区'
     const parts = [TOWNSHIP, VILLAGE].filter(length => code.length >= length).map(length => code.slice(0, length))
     const group = code.length === GROUP
       ? [`${Number(code.slice(VILLAGE))}组`]

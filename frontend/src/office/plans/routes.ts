@@ -135,6 +135,11 @@ export const planRoutes: RouteRecordRaw[] = [
     meta: { title: '历年贫困和出列' },
   },
   {
+    path: 'zones',
+    component: () => import('../villages/ZoneList.vue'),
+    meta: { title: '片区' },
+  },
+  {
     path: 'village-plans/:id',
     component: () => import('../villages/VillagePlanPage.vue'),
     props: true,

@@ -2,4 +2,5 @@ export const VILLAGE_TABS = [
   { to: '/office/village-plans', label: '村规划' },
   { to: '/office/village-conditions', label: '村村有、户户有' },
   { to: '/office/village-years', label: '历年贫困和出列' },
+  { to: '/office/zones', label: '片区' },
 ]
