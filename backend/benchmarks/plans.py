@@ -72,7 +72,9 @@ def _fill(session: Session) -> None:
     for statement in FILL:
         session.execute(text(statement), binds)
     session.execute(text("analyze"))
-    _tell("plans and measures written, counted and compared", lambda: seed.fill(session, COUNTY, clock.business_date()))
+    day = clock.business_date()
+    _tell("plans and measures written and counted", lambda: seed.fill(session, COUNTY, day))
+    _tell("plans compared for the first time", lambda: likeness.sweep(session, COUNTY, day.year, day))
     session.execute(text(SAME), {"county": COUNTY, "many": FORMULAIC})
 
 

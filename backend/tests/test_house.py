@@ -107,6 +107,18 @@ def test_a_county_table_is_keyed_by_county_and_watched_by_the_database(table: st
     assert watched
 
 
+def test_no_index_is_the_beginning_of_another(engine: Engine):
+    twice = """
+        select a.indexrelid::regclass::text from pg_index a
+        join pg_index b on b.indrelid = a.indrelid and b.indexrelid <> a.indexrelid
+        join pg_class ca on ca.oid = a.indexrelid join pg_class cb on cb.oid = b.indexrelid
+        where ca.relnamespace = 'public'::regnamespace and ca.relam = cb.relam and not a.indisunique
+          and num_nulls(a.indpred, a.indexprs, b.indpred) = 3 and ca.relname !~ '^procrastinate'
+          and starts_with(b.indkey::text || ' ', a.indkey::text || ' ')"""
+    with engine.connect() as connection:
+        assert connection.scalars(text(twice)).all() == [], "each write would keep both"
+
+
 def test_the_models_and_the_migrations_agree(database_url: str):
     command.check(migrate.config(database_url))
 

@@ -20,7 +20,7 @@ class HousingCase(Versioned):
 
     __tablename__ = "housing_case"
     __table_args__ = (
-        *belongs_to(Household, "household_id"),
+        belongs_to(Household, "household_id")[0],
         CheckConstraint("subsidy >= 0", "subsidy_not_negative"),
         CheckConstraint("handed_over_on >= approved_on", "handed_over_after_approval"),
         CheckConstraint("moved_in_on is null or moved_in_on >= handed_over_on", "moved_in_after_hand_over"),
@@ -80,7 +80,7 @@ class WaterTest(Versioned):
 
     __tablename__ = "water_test"
     __table_args__ = (
-        *belongs_to(WaterSource, "source_id"),
+        belongs_to(WaterSource, "source_id")[0],
         UniqueConstraint("county", "source_id", "tested_on"),
         CheckConstraint("passed or failing is not null", "failing_named"),
     )

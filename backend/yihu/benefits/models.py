@@ -55,7 +55,7 @@ class Benefit(Versioned):
     __tablename__ = "benefit"
     __table_args__ = (
         *belongs_to(BenefitPolicy, "policy_id"),
-        *belongs_to(Household, "household_id"),
+        belongs_to(Household, "household_id")[0],
         ForeignKeyConstraint(["county", "member_id"], [Member.county, Member.id]),
         Index(
             "uq_benefit_once",

@@ -82,7 +82,7 @@ class CaseStep(CountyRecord):
 
     __tablename__ = "case_step"
     __table_args__ = (
-        *belongs_to(Case, "case_id"),
+        belongs_to(Case, "case_id")[0],
         UniqueConstraint("county", "case_id", "id", "place"),
         ForeignKeyConstraint(
             ["county", "case_id", "previous_id", "previous_place"],

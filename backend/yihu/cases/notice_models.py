@@ -46,7 +46,7 @@ class NoticeLine(CountyRecord):
 
     __tablename__ = "notice_line"
     __table_args__ = (
-        *belongs_to(PublicNotice, "notice_id"),
+        belongs_to(PublicNotice, "notice_id")[0],
         *belongs_to(Case, "case_id"),
         UniqueConstraint("county", "notice_id", "case_id"),
     )

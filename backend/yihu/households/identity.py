@@ -40,8 +40,12 @@ class IdNumber(NamedTuple):
 
     @property
     def masked(self) -> str:
-        """First four and last four: tells neighbours apart, not enough to misuse."""
-        return f"{self.number[:4]}**********{self.number[14:]}"
+        return mask(self.number)
+
+
+def mask(number: str) -> str:
+    """First four and last four of 18: tells neighbours apart, not enough to misuse."""
+    return f"{number[:4]}**********{number[14:]}"
 
 
 @lru_cache(maxsize=50_000)

@@ -176,7 +176,7 @@ class IncomeRecord(CountyRecord):
 
     __tablename__ = "income_record"
     __table_args__ = (
-        *belongs_to(Household, "household_id"),
+        belongs_to(Household, "household_id")[0],
         Index(
             "uq_income_record_line",
             "county",
@@ -206,7 +206,7 @@ class HouseholdIssue(CountyRecord):
 
     __tablename__ = "household_issue"
     __table_args__ = (
-        *belongs_to(Household, "household_id"),
+        belongs_to(Household, "household_id")[0],
         Index(
             "uq_household_issue",
             "county",

@@ -47,7 +47,7 @@ class WebhookMessage(CountyRecord):
 
     __tablename__ = "webhook_message"
     __table_args__ = (
-        *belongs_to(WebhookEndpoint, "endpoint_id"),
+        belongs_to(WebhookEndpoint, "endpoint_id")[0],
         Index("ix_webhook_message_newest", "county", "endpoint_id", text("created_at desc"), text("id desc")),
         Index("ix_webhook_message_open", "county", "endpoint_id", postgresql_where=text("state <> 'delivered'")),
         Index(None, "created_at"),

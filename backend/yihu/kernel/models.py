@@ -109,7 +109,10 @@ class Versioned(CountyRecord):
 
 
 def belongs_to(target: type[CountyRecord], column: str) -> tuple[ForeignKeyConstraint, Index]:
-    """Tie `column` to a row of the same county, with the index that finds it from the other side."""
+    """Tie `column` to a row of the same county, with the index that finds it from the other side.
+
+    Where another index begins with the column anyway, the tie alone is enough: `belongs_to(...)[0]`.
+    """
     key = ForeignKeyConstraint(["county", column], [target.county, target.id])
     return key, Index(None, "county", column)
 

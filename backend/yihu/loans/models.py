@@ -69,7 +69,7 @@ class LoanRepayment(Versioned):
 
     __tablename__ = "loan_repayment"
     __table_args__ = (
-        *belongs_to(Loan, "loan_id"),
+        belongs_to(Loan, "loan_id")[0],
         *belongs_to(Household, "household_id"),
         UniqueConstraint("county", "loan_id", "receipt_no"),
         Index(
@@ -102,7 +102,7 @@ class CreditRating(Versioned):
 
     __tablename__ = "credit_rating"
     __table_args__ = (
-        *belongs_to(Household, "household_id"),
+        belongs_to(Household, "household_id")[0],
         UniqueConstraint("county", "household_id", "bank_code", "rated_on"),
         CheckConstraint("credit_limit >= 0", "limit_not_negative"),
         CheckConstraint("valid_to > rated_on", "period_in_order"),
@@ -129,7 +129,7 @@ class LoanNotice(Versioned):
     __tablename__ = "loan_notice"
     subject = "loan_notice"
     __table_args__ = (
-        *belongs_to(Loan, "loan_id"),
+        belongs_to(Loan, "loan_id")[0],
         *belongs_to(Household, "household_id"),
         UniqueConstraint("county", "loan_id", "rung", "due_on"),
         Index("uq_loan_notice_number", "county", "number", unique=True, postgresql_where=text("number is not null")),

@@ -8,7 +8,7 @@ Source: 整改工作方案四（三）3“落实结对帮扶”.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Date, bindparam, case, func, or_, select, tuple_
 
 from yihu.helpers.models import Unit, UnitAssignment, VillageStanding
 from yihu.households.queries import COUNTY
@@ -26,19 +26,21 @@ def misfit(p: Any) -> ColumnElement[str | None]:
     The helper's unit is known by the name that the pairing keeps: who sees the household need not see the helper's row.
     """
     s, a, u = VillageStanding, UnitAssignment, Unit
-    village = func.left(p.region_code, 12)
-    poor = select(s.poor).where(s.county == COUNTY, s.region_code == village, valid_on(s, TODAY)).scalar_subquery()
-    backing = (
-        select(a.id)
-        .join(u, (u.county == COUNTY) & (u.id == a.unit_id))
-        .where(a.county == COUNTY, a.target_unit_id.is_(None), valid_on(a, TODAY), u.name == p.helper_unit)
-        .where(or_(a.region_code == village, a.region_code == func.left(p.region_code, 9)))
+    village, township = func.left(p.region_code, 12), func.left(p.region_code, 9)
+    # Questions that do not depend on the pair, so that PostgreSQL asks each once and keeps the answer as a hash.
+    known = select(s.region_code).where(s.county == COUNTY, valid_on(s, TODAY))
+    backers = (
+        select(u.name, a.region_code)
+        .join(a, a.unit_id == u.id)
+        .where(u.county == COUNTY, a.county == COUNTY, a.target_unit_id.is_(None), valid_on(a, TODAY))
     )
+    unit = func.coalesce(p.helper_unit, "")
+    backing = or_(tuple_(unit, village).in_(backers), tuple_(unit, township).in_(backers))
     local = or_(p.helper_level == "township", p.helper_level == "village")
     judged = (p.kind == JUDGED) & p.household_id.is_not(None) & valid_on(p, TODAY)
     wrong: ColumnElement[str | None] = case(
         (~judged, None),
-        (poor.is_(True) & ~backing.exists(), NOT_THE_UNIT),
-        (poor.is_(False) & ~local, NOT_LOCAL),
+        (village.in_(known.where(s.poor)) & ~backing, NOT_THE_UNIT),
+        (village.in_(known.where(~s.poor)) & ~local, NOT_LOCAL),
     )
     return wrong

@@ -52,7 +52,7 @@ class CampaignParticipant(CountyRecord):
 
     __tablename__ = "campaign_participant"
     __table_args__ = (
-        *belongs_to(Campaign, "campaign_id"),
+        belongs_to(Campaign, "campaign_id")[0],
         *belongs_to(Helper, "helper_id"),
         UniqueConstraint("county", "campaign_id", "helper_id"),
     )
@@ -66,7 +66,7 @@ class CampaignTarget(CountyRecord):
 
     __tablename__ = "campaign_target"
     __table_args__ = (
-        *belongs_to(Campaign, "campaign_id"),
+        belongs_to(Campaign, "campaign_id")[0],
         *belongs_to(Household, "household_id"),
         *belongs_to(Helper, "helper_id"),
         CheckConstraint("household_id is not null or name is not null", "somebody"),
@@ -183,7 +183,7 @@ class ProposedPairing(CountyRecord):
 
     __tablename__ = "proposed_pairing"
     __table_args__ = (
-        *belongs_to(PairingProposal, "proposal_id"),
+        belongs_to(PairingProposal, "proposal_id")[0],
         *belongs_to(Household, "household_id"),
         *belongs_to(Helper, "helper_id"),
         UniqueConstraint("county", "proposal_id", "household_id", "helper_id"),

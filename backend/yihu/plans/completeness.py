@@ -16,21 +16,24 @@ from yihu.households.queries import ABLE
 REFRESH = text(
     """
     with p as (
-        select * from plan
+        select id, household_id, why, causes, assurances, income_target, wish, consent_on, consent_stale from plan
         where county = :county and state in ('draft', 'submitted', 'returned', 'active')
           and (cast(:ids as uuid[]) is null or id = any(:ids))
     ), m as (
-        select measure.* from measure join p on p.id = measure.plan_id
+        select measure.id, root_id, plan_id, member_id, cause, assurance, quantity, unit, owner_name, due_on, text, state
+        from measure join p on p.id = measure.plan_id
         where measure.county = :county and measure.state <> 'cancelled'
     ), able as (
         select p.id as plan_id, member.id, member.name from member join p on p.household_id = member.household_id
         where member.county = :county and member.left_on is null and member.labour = any(:able)
           and coalesce(member.schooling, 'not_student') = 'not_student'
     ), vague as (
-        select distinct on (m.id) m.id, m.plan_id, word from m
-        join vague_word v on v.county = :county and v.valid_from <= :today and (v.valid_to is null or v.valid_to > :today)
-                         and strpos(m.text, v.word) > 0
-        order by m.id, length(word) desc
+        select m.id, m.plan_id, found.word from m cross join lateral (
+            select word from vague_word v
+            where v.county = :county and v.valid_from <= :today and (v.valid_to is null or v.valid_to > :today)
+              and strpos(m.text, v.word) > 0
+            order by length(word) desc limit 1
+        ) found
     ), found (plan_id, sort, code, message, measure_id, member_id, cause) as (
         select p.id, 1, 'no_measure', '还没有一条措施', null::uuid, null::uuid, null
         from p where not exists (select from m where m.plan_id = p.id)

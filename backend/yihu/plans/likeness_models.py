@@ -41,7 +41,7 @@ class PlanLikeness(CountyRecord):
 
     __tablename__ = "plan_likeness"
     __table_args__ = (
-        *belongs_to(Plan, "plan_id"),
+        belongs_to(Plan, "plan_id")[0],
         *belongs_to(Plan, "other_id"),
         UniqueConstraint("county", "plan_id", "other_id"),
         CheckConstraint("likeness between 0 and 100", "per_cent"),

@@ -42,7 +42,7 @@ class Plan(Versioned):
     __tablename__ = "plan"
     subject = "plan"
     __table_args__ = (
-        *belongs_to(Household, "household_id"),
+        belongs_to(Household, "household_id")[0],
         UniqueConstraint("county", "household_id", "year", "edition"),
         Index(
             "uq_plan_in_force", "county", "household_id", "year", unique=True, postgresql_where=sql("state = 'active'")
@@ -130,7 +130,7 @@ class Measure(Versioned):
 
     __tablename__ = "measure"
     __table_args__ = (
-        *belongs_to(Plan, "plan_id"),
+        belongs_to(Plan, "plan_id")[0],
         *belongs_to(Household, "household_id"),
         ForeignKeyConstraint(["county", "member_id"], [Member.county, Member.id]),
         *belongs_to(Helper, "helper_id"),

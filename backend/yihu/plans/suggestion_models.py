@@ -42,7 +42,10 @@ class DeclinedSuggestion(CountyRecord):
     """A suggestion the cadre did not take, and why; it is not made again that year."""
 
     __tablename__ = "declined_suggestion"
-    __table_args__ = (*belongs_to(Household, "household_id"), UniqueConstraint("county", "household_id", "year", "key"))
+    __table_args__ = (
+        belongs_to(Household, "household_id")[0],
+        UniqueConstraint("county", "household_id", "year", "key"),
+    )
 
     household_id: Mapped[UUID]
     year: Mapped[int]

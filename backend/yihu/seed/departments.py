@@ -30,10 +30,8 @@ RECORDS = text(
     select :county, m.region_code, b.id, k.department, k.kind, k.kind || m.person_no, 'n ' || k.kind || m.person_no, m.id_hash,
            m.id_masked, m.name, cast(:today as date) - k.back - m.chance % k.spread, null,
            case when k.money > 0 then k.money + m.chance % (k.money * 3) end, k.details::jsonb, 'matched', 'id', m.id, m.household_id
-    from (select m.*, abs(hashtext(m.person_no)) as chance, date_part('year', age(cast(:today as date), m.born_on)) as years,
-                 h.household_class
-          from member m join household h on h.county = :county and h.id = m.household_id
-          where m.county = :county and m.region_code >= :lo and m.region_code < :hi and m.left_on is null
+    from (select m.*, abs(hashtext(m.person_no)) as chance, date_part('year', age(cast(:today as date), m.born_on)) as years
+          from member m where m.county = :county and m.region_code >= :lo and m.region_code < :hi and m.left_on is null
             and m.person_no is not null) m
     cross join (values
         ('medical_insurance', 'inpatient', 31, 3, 4, 300, 900, '{"hospital": "县人民医院", "hospital_level": "county", "days": 7, "one_stop": true, "in_county": true}'),

@@ -14,10 +14,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from yihu.households.queries import ABLE
-from yihu.plans import completeness, likeness
+from yihu.plans import completeness
 from yihu.plans.snapshot import ASSURANCES, CAUSES, KIND
 from yihu.plans.suggestion_models import MeasureTemplate
-from yihu.seed import benefits, village_plans
+from yihu.seed import afterwards, benefits, village_plans
 from yihu.seed.accounts import VILLAGE
 from yihu.seed.load import SOURCE
 from yihu.seed.measures import HOW, IDEAS, WISHES, WITH_WHOM, Idea
@@ -190,12 +190,13 @@ TEMPLATE = ("name", "text", "category", "unit", "batch", "fund_source", "for_mem
 
 
 def fill(session: Session, county: str, on: date) -> dict[str, int]:
-    """Counts of what was made: plans, measures, benefits, copied plans found. A household with a plan of the year is left alone."""
+    """Counts of what was made: plans, measures, benefits. A household with a plan of the year is left alone."""
     _catalogue(session, county, on)
-    last, _ = _written(session, county, on, on.year - 1, TOWNSHIP, closed=True)
-    ids, measures = _written(session, county, on, on.year, county, closed=False)
+    with afterwards.indexed(session, ["measure"]):
+        last, _ = _written(session, county, on, on.year - 1, TOWNSHIP, closed=True)
+        ids, measures = _written(session, county, on, on.year, county, closed=False)
     if not ids:
-        return {"plans": 0, "measures": 0, "benefits": 0, "copied": 0}
+        return {"plans": 0, "measures": 0, "benefits": 0}
     told = {"county": county, "lo": TOWNSHIP, "hi": TOWNSHIP + ":", "ids": ids, "today": on, "village": VILLAGE}
     here = list(session.scalars(HERE, told))
     session.execute(PROGRESS, told | {"ids": [*last, *here]})
@@ -206,8 +207,7 @@ def fill(session: Session, county: str, on: date) -> dict[str, int]:
     session.execute(text("analyze plan, measure"))
     completeness.refresh(session, county, on)
     session.execute(CLOSED, told | {"ids": last})
-    copied = likeness.sweep(session, county, on.year, on)
-    return {"plans": len(ids), "measures": measures, "benefits": recorded, "copied": copied}
+    return {"plans": len(ids), "measures": measures, "benefits": recorded}
 
 
 def _catalogue(session: Session, county: str, on: date) -> None:

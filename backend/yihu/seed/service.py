@@ -12,8 +12,10 @@ from yihu.accounts.service import first_password
 from yihu.households import derive
 from yihu.households.models import Household, Member
 from yihu.kernel import clock
+from yihu.kernel.jobs import defer
 from yihu.kernel.settings import settings
-from yihu.plans import vague
+from yihu.plans import likeness, vague
+from yihu.plans.jobs import compare_plans
 from yihu.policy import service as policy
 from yihu.regions import queries
 from yihu.regions import service as regions
@@ -22,6 +24,7 @@ from yihu.regions.names import Level
 from yihu.regions.service import RegionRow
 from yihu.seed import (
     accounts,
+    afterwards,
     alerts,
     assurances,
     cases,
@@ -44,10 +47,10 @@ HOUSEHOLDS: dict[Scale, int] = {"township": 915, "county": 100_000}
 YEARS: dict[Scale, int] = {"township": 2, "county": 1}
 """How many years of income lines each household gets."""
 WRITTEN = (
-    "household, member, household_history, income_record, loan, loan_notice, alert, region, helper, pairing, campaign_target,"
-    " visit, finding, assurance_check, plan, measure, measure_progress, plan_print, plan_likeness, benefit, risk_case,"
-    " department_record"
-)
+    "household", "member", "household_history", "income_record", "loan", "loan_notice", "alert", "region", "helper", "pairing",
+    "campaign_target", "visit", "finding", "assurance_check", "plan", "measure", "measure_progress", "plan_print",
+    "plan_likeness", "benefit", "risk_case", "department_record",
+)  # fmt: skip
 """The tables that get many rows at once."""
 
 
@@ -114,18 +117,24 @@ def _households(engine: Engine, scale: Scale, seed: int) -> Iterator[str]:
         made = generate.demo({code: count for code, count in shares.items() if code not in held}, seed, on, years)
         driver = connection.connection.driver_connection
         assert isinstance(driver, Connection)
-        counts = load.copy(driver, made, known)
-        session.execute(text("analyze household, member, income_record"))
-        derive.refresh(session, COUNTY)
-        helped = fieldwork.fill(session, COUNTY, seed, on)
-        checked = assurances.fill(session, COUNTY, on)
-        planned = plans.fill(session, COUNTY, on)
-        risky = cases.fill(session, COUNTY, on)
-        pushed = departments.fill(session, COUNTY, on)
-        unattended.fill(session, COUNTY, on)
-        session.execute(text(f"analyze {WRITTEN}"))  # nobody else can yet, and a round joins all of them
-        ladder.walk(session, COUNTY, on)
-        notices = alerts.fill(session, COUNTY, on)["notices"]
+        with afterwards.checked(session, WRITTEN):
+            with afterwards.indexed(session, [table.__tablename__ for table in load.TABLES]):
+                counts = load.copy(driver, made, known)
+            session.execute(text("analyze household, member, income_record"))
+            derive.refresh(session, COUNTY)
+            helped = fieldwork.fill(session, COUNTY, seed, on)
+            checked = assurances.fill(session, COUNTY, on)
+            planned = plans.fill(session, COUNTY, on)
+            if scale == "county":  # comparing takes as long as a quarter of the rest: the worker may do it
+                defer(session, compare_plans.name, queueing_lock=compare_plans.queueing_lock)
+            else:
+                likeness.sweep(session, COUNTY, on.year, on)
+            risky = cases.fill(session, COUNTY, on)
+            pushed = departments.fill(session, COUNTY, on)
+            unattended.fill(session, COUNTY, on)
+            session.execute(text(f"analyze {', '.join(WRITTEN)}"))  # nobody else can yet, and a round joins all of them
+            ladder.walk(session, COUNTY, on)
+            notices = alerts.fill(session, COUNTY, on)["notices"]
         session.flush()
     yield f"{counts['household']} 户 {counts['member']} 人，贷款 {counts['loan']} 笔（业务日期 {on}）"
     yield f"帮扶：{helped['villages']} 个村有帮扶人，结对 {helped['pairings']} 条，走访 {helped['visits']} 次"
@@ -134,5 +143,3 @@ def _households(engine: Engine, scale: Scale, seed: int) -> Iterator[str]:
     yield f"部门推送：记录 {pushed} 条"
     yield f"保障：核查 {checked['checks']} 条，问题 {checked['defects']} 条"
     yield f"今天的通知：到期提醒 {notices['reminder']} 份，书面通知 {notices['written']} 份，逾期催告 {notices['overdue']} 份"
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"vacuum analyze {WRITTEN}"))

@@ -28,7 +28,7 @@ class Visit(Versioned):
     __tablename__ = "visit"
     subject = "visit"
     __table_args__ = (
-        *belongs_to(Household, "household_id"),
+        belongs_to(Household, "household_id")[0],
         *belongs_to(Helper, "helper_id"),
         *belongs_to(Campaign, "campaign_id"),
         CheckConstraint("(household_id is null) = (contact = 'village')", "whom"),
