@@ -28,6 +28,7 @@ from yihu.comparisons import jobs as _comparisons  # noqa: F401
 from yihu.comparisons import routes as comparisons
 from yihu.departments import jobs as _departments  # noqa: F401
 from yihu.departments import routes as departments
+from yihu.exchange import direct_routes
 from yihu.exchange import export_routes as exports
 from yihu.exchange import mapping_routes as mappings
 from yihu.exchange import routes as exchange
@@ -85,6 +86,7 @@ ROUTERS = (
     people.router,
     loans.router,
     bank_routes.router,
+    direct_routes.router,
     benefits.router,
     villages.router,
     village_standings.router,

@@ -62,19 +62,21 @@ def test_the_examples_of_the_guide_run_as_they_stand(committed, signed_in, addre
         **os.environ, "YIHU": address, "CLIENT_ID": made["client"]["id"], "CLIENT_SECRET": made["client_secret"],
         "LOANS": str(LOANS), "SINCE": since,
     }  # fmt: skip
-    ask, push, follow, check = examples["bash"][0], *examples["python"]
+    push, follow, check = examples["python"]
     told = [
-        run(["bash", "-euo", "pipefail", "-c", f"{ask}\n{examples['bash'][1]}"], env),
+        run(["bash", "-euo", "pipefail", "-c", "\n".join(examples["bash"])], env),
         run([sys.executable, "-c", push], env),
         run([sys.executable, "-c", follow], env),
         run([sys.executable, "-c", push], env),
     ]
     assert '"contract_no":"2025-0001"' in told[0]
+    assert told[0].count('"action":"new"') == 2, "a payment and a rating"
     assert told[1].splitlines()[-1] == "succeeded"
     assert told[3].splitlines()[-1] == "succeeded", "each step may be repeated"
     lines = told[2].splitlines()
     assert len(lines) == LOANS + 1
-    assert all(line.startswith("UPSERT loan ") and line.endswith(" 50000.00") for line in lines)
+    balances = sorted(line.rsplit(" ", 1)[1] for line in lines if line.startswith("UPSERT loan "))
+    assert balances == ["40000.00"] + ["50000.00"] * LOANS, "each as it stands now"
     assert webhook(check)
     answers = {line["route"]: line["status"] for line in accesses(signed_in("guanli"), made)}
     assert answers["/oauth/token"] == 200

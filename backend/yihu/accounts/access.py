@@ -37,6 +37,8 @@ bearer = HTTPBearer(auto_error=False, description="POST /api/v1/auth/login 返�
 
 
 class PasswordChangeRequired(Problem):
+    """The password was given by an administrator. Change it first."""
+
     status = 403
     title = "首次登录请先修改密码"
 

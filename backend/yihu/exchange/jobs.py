@@ -94,7 +94,7 @@ def apply(run: Run) -> None:
         counts = _planned_again(session, batch, profile)
         counts |= profile.apply(session, batch)
         kept.forget(session, batch.import_id)
-        _leave_trace(session, batch, "import.applied", counts)
+        leave_trace(session, batch, "import.applied", counts)
         reading.rejected(batch.import_id).unlink(missing_ok=True)
         state = State.SUCCEEDED_WITH_ERRORS if counts["rejected"] else State.SUCCEEDED
         _end(run, session, State.RUNNING, state, counts=counts)
@@ -106,7 +106,7 @@ def apply(run: Run) -> None:
 def reverse(run: Run) -> None:
     def reversed_(session: Session, batch: Batch, profile: Profile) -> None:
         counts = profile.reverse(session, batch)
-        _leave_trace(session, batch, "import.reversed", counts)
+        leave_trace(session, batch, "import.reversed", counts)
         _end(run, session, State.REVERSING, State.REVERSED, counts=_counts_of(session, batch) | counts)
 
     _carried_out(run, State.REVERSING, reversed_)
@@ -129,7 +129,7 @@ def _carried_out(run: Run, state: State, step: Callable[[Session, Batch, Profile
             return
 
 
-def _leave_trace(session: Session, batch: Batch, action: str, counts: dict[str, int]) -> None:
+def leave_trace(session: Session, batch: Batch, action: str, counts: dict[str, int]) -> None:
     audit.record(
         session, action, county=batch.county, region_code=batch.region_code, subject=("import", batch.import_id),
         file_name=batch.source, counts=counts,
@@ -148,9 +148,9 @@ def _taken_up(run: Run, state: State) -> tuple[Batch, Profile]:
 def _read(run: Run, batch: Batch, profile: Profile) -> None:
     run.tell(phase="reading")
     with work() as session:
-        book, columns = _book(session, batch, profile.form), _row(session, run).columns
+        table, columns = book(session, batch, profile.form), _row(session, run).columns
     try:
-        result = reading.read(profile.form, batch.import_id, book, columns, lambda done: run.tell(done=done))
+        result = reading.read(profile.form, batch.import_id, table, columns, lambda done: run.tell(done=done))
     except FileUnreadable as problem:
         with work() as session:
             _row(session, run).ignored_columns = problem.headings
@@ -160,7 +160,7 @@ def _read(run: Run, batch: Batch, profile: Profile) -> None:
         _row(session, run).ignored_columns = result["ignored"]
 
 
-def _book(session: Session, batch: Batch, form: Form) -> Book:
+def book(session: Session, batch: Batch, form: Form) -> Book:
     today = clock.business_date()
     places = resolve_names(session, batch.county, today)
     return Book(

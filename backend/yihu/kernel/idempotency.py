@@ -28,21 +28,29 @@ T = TypeVar("T")
 
 
 class IdempotencyKeyMalformed(Problem):
+    """Make a key of your own for each thing you do, a UUID for instance, and keep it for repeats."""
+
     status = 400
     title = "Idempotency-Key 应为 16 到 64 位字母、数字、短横线或下划线"
 
 
 class IdempotencyKeyReused(Problem):
+    """The key came with another body before. A new key for a new thing; the same body for a repeat."""
+
     status = 422
     title = "同一个 Idempotency-Key 用在了不同的内容上"
 
 
 class IdempotencyKeyRequired(Problem):
+    """A system's POST must be safe to repeat. Send a key of your own making, the same one when you repeat."""
+
     status = 400
     title = "业务系统的 POST 请求须带 Idempotency-Key"
 
 
 class StillInProgress(Problem):
+    """The first request with this key is still at work. Repeat with the same key after `Retry-After`."""
+
     status = 409
     title = "同一请求正在处理，请稍后再试"
     headers = {"Retry-After": "2"}  # noqa: RUF012

@@ -24,11 +24,15 @@ T = TypeVar("T")
 
 
 class CursorInvalid(Problem):
+    """A cursor belongs to its filters and order and lives three days. Ask for the first page again."""
+
     status = 400
     title = "分页游标无效或已过期，请从第一页重新开始"
 
 
 class SortUnknown(Problem):
+    """`detail` names the fields that the list can be sorted by."""
+
     status = 400
     title = "不支持这种排序"
 

@@ -16,11 +16,15 @@ KEPT = LIFE + timedelta(days=5)
 
 
 class SyncTokenInvalid(Problem):
+    """Send the token as it was given, whole."""
+
     status = 400
     title = "同步令牌无效"
 
 
 class SyncTokenExpired(Problem):
+    """Older than 30 days, or from before the database was put back. Read the lists whole, then follow anew."""
+
     status = 410
     title = "同步令牌已过期，请重新全量读取后再接着同步"
 

@@ -1,5 +1,6 @@
-from tests.house.operation import Op
+from tests.house.operation import STAMP, Op
 from tests.make import TOWNSHIP
+from yihu.accounts.permissions import Permission as P  # noqa: N817  stands in every line
 from yihu.exchange.models import ImportMapping
 from yihu.exchange.profiles import PROFILES
 
@@ -7,7 +8,12 @@ IMPORTERS = tuple({profile.permission for profile in PROFILES.values()})
 NAMES = {"户主名": "name"}
 MAPPING = {"profile": "households", "name": "乡镇表", "columns": NAMES}
 
+PAID = {"rows": [{"bank": "rcb", "contract_no": "NH-1", "paid_on": STAMP, "amount": "1.00"}]}
+RATED = {"rows": [{"household_no": "5119210001", "bank": "rcb", "rated_on": STAMP, "grade": "优秀"}]}
+
 OPERATIONS = {
+    "POST /loan-repayments:batch-upsert": Op((P.LOANS_IMPORT,), PAID, owner="yinhang", answer=422),  # no such contract
+    "POST /credit-ratings:batch-upsert": Op((P.LOANS_IMPORT,), RATED, owner="yinhang"),
     "GET /exports/lists": Op(),
     "POST /exports": Op(body={"list": "/regions-of-nowhere"}, answer=404),
     "GET /import-profiles": Op(IMPORTERS, owner="xiangzhen"),
