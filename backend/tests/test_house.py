@@ -19,6 +19,7 @@ from yihu import catalogue
 from yihu.accounts.access import signed_in
 from yihu.kernel import migrate
 from yihu.kernel.models import Base
+from yihu.kernel.problems import NotFound
 from yihu.kernel.schemas import Input
 from yihu.main import create_app
 
@@ -132,3 +133,5 @@ def test_the_committed_page_of_refusals_is_current(repository: Path):
     assert (repository / "openapi" / "PROBLEMS.md").read_text("utf-8") == catalogue.page(), "run make openapi"
     codes = [kind.code() for kind in set(catalogue.kinds())]
     assert sorted(codes) == sorted(set(codes)), "one code, one meaning"
+    silent = [kind.code() for kind in catalogue.kinds() if not catalogue.said(kind) and not issubclass(kind, NotFound)]
+    assert silent == [], "say in the docstring what caused it and what to do"

@@ -27,7 +27,7 @@ ADVICE = {
 HEAD = """# Every refusal
 
 Written by `make openapi`. `code` is stable and never used for anything else; the Chinese title is for people. A refusal may say more
-in `detail`.
+in `detail`. Under each status stands what holds for all of its codes, beside a code what caused it and what to do.
 """
 
 
@@ -38,17 +38,24 @@ def kinds(of: type[Problem] = Problem) -> Iterator[type[Problem]]:
             yield from kinds(kind)
 
 
+def said(kind: type[Problem]) -> str:
+    """The class's own docstring in one line; of what is not there the status says it all."""
+    return " ".join((kind.__dict__.get("__doc__") or "").split())
+
+
 def page() -> str:
     """The page in Markdown, by status."""
     parts = [HEAD]
     found = sorted(set(kinds()), key=lambda kind: (kind.status, kind.code()))
     for status in sorted({kind.status for kind in found}):
         rows = [
-            f"| `{kind.code()}` | {kind.title} | {kind.__module__.split('.')[1]} |"
+            f"| `{kind.code()}` | {kind.title} | {said(kind)} | {kind.__module__.split('.')[1]} |"
             for kind in found
             if kind.status == status
         ]
         parts.append(
-            f"## {status}\n\n{ADVICE[status]}\n\n| code | title | room |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+            f"## {status}\n\n{ADVICE[status]}\n\n| code | title | cause and cure | room |\n|---|---|---|---|\n"
+            + "\n".join(rows)
+            + "\n"
         )
     return "\n".join(parts)

@@ -2,14 +2,20 @@ from yihu.kernel.problems import NotFound, Problem, TooMany, Unauthenticated
 
 
 class SignInRefused(Unauthenticated):
+    """The name is unknown, the password wrong, or the account disabled; which of them is not told."""
+
     title = "用户名或密码不正确"
 
 
 class TooManyAttempts(TooMany):
+    """Five failures of an account, or a hundred of an address, in a quarter of an hour. Wait."""
+
     title = "登录失败次数过多，请稍后再试"
 
 
 class ForeignOrigin(Problem):
+    """A page of another site has sent this with the sign-in's cookie."""
+
     status = 403
     title = "请求来源不被允许"
 
@@ -19,21 +25,29 @@ class UserNotFound(NotFound):
 
 
 class UsernameTaken(Problem):
+    """Choose another name."""
+
     status = 409
     title = "用户名已被使用"
 
 
 class RegionUnknown(Problem):
+    """The code is not in force. See `/regions`."""
+
     status = 422
     title = "没有这个区划"
 
 
 class AreaDoesNotFitRole(Problem):
+    """Choose a village for a village's role, a township for a township's."""
+
     status = 422
     title = "村干部的辖区应为村或村民小组，乡镇干部的辖区应为乡镇"
 
 
 class OutsideYourArea(Problem):
+    """The account belongs to a place outside the caller's area."""
+
     status = 403
     title = "只能管理本辖区内的账号"
 
@@ -43,10 +57,14 @@ class ResponsibilityNotFound(NotFound):
 
 
 class ResponsibilityOverlaps(Problem):
+    """End the other's term first."""
+
     status = 409
     title = "这段时间已有责任人，请先结束原安排"
 
 
 class ViewNameTaken(Problem):
+    """Choose another name."""
+
     status = 409
     title = "已有同名的常用筛选"

@@ -6,6 +6,8 @@ class PolicyNotFound(NotFound):
 
 
 class PolicyOverlaps(Problem):
+    """End the policy of that name first, or begin later."""
+
     status = 409
     title = "同名政策在这段时间已有一份，请先停用"
 
@@ -15,5 +17,7 @@ class BenefitNotFound(NotFound):
 
 
 class BenefitTaken(Problem):
+    """The grant is on file: change that one."""
+
     status = 409
     title = "同一天已有相同的享受记录"

@@ -6,6 +6,8 @@ class UnitNotFound(NotFound):
 
 
 class UnitNameTaken(Problem):
+    """Use the unit that is there, or choose another name."""
+
     status = 409
     title = "本县已有同名的单位"
 
@@ -15,16 +17,22 @@ class UnitAssignmentNotFound(NotFound):
 
 
 class UnitAssignmentOverlaps(Problem):
+    """End the other first."""
+
     status = 409
     title = "这个单位在同一时段已有同样的任务"
 
 
 class AlreadyEnded(Problem):
+    """What has ended is not changed. Record a new one."""
+
     status = 409
     title = "已经结束，不能再改"
 
 
 class StandingOverlaps(Problem):
+    """A standing that begins on that day or later is there. End that one first."""
+
     status = 409
     title = "这个村已有从同一天或更晚开始的认定"
 
@@ -34,16 +42,22 @@ class HelperNotFound(NotFound):
 
 
 class HelperAlreadyThere(Problem):
+    """The helper is on file: change that one."""
+
     status = 409
     title = "同一地方已有同名、同单位、同编号的在岗人员"
 
 
 class HelperAccountTaken(Problem):
+    """An account belongs to one helper on duty."""
+
     status = 409
     title = "这个账号已属于另一位在岗人员"
 
 
 class HelperRetired(Problem):
+    """Whoever has left takes on nothing new."""
+
     status = 409
     title = "这位人员已离岗"
 

@@ -2,6 +2,8 @@ from yihu.kernel.problems import NotFound, Problem
 
 
 class ResourceUnknown(Problem):
+    """`detail` names the resources there are."""
+
     status = 422
     title = "变更流里没有这种资源"
 
@@ -15,5 +17,7 @@ class MessageNotFound(NotFound):
 
 
 class WebhookLimit(Problem):
+    """Change or delete one that is there."""
+
     status = 409
     title = "一个系统最多 5 个推送地址"

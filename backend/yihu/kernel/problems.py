@@ -45,27 +45,37 @@ class NotFound(Problem):
 
 
 class NotAllowed(Problem):
+    """The role or the scopes do not contain it."""
+
     status = 403
     title = "没有权限"
 
 
 class Unauthenticated(Problem):
+    """No token, or one that has run out or was ended. Get a new one."""
+
     status = 401
     title = "请先登录"
     headers: ClassVar[dict[str, str]] = {"WWW-Authenticate": "Bearer"}
 
 
 class Malformed(Problem):
+    """The body is no JSON, or the address cannot be read."""
+
     status = 400
     title = "请求格式不正确"
 
 
 class MethodNotAllowed(Problem):
+    """See `Allow`."""
+
     status = 405
     title = "不支持这种请求方法"
 
 
 class TooLarge(Problem):
+    """Send less at once."""
+
     status = 413
     title = "内容太大"
 
@@ -82,32 +92,44 @@ class ValidationFailed(Problem):
 
 
 class VersionConflict(Problem):
+    """Somebody was faster. Read again, decide, and send the new `ETag`."""
+
     status = 412
     title = "内容已被他人修改，请刷新后再试"
 
 
 class VersionRequired(Problem):
+    """Read the record first, and send its `ETag`."""
+
     status = 428
     title = "缺少 If-Match 版本号"
 
 
 class TooMany(Problem):
+    """Wait as long as `Retry-After` says."""
+
     status = 429
     title = "操作太频繁，请稍后再试"
 
 
 class ServerError(Problem):
+    """Ours. Repeat with the same key; tell the administrator the `request_id` if it stays."""
+
     status = 500
     title = "系统出错，请稍后再试；若再次出现，请把请求编号告诉管理员"
 
 
 class Unavailable(Problem):
+    """The database is away or everything is in use. Repeat with the same key after `Retry-After`."""
+
     status = 503
     title = "系统暂时忙，请稍后再试"
     headers: ClassVar[dict[str, str]] = {"Retry-After": "3"}
 
 
 class StorageFull(Unavailable):
+    """The administrator makes room on the server."""
+
     title = "服务器存储空间不足，请联系管理员"
 
 

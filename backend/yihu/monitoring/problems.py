@@ -2,6 +2,8 @@ from yihu.kernel.problems import NotFound, Problem
 
 
 class NotToday(Problem):
+    """A round is made for the business date and no other."""
+
     status = 409
     title = "只能按今天的业务日期运行；停机期间错过的日期会自动补上"
 
@@ -36,10 +38,14 @@ class WrongStep(Problem):
 
 
 class NeedsNoVerification(Problem):
+    """The alert closes itself when its cause is gone. Mend the records."""
+
     status = 409
     title = "这类预警不需要核实：事实消除后自动解除"
 
 
 class ClosedByResolver(Problem):
+    """Two persons: who resolved does not verify."""
+
     status = 409
     title = "办结的人不能自己复核销号，请由另一人复核"

@@ -10,25 +10,35 @@ class OperationNotFound(NotFound):
 
 
 class OperationNotThere(Problem):
+    """`state` says where the operation is. Read it again."""
+
     status = 409
     title = "批量办理现在的状态不能这样做"
 
 
 class WrongList(Problem):
+    """Each act names the lists it is for: see `/operation-kinds`."""
+
     status = 409
     title = "这种办理不是针对这个清单的"
 
 
 class NotReversible(Problem):
+    """Take it back record by record."""
+
     status = 409
     title = "这种办理不能成批撤回，请逐条处理"
 
 
 class AlreadySo(Problem):
+    """Nothing would change at this record."""
+
     status = 409
     title = "原来就是这样，不用改"
 
 
 class GoneOn(Problem):
+    """Somebody has worked on since; what he did stays."""
+
     status = 409
     title = "此后有人办理过，不撤回"

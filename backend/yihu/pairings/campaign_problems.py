@@ -8,6 +8,8 @@ class CampaignNotFound(NotFound):
 
 
 class CampaignNameTaken(Problem):
+    """Choose another name."""
+
     status = 409
     title = "本区域已有同名的专项行动"
 
@@ -35,10 +37,14 @@ class GroundHasMoved(Problem):
 
 
 class NobodyToPair(Problem):
+    """Enter helpers, or choose another place."""
+
     status = 422
     title = "本区域没有需要结对的农户，或没有在岗的帮扶人"
 
 
 class HelperNotOnDuty(Problem):
+    """The helper is unknown in the area, or has left by that day."""
+
     status = 422
     title = "没有这位帮扶人，或已不在岗"

@@ -6,6 +6,8 @@ class VillagePlanNotFound(NotFound):
 
 
 class VillagePlanTaken(Problem):
+    """Change the plan that is there."""
+
     status = 409
     title = "这个村已有同一起始年份的规划"
 
@@ -19,6 +21,8 @@ class ProjectNotFound(NotFound):
 
 
 class ProjectTaken(Problem):
+    """Change the project of that name, or choose another."""
+
     status = 409
     title = "这个地方已有同名项目"
 
@@ -28,15 +32,21 @@ class ZoneNotFound(NotFound):
 
 
 class ZoneNameTaken(Problem):
+    """Change the zone of that name, or choose another."""
+
     status = 409
     title = "已有同类同名的片区"
 
 
 class ZoneEnded(Problem):
+    """A zone that has ended is not changed. Make a new one."""
+
     status = 409
     title = "这个片区已经撤销"
 
 
 class VillageInOtherZone(Problem):
+    """Take the village out of the other zone first."""
+
     status = 409
     title = "有的村已在同类的另一片区，请先从那里移出"
