@@ -146,7 +146,7 @@ def test_what_changes_with_us_settles_a_difference(session, client, bureau, run_
     member = session.scalars(select(Member).where(Member.county == "511921", Member.name == "新来")).one()
     member.special_groups = ["dibao"]
     session.flush()
-    comparing.of_household(session, "511921", row.id)
+    comparing.of_households(session, "511921", [row.id])
     assert [e["standing"] for e in entries(bureau, item="dibao")] == ["match"]
 
 

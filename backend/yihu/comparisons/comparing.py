@@ -4,7 +4,7 @@ Looked at when a list arrives or is taken back, when a household or a check chan
 finds out itself: what has been answered stays, and a line's version is its answer's.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from yihu.comparisons import subjects  # noqa: F401  every file of the folder re
 from yihu.comparisons.models import DepartmentEntry
 from yihu.comparisons.subject import KINDS, SUBJECTS, Subject
 from yihu.kernel import clock
+from yihu.kernel.db import MANY, among
 from yihu.kernel.facts import wrote
 
 SIDE: TableClause = table("our_side", *(column(name, kind) for name, kind in KINDS.items()))
@@ -115,26 +116,28 @@ def of_county(session: Session, county: str, items: Collection[str] | None = Non
     _compare(session, county, items)
 
 
-def of_household(session: Session, county: str, household_id: UUID) -> None:
-    """After something of it has changed."""
-    _compare(session, county, None, household_id)
+def of_households(session: Session, county: str, ids: Sequence[UUID]) -> None:
+    """After something of them has changed; of very many the county is as soon looked at."""
+    _compare(session, county, None, None if len(ids) > MANY else ids)
 
 
-def _compare(session: Session, county: str, items: Collection[str] | None, household_id: UUID | None = None) -> None:
+def _compare(
+    session: Session, county: str, items: Collection[str] | None, household_ids: Sequence[UUID] | None = None
+) -> None:
     names = [name for name in SUBJECTS if items is None or name in items]
     held = session.scalars(text(HELD), {"county": county, "items": names}).all()
     for item in held:
-        _one(session, SUBJECTS[item], {"county": county, "item": item, "today": clock.business_date()}, household_id)
+        _one(session, SUBJECTS[item], {"county": county, "item": item, "today": clock.business_date()}, household_ids)
     if held:
         wrote(session, DepartmentEntry)
 
 
-def _one(session: Session, one: Subject, binds: dict[str, Any], household_id: UUID | None) -> None:
+def _one(session: Session, one: Subject, binds: dict[str, Any], household_ids: Sequence[UUID] | None) -> None:
     same = SAME[one.per_member]
-    which = "true" if household_id is None else "x.household_id = :household_id"
-    touched = "true" if household_id is None else "m.household_id = :household_id"
-    binds = binds if household_id is None else {**binds, "household_id": household_id}
-    if household_id is None:
+    which = "true" if household_ids is None else "x.household_id = any(:household_ids)"
+    touched = "true" if household_ids is None else "m.household_id = any(:household_ids)"
+    binds = binds if household_ids is None else {**binds, "household_ids": list(household_ids)}
+    if household_ids is None:
         session.execute(text(SUPERSEDED), binds)
     member = "m.id" if one.per_member else "cast(null as uuid)"
     for step in (FREED, FOUND):
@@ -151,7 +154,7 @@ def _our_side(session: Session, one: Subject, binds: dict[str, Any]) -> None:
     session.execute(text(MAKE))
     session.execute(text("truncate our_side"))
     ours = one.ours()
-    if "household_id" in binds:
-        ours = ours.where(ours.selected_columns.household_id == binds["household_id"])
+    if "household_ids" in binds:
+        ours = ours.where(among(ours.selected_columns.household_id, binds["household_ids"]))
     session.execute(insert(SIDE).from_select([*KINDS], ours), binds)
     session.execute(text("analyze our_side"))

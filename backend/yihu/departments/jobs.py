@@ -1,21 +1,25 @@
 """Who has just been registered may be somebody a department has told of."""
 
-from uuid import UUID
+from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from yihu.departments import matching
 from yihu.departments.events import RecordsMatched
-from yihu.households.events import HouseholdChanged, HouseholdEvent, HouseholdRegistered
-from yihu.kernel.facts import on, publish
+from yihu.households.events import HouseholdChanged, HouseholdRegistered
+from yihu.kernel.facts import on_change, publish
 from yihu.kernel.jobs import defer, queue, work
 
+OF_HOUSEHOLDS = (HouseholdRegistered.__name__, HouseholdChanged.__name__)
 
-@on(HouseholdRegistered)
-@on(HouseholdChanged)
-def household_changed(session: Session, event: HouseholdEvent) -> None:
-    if matching.of_household(session, event.county, UUID(event.subject_id)):
-        publish(session, RecordsMatched(event.county, event.region_code, event.subject_id))
+
+@on_change
+def households_changed(session: Session, county: str, facts: Sequence[Any]) -> None:
+    places = {fact.subject_id: fact.region_code for fact in facts if fact.name in OF_HOUSEHOLDS}
+    if places:
+        found = matching.of_households(session, county, sorted(places))
+        publish(session, *(RecordsMatched(county, places[one], str(one)) for one in sorted(found & places.keys())))
 
 
 @queue.task(name="match_department_records")

@@ -11,6 +11,8 @@ from uuid import UUID
 from sqlalchemy import CursorResult, text
 from sqlalchemy.orm import Session
 
+from yihu.kernel.db import MANY
+
 WHY = {
     "not_looked": "尚未比对",
     "person_unknown": "没有登记此人",
@@ -68,9 +70,9 @@ UPDATE = """
 WHICH = {
     "batch": "r.batch_id = :batch",
     "open": "r.state = 'unmatched'",
-    "home": """(r.state = 'unmatched' and (
-        r.id_hash in (select id_hash from member where county = :county and household_id = :household and id_hash is not null)
-        or r.household_no = (select household_no from household where county = :county and id = :household)))""",
+    "homes": """(r.state = 'unmatched' and (
+        r.id_hash in (select id_hash from member where county = :county and household_id = any(:ids) and id_hash is not null)
+        or r.household_no in (select household_no from household where county = :county and id = any(:ids))))""",
     "ids": "r.id = any(:ids)",
 }
 
@@ -91,9 +93,14 @@ def of_records(session: Session, county: str, ids: Sequence[UUID]) -> int:
     return _run(session, "ids", {"county": county, "ids": list(ids)})
 
 
-def of_household(session: Session, county: str, household_id: UUID) -> int:
-    """After a change of its members: who was looked for may be among them."""
-    return _run(session, "home", {"county": county, "household": household_id})
+def of_households(session: Session, county: str, ids: Sequence[UUID]) -> set[UUID]:
+    """After a change of their members: who was looked for may be among them; which of them were found."""
+    which = "open" if len(ids) > MANY else "homes"
+    rows = found("department_record", "id", f"{LOOKED_FOR} and {WHICH[which]}")
+    done = session.scalars(
+        text(f"{UPDATE.format(found=rows)} returning d.household_id"), {"county": county, "ids": list(ids)}
+    )
+    return {one for one in done if one is not None}
 
 
 def of_county(session: Session, county: str) -> int:

@@ -84,19 +84,6 @@ def change(session: Session, user: Caller, household_id: UUID, form: HouseholdUp
     return HouseholdWritten(id=row.id, version=row.version)
 
 
-def reclassify(session: Session, user: Caller, household_id: UUID, values: dict[str, Any], source: str) -> None:
-    """Class and status as decided elsewhere; `source` says where, in the household's history."""
-    row = locked(session, user, household_id)
-    policy.check_codes(session, LISTS, values)
-    for name, value in values.items():
-        setattr(row, name, value)
-    told = audit.changes(row)
-    if any(code in told for code in history.CODES):
-        history.keep(session, row.county, [row.id], source)
-    finish(session, row, "household.reclassified", changes=told, source=source)
-    publish(session, HouseholdChanged(row.county, row.region_code, str(row.id), sorted(told)))
-
-
 def check_village(session: Session, user: Caller, code: str) -> None:
     if not code.startswith(user.region_code):
         raise OutsideArea

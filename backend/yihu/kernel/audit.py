@@ -1,5 +1,8 @@
 """Who did what to which record: rows that the application may add but never change or remove."""
 
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -48,20 +51,46 @@ def record(
     **details: Any,
 ) -> None:
     """Add an audit row to the caller's transaction; `details` must hold no personal value in the clear."""
-    actor = session.info.get("actor")
+    kind, subject_id = subject or (None, None)
     session.add(
         AuditEntry(
-            county=county,
-            region_code=region_code,
-            actor_id=actor.id if actor else None,
-            actor_name=actor.name if actor else "系统",
-            action=action,
-            subject_kind=subject[0] if subject else None,
-            subject_id=subject[1] if subject else None,
-            details=details,
-            request_id=session.info.get("request_id"),
+            county=county, region_code=region_code, action=action, subject_kind=kind, subject_id=subject_id,
+            details=details, **_actor(session),
         )
-    )
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an audit row says of one record, among many of one act."""
+
+    region_code: str
+    kind: str
+    subject_id: UUID
+    details: Mapping[str, Any]
+
+
+def record_all(session: Session, action: str, county: str, entries: Iterable[Entry]) -> None:
+    """The same for one act at many records, in one statement."""
+    rows = json.dumps([asdict(one) for one in entries], ensure_ascii=False, default=str)
+    session.execute(RECORD_ALL, {"county": county, "action": action, "rows": rows, **_actor(session)})
+
+
+def _actor(session: Session) -> dict[str, Any]:
+    actor = session.info.get("actor")
+    return {
+        "actor_id": actor.id if actor else None, "actor_name": actor.name if actor else "系统",
+        "request_id": session.info.get("request_id"),
+    }  # fmt: skip
+
+
+RECORD_ALL = text(
+    """
+    insert into audit_entry (county, region_code, actor_id, actor_name, action, subject_kind, subject_id, details, request_id)
+    select :county, region_code, cast(:actor_id as uuid), :actor_name, :action, kind, subject_id, details, cast(:request_id as text)
+    from jsonb_to_recordset(cast(:rows as jsonb)) as r (region_code text, kind text, subject_id uuid, details jsonb)
+    """
+)
 
 
 def changes(row: Any) -> dict[str, list[Any]]:

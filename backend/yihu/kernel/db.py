@@ -4,13 +4,14 @@ Every transaction states whose data it may touch (`Area`) before its first query
 This is the only file that commits.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import ARRAY, ColumnElement, Engine, Uuid, create_engine, event, func, literal, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from yihu.kernel.settings import settings
@@ -112,6 +113,12 @@ def long_work(sessions: sessionmaker[Session], area: Area = EVERYWHERE) -> Itera
     with transaction(sessions, entering(area)) as session:
         session.execute(text("set local statement_timeout = '20min'"))
         yield session
+
+
+def among(column: Any, ids: Sequence[UUID]) -> ColumnElement[bool]:
+    """One of these, in one parameter: a statement takes 65,535 of them, a county has more records."""
+    found: ColumnElement[bool] = column == func.any(literal(list(ids), ARRAY(Uuid)))
+    return found
 
 
 def look_at(session: Session, table: str) -> None:

@@ -4,6 +4,7 @@
 change, or neither does. A bulk change writes its facts with one INSERT ... SELECT and queues one job for the batch.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
@@ -66,8 +67,17 @@ class Fact(CountyRecord):
     """Whether those who watch all facts have seen it; a bulk change's are not for them."""
 
 
+PUBLISH = text(
+    """
+    insert into fact (county, region_code, name, subject_kind, subject_id, data, tables, watched)
+    select county, region_code, name, subject_kind, subject_id, data, cast(:tables as text[]), :watched
+    from jsonb_to_recordset(cast(:rows as jsonb))
+        as r (county text, region_code text, name text, subject_kind text, subject_id uuid, data jsonb)
+    returning county, id, name
+    """
+)
 Handler = Callable[[Session, Any], None]
-Watcher = Callable[[Session, str, Sequence["Fact"]], None]
+Watcher = Callable[[Session, str, Sequence[Any]], None]
 _handlers: dict[str, list[tuple[type[Event], Handler]]] = {}
 _watchers: list[Watcher] = []
 CHANGED = "changed_tables"
@@ -85,7 +95,10 @@ def on(kind: type[Event]) -> Callable[[Handler], Handler]:
 
 
 def on_change(watcher: Watcher) -> Watcher:
-    """Subscribe to every published fact: `watcher(session, county, facts)` hears all that have come since it last did."""
+    """Subscribe to every published fact: `watcher(session, county, facts)` hears all that have come since it last did.
+
+    Each has the name, subject_kind, subject_id, region_code, data and tables of a `Fact`.
+    """
     _watchers.append(watcher)
     return watcher
 
@@ -107,25 +120,25 @@ def wrote(session: Session, *tables: type[Base]) -> None:
     session.info.setdefault(CHANGED, set()).update(table.__tablename__ for table in tables)
 
 
-def publish(session: Session, event: Event) -> None:
-    """Write the fact and, when somebody listens, queue its delivery."""
-    data = asdict(event)
-    fact = Fact(
-        county=data.pop("county"),
-        region_code=data.pop("region_code"),
-        subject_id=UUID(data.pop("subject_id")),
-        subject_kind=event.subject_kind,
-        name=type(event).__name__,
-        data=data,
-        tables=sorted(session.info.get(CHANGED, ())),
-        watched=not _watchers,
-    )
-    session.add(fact)
+def publish(session: Session, *events: Event) -> None:
+    """Write the facts of one county and, when somebody listens, queue their delivery; many in one statement, with one look."""
     session.flush()
-    if fact.name in _handlers:
-        defer(session, "deliver_fact", county=fact.county, fact_id=str(fact.id))
+    if not events:
+        return
+    rows = []
+    for event in events:
+        data = asdict(event)
+        place = {name: data.pop(name) for name in ("county", "region_code", "subject_id")}
+        rows.append({**place, "name": type(event).__name__, "subject_kind": event.subject_kind, "data": data})
+    given = {
+        "rows": json.dumps(rows, ensure_ascii=False), "tables": sorted(session.info.get(CHANGED, ())), "watched": not _watchers,
+    }  # fmt: skip
+    for fact in session.execute(PUBLISH, given):
+        if fact.name in _handlers:
+            defer(session, "deliver_fact", county=fact.county, fact_id=str(fact.id))
     if _watchers:
-        defer(session, "watch_facts", lock=f"watch_facts:{fact.county}", county=fact.county)
+        county = events[0].county
+        defer(session, "watch_facts", lock=f"watch_facts:{county}", county=county)
 
 
 def tell(session: Session, name: str, of: type[CountyRecord], county: str, ids: Sequence[UUID]) -> None:
@@ -149,9 +162,10 @@ def deliver(session: Session, county: str, fact_id: UUID) -> None:
 
 
 def watch(session: Session, county: str) -> None:
-    """Show the watchers what has come. Each fact queues this: the first look takes all there are, the others find nothing."""
-    unseen = update(Fact).where(Fact.county == county, ~Fact.watched).values(watched=True).returning(Fact)
-    found = session.scalars(unseen, execution_options={"synchronize_session": False}).all()
+    """Show the watchers what has come. Each change queues this: the first look takes all there is, the others find nothing."""
+    told = (Fact.name, Fact.subject_kind, Fact.subject_id, Fact.region_code, Fact.data, Fact.tables)
+    unseen = update(Fact).where(Fact.county == county, ~Fact.watched).values(watched=True).returning(*told)
+    found = session.execute(unseen, execution_options={"synchronize_session": False}).all()
     if found:
         for watcher in _watchers:
             watcher(session, county, found)

@@ -23,6 +23,10 @@ class Rung(StrEnum):
     WRITTEN = "written"
     OVERDUE = "overdue"
 
+    @property
+    def earlier(self) -> "list[Rung]":
+        return list(Rung)[: list(Rung).index(self)]
+
 
 class NoticeState(StrEnum):
     OPEN = "open"

@@ -28,6 +28,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from yihu.kernel import clock
+from yihu.kernel.db import among
 from yihu.kernel.facts import Fact
 from yihu.loans import parameters
 from yihu.loans.events import LoanNoticeCancelled, LoanNoticeEvent, LoanNoticeRaised, LoanNoticeReopened
@@ -68,7 +69,7 @@ def _one_at_a_time(session: Session, county: str) -> None:
 
 def _chosen(county: str, loan_ids: Ids) -> list[ColumnElement[bool]]:
     chosen = [Loan.county == county]
-    return chosen if loan_ids is None else [*chosen, Loan.id.in_(loan_ids)]
+    return chosen if loan_ids is None else [*chosen, among(Loan.id, loan_ids)]
 
 
 def _cancel(session: Session, county: str, loan_ids: Ids) -> int:

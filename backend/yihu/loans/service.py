@@ -3,7 +3,7 @@
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Update, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,21 +17,17 @@ from yihu.kernel.crypto import blind_index
 from yihu.kernel.facts import publish
 from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.versions import check_version
-from yihu.loans import queries, rounds
+from yihu.loans import queries, rounds, undoing
 from yihu.loans.events import (
     LoanChanged,
     LoanNoticeCancelled,
     LoanNoticeDelivered,
-    LoanNoticeDeliveryUndone,
-    LoanNoticeReopened,
 )
 from yihu.loans.models import CreditRating, Loan, LoanNotice, LoanRepayment, NoticeState, Rung
 from yihu.loans.problems import (
     BorrowerNotFound,
     ContractTaken,
-    LaterNoticeDelivered,
     LoanNotFound,
-    NoticeNotDelivered,
     NoticeNotFound,
     NoticeNotOpen,
 )
@@ -162,46 +158,19 @@ def _supersede_earlier(session: Session, row: LoanNotice) -> None:
     rounds.change_notices(
         session,
         LoanNoticeCancelled,
-        _siblings(row)
-        .where(LoanNotice.state == NoticeState.OPEN, LoanNotice.rung.in_(_earlier(row.rung)))
+        update(LoanNotice)
+        .where(LoanNotice.county == row.county, LoanNotice.loan_id == row.loan_id, LoanNotice.due_on == row.due_on)
+        .where(LoanNotice.state == NoticeState.OPEN, LoanNotice.rung.in_(row.rung.earlier))
         .values(state=NoticeState.CANCELLED, cancelled_why=rounds.SUPERSEDED, version=LoanNotice.version + 1),
     )
 
 
 def undo_delivery(session: Session, user: Caller, notice_id: UUID, form: UndoDelivery, version: int) -> LoanNoticeRead:
     """Take back a delivery recorded by mistake; what it had superseded is open again."""
-    row = _locked(session, user, notice_id)
-    check_version(row, version)
-    if row.state is not NoticeState.DELIVERED:
-        raise NoticeNotDelivered
-    n = LoanNotice
-    later = select(func.count()).where(
-        n.county == row.county, n.loan_id == row.loan_id, n.due_on == row.due_on, n.state == NoticeState.DELIVERED,
-        n.rung.not_in([row.rung, *_earlier(row.rung)]),
-    )  # fmt: skip
-    if session.scalar(later):
-        raise LaterNoticeDelivered
-    told = {"delivered_on": str(row.delivered_on), "outcome": row.outcome, "delivered_by": row.delivered_by_name}
-    for name in (*DeliverForm.model_fields, "delivered_by", "delivered_by_name"):
-        setattr(row, name, [] if name == "attachment_ids" else None)
-    row.state = NoticeState.OPEN
-    session.flush()
-    rounds.change_notices(
-        session,
-        LoanNoticeReopened,
-        _siblings(row)
-        .where(n.state == NoticeState.CANCELLED, n.cancelled_why == rounds.SUPERSEDED, n.rung.in_(_earlier(row.rung)))
-        .values(state=NoticeState.OPEN, cancelled_why=None, version=n.version + 1),
-    )
-    rounds.after_change(session, row.county, [row.loan_id])  # a loan settled since leaves nothing to deliver
-    _audit(session, row, "loan_notice.delivery_undone", reason=form.reason, **told)
-    publish(
-        session,
-        LoanNoticeDeliveryUndone(
-            row.county, row.region_code, str(row.id), str(row.loan_id), row.rung, str(row.due_on), form.reason
-        ),
-    )
-    return read_notice(session, user, row.id)
+    check_version(_locked(session, user, notice_id), version)
+    for problem in undoing.undo(session, user, [notice_id], form.reason).values():
+        raise problem
+    return read_notice(session, user, notice_id)
 
 
 def _locked(session: Session, user: Caller, notice_id: UUID) -> LoanNotice:
@@ -209,15 +178,6 @@ def _locked(session: Session, user: Caller, notice_id: UUID) -> LoanNotice:
     if row is None:
         raise NoticeNotFound
     return row
-
-
-def _siblings(row: LoanNotice) -> Update:
-    n = LoanNotice
-    return update(n).where(n.county == row.county, n.loan_id == row.loan_id, n.due_on == row.due_on)
-
-
-def _earlier(rung: Rung) -> list[Rung]:
-    return list(Rung)[: list(Rung).index(rung)]
 
 
 def _audit(session: Session, row: LoanNotice, action: str, **details: object) -> None:

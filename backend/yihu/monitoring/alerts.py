@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from yihu.kernel.db import MANY, look_at
+from yihu.kernel.db import MANY, among, look_at
 from yihu.monitoring import clocks
 from yihu.monitoring.models import Alert, AlertState, AlertStep
 from yihu.monitoring.rule import RULES, Cadence, Handling, Rule, tables_of
@@ -21,6 +21,8 @@ from yihu.policy.parameters import documented, unset
 log = structlog.get_logger("rounds")
 KNOWN = text("select reltuples from pg_class where oid = cast('alert' as regclass)")
 """How many alerts PostgreSQL reckons with."""
+ROOM = text("set local work_mem = '128MB'")
+"""For the hash table of `_gone` over a county: what PostgreSQL expects not to fit it compares each with each."""
 KEPT = ("region_code", "facts", "terms", "due_on", "escalates_on")
 """Columns that follow the finding while the alert is open."""
 
@@ -34,26 +36,31 @@ def judge(
     day: date,
     household_ids: Sequence[UUID] | None = None,
     changed: frozenset[str] = frozenset(),
+    *,
+    at_once: bool | None = None,
 ) -> Counts:
-    """What the county's records now say, or some households' by the rules that are judged at once; counts by rule.
+    """What the county's records now say, or some households'; counts by rule.
+
+    Some households, unless said otherwise, only by the rules that are judged at once.
 
     Where only the tables `changed` have, rules that read none of them are left out.
     """
-    at_once = household_ids is not None
+    at_once = household_ids is not None if at_once is None else at_once
     concerned = {code: rule for code, rule in RULES.items() if not at_once or rule.cadence is Cadence.AT_ONCE}
     if changed:
         concerned = {code: rule for code, rule in concerned.items() if changed & tables_of(rule)}
     able = _able(session, concerned, county, day)
+    if household_ids is None:
+        session.execute(ROOM)
     return {code: judge_rule(session, rule, county, day, household_ids) for code, rule in able.items()}
 
 
 def judge_each(session: Session, county: str, day: date) -> tuple[Counts, dict[str, float], dict[str, str]]:
     """Every rule over the county, each for itself: counts, seconds, and what went wrong with those that failed.
 
-    With room for the hash table of `_gone`: what PostgreSQL expects not to fit it compares each with each. A first round may
-    raise more alerts than there were: as often as they have grown by a quarter, PostgreSQL is told.
+    A first round may raise more alerts than there were: as often as they have grown by a quarter, PostgreSQL is told.
     """
-    session.execute(text("set local work_mem = '128MB'"))
+    session.execute(ROOM)
     counts, seconds, failed = {}, {}, {}
     known, new = max(session.scalar(KNOWN) or 0, MANY), 0
     for code, rule in _able(session, RULES, county, day).items():
@@ -99,7 +106,7 @@ def judge_rule(
     """Bring the alerts of one rule in line; counts of raised, changed and closed."""
     mine = [Alert.county == county, Alert.rule == rule.code]
     if household_ids is not None:
-        mine.append(Alert.household_id.in_(household_ids))
+        mine.append(among(Alert.household_id, household_ids))
     found = finding(rule, county, day, household_ids)
     steps = {
         "closed": _close(rule, day, found, mine),
@@ -126,7 +133,7 @@ def finding(rule: Rule, county: str, day: date, household_ids: Sequence[UUID] | 
         found = found.add_columns(step.c.due.label("step_due_on"), step.c.amber.label("step_amber_on"))
         found = found.outerjoin(step, step.c.region_code == township)
     if household_ids is not None:
-        found = found.where(one.c.household_id.in_(household_ids))
+        found = found.where(among(one.c.household_id, household_ids))
     return found.cte("found")
 
 

@@ -1,13 +1,15 @@
 """How long each step may take, when it turns amber and red, and who hears of it when it is late."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import CTE, ColumnElement, Date, case, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from yihu.kernel.db import among
 from yihu.monitoring import rules  # noqa: F401  they are known
 from yihu.monitoring.models import Alert, AlertLevel, AlertState, AlertStep
 from yihu.monitoring.parameters import (
@@ -72,21 +74,37 @@ def home(alert: Alert) -> AlertLevel:
     return next(level for level in AlertLevel if digits >= DIGITS[level])
 
 
-def begin(session: Session, alert: Alert, day: date) -> None:
-    """Start the clock of the step that the alert has just come to; whoever was told of a late one is no longer."""
-    place = alert.region_code
-    due = None
-    if RULES[alert.rule].handling is not Handling.CURE and alert.state in TERMS:
-        ends = [
-            working_day(getattr(alert, start), value_at(p, place, day), alert.county) for p, start in TERMS[alert.state]
-        ]
-        due = session.scalar(select(func.least(*ends)))
-    alert.step_due_on = due
-    alert.step_amber_on = due and session.scalar(
-        select(working_day(due, value_at(AMBER_DAYS, place, day), alert.county, back=True))
+def begin(session: Session, county: str, ids: Sequence[UUID], day: date) -> None:
+    """Start the clock of the step that these alerts have just come to; whoever was told of a late one is no longer.
+
+    Worked out once for all of one township, state and days, not for each.
+    """
+    mine = (Alert.county == county, among(Alert.id, ids))
+    about: dict[str, ColumnElement[Any]] = {
+        "region_code": func.left(Alert.region_code, 9), "state": Alert.state, "raised_on": Alert.raised_on,
+        "verified_on": Alert.verified_on, "resolved_on": Alert.resolved_on, "clocked": CLOCKED,
+    }  # fmt: skip
+    kinds = select(*(column.label(name) for name, column in about.items())).where(*mine).distinct().subquery("kinds")
+    every = {term for terms in TERMS.values() for term, _ in terms} | {AMBER_DAYS}
+    term = by_township(sorted(every, key=lambda one: one.key), county, day, (6, 9)).alias("term")
+    k, t = kinds.c, term.c
+    ends = {
+        state: func.least(*(working_day(k[start], t[column_of(p)], county) for p, start in terms))
+        for state, terms in TERMS.items()
+    }
+    due = case(*((k.clocked & (k.state == state), end) for state, end in ends.items())).label("due")
+    timed = select(*k, due, t[column_of(AMBER_DAYS)].label("lead")).outerjoin_from(
+        kinds, term, t.region_code == k.region_code
     )
+    known = timed.cte("known").prefix_with("materialized")
+    amber = working_day(known.c.due, known.c.lead, county, back=True)
+    given = select(*known.c, amber.label("amber")).cte("given").prefix_with("materialized")
+    same = (column.is_not_distinct_from(given.c[name]) for name, column in about.items())
+    begun = update(Alert).where(*mine, *same).values(step_due_on=given.c.due, step_amber_on=given.c.amber)
+    session.execute(begun.values(updated_at=Alert.updated_at), execution_options={"synchronize_session": False})
 
 
+CLOCKED = Alert.rule.in_([code for code, rule in RULES.items() if rule.handling is not Handling.CURE])
 HOME = func.least(
     func.length(Alert.region_code),
     case({code: told_digits(rule) for code, rule in RULES.items()}, value=Alert.rule, else_=12),

@@ -1,6 +1,7 @@
 """When rounds are made: as soon as a county's business date has none, and for a household as soon as its records change."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -11,7 +12,8 @@ from yihu.departments import service as departments
 from yihu.departments.events import RecordsMatched, RecordsPushed
 from yihu.departments.models import DepartmentRecord
 from yihu.kernel import clock
-from yihu.kernel.facts import Event, Fact, on, on_change
+from yihu.kernel.db import MANY, among
+from yihu.kernel.facts import Event, on, on_change
 from yihu.kernel.jobs import queue, work
 from yihu.kernel.models import Base
 from yihu.monitoring import alerts, rounds
@@ -42,12 +44,16 @@ def make_round(county: str) -> None:
 
 
 @on_change
-def records_changed(session: Session, county: str, facts: Sequence[Fact]) -> None:
-    """Judge the households that facts are about by the rules that read what their transactions have written."""
+def records_changed(session: Session, county: str, facts: Sequence[Any]) -> None:
+    """Judge the households that facts are about by the rules that read what their transactions have written.
+
+    Of very many the whole county: its rules then look once, as at night, instead of comparing with each of them.
+    """
     households = _households_of(session, county, facts)
     tables = frozenset().union(*(fact.tables for fact in facts))
     if households and tables:
-        alerts.judge(session, county, clock.business_date(), sorted(households), tables)
+        chosen = None if len(households) > MANY else sorted(households)
+        alerts.judge(session, county, clock.business_date(), chosen, tables, at_once=True)
 
 
 @on(RecordsPushed)
@@ -71,7 +77,7 @@ def many_paired(session: Session, event: Event) -> None:
     alerts.judge_each(session, event.county, clock.business_date())
 
 
-def _households_of(session: Session, county: str, facts: Sequence[Fact]) -> set[UUID]:
+def _households_of(session: Session, county: str, facts: Sequence[Any]) -> set[UUID]:
     """The facts' own word, or that of the records they are about; none for a helper, a village, a campaign."""
     told: set[UUID] = set()
     asked: dict[str, list[UUID]] = {}
@@ -85,6 +91,6 @@ def _households_of(session: Session, county: str, facts: Sequence[Fact]) -> set[
     for kind, ids in asked.items():
         table = Base.metadata.tables.get(kind)
         if table is not None and "household_id" in table.c:
-            here = (table.c.county == county, table.c.id.in_(ids), table.c.household_id.is_not(None))
+            here = (table.c.county == county, among(table.c.id, ids), table.c.household_id.is_not(None))
             told |= set(session.scalars(select(table.c.household_id).where(*here)))
     return told

@@ -5,12 +5,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller, within
-from yihu.accounts.models import User
-from yihu.accounts.permissions import GRANTS, Permission
+from yihu.accounts.permissions import Permission
 from yihu.cases import service as cases
 from yihu.cases.forms import OpenForm
 from yihu.files import service as files
@@ -53,34 +52,8 @@ def claim(session: Session, user: Caller, alert_id: UUID, by: Caller | None = No
         return row
     if row.state is not S.OPEN:
         raise _taken(row)
-    return _give(session, row, actor.id, actor.name, "claimed", actor)
-
-
-def assign(session: Session, user: Caller, alert_id: UUID, assignee_id: UUID) -> Alert:
-    """Give it to somebody of the place or above, also when another one has it."""
-    row = locked(session, user, alert_id)
-    if row.state in (S.RESOLVED, S.CLOSED):
-        raise _wrong(row)
-    here = func.starts_with(row.region_code, func.left(User.region_code, 12))
-    person = select(User.name, User.role).where(User.id == assignee_id, User.disabled_at.is_(None), here)
-    found = session.execute(person).one_or_none()
-    if found is None or Permission.ALERTS_WORK not in GRANTS[found.role]:
-        raise ValidationFailed.at("/assignee_id", "assignee_unknown", "承办人不在本村、本乡镇或本县，或不能办理预警")
-    return _give(session, row, assignee_id, found.name, "assigned", user)
-
-
-def _give(session: Session, row: Alert, who: UUID, name: str, kind: str, actor: Caller) -> Alert:
-    row.assignee_id, row.assignee_name = who, name
-    note = None if kind == "claimed" else f"交{name}办理"
-    return _finish(session, row, S.CLAIMED if row.state is S.OPEN else row.state, kind, actor, note=note)
-
-
-def release(session: Session, user: Caller, alert_id: UUID, form: WhyForm, version: int) -> Alert:
-    """Back to those who may claim it."""
-    row = _at(session, user, alert_id, version, (S.CLAIMED,))
-    check_mine(row, user)
-    row.assignee_id = row.assignee_name = None
-    return _finish(session, row, S.OPEN, "released", user, note=form.note)
+    row.assignee_id, row.assignee_name = actor.id, actor.name
+    return _finish(session, row, S.CLAIMED, "claimed", actor)
 
 
 def verify(session: Session, user: Caller, row: Alert, form: VerifyForm, by: Caller | None = None) -> Alert:
@@ -89,7 +62,7 @@ def verify(session: Session, user: Caller, row: Alert, form: VerifyForm, by: Cal
     if RULES[row.rule].handling is Handling.CURE:
         raise NeedsNoVerification
     if row.state not in (S.OPEN, S.CLAIMED):
-        raise _wrong(row)
+        raise wrong(row)
     _check_day(form.verified_on, row.raised_on, "/verified_on", "核实日期")
     policy.check_codes(session, {"reason": REASONS[form.verdict]}, {"reason": form.reason})
     files.expect(session, user, actor.id, row.region_code, form.attachment_ids)
@@ -149,7 +122,7 @@ def send_back(session: Session, user: Caller, alert_id: UUID, form: WhyForm, ver
 def take_back(session: Session, user: Caller, row: Alert, note: str) -> Alert:
     """A verification that another one contradicts, before anybody has acted on it. `row` is locked."""
     if row.state is not S.VERIFIED and (row.state is not S.RESOLVED or row.found_true):
-        raise _wrong(row)
+        raise wrong(row)
     row.verified_on = row.found_true = row.resolved_on = row.resolved_by = None
     return _finish(session, row, S.CLAIMED, "returned", user, note=note)
 
@@ -168,11 +141,11 @@ def _at(session: Session, user: Caller, alert_id: UUID, version: int, states: It
     row = locked(session, user, alert_id)
     check_version(row, version)
     if row.state not in states:
-        raise _wrong(row)
+        raise wrong(row)
     return row
 
 
-def _wrong(row: Alert) -> WrongStep:
+def wrong(row: Alert) -> WrongStep:
     return WrongStep(state=row.state.value)
 
 
@@ -181,9 +154,15 @@ def _taken(row: Alert) -> AlreadyClaimed:
 
 
 def check_mine(row: Alert, user: Caller) -> None:
+    if refused := not_his(row, user):
+        raise refused
+
+
+def not_his(row: Alert, user: Caller) -> NotYourAlert | None:
     """His to whom it was given, or of those who may give it to themselves."""
-    if row.assignee_id not in (None, user.id) and Permission.ALERTS_ASSIGN not in user.permissions:
-        raise NotYourAlert(f"由{row.assignee_name}办理", assignee_name=row.assignee_name)
+    if row.assignee_id in (None, user.id) or Permission.ALERTS_ASSIGN in user.permissions:
+        return None
+    return NotYourAlert(f"由{row.assignee_name}办理", assignee_name=row.assignee_name)
 
 
 def _check_day(day: date, first: date, pointer: str, name: str) -> None:
@@ -210,12 +189,14 @@ def _finish(
     row.state = state
     if state is not before and not keep_clock:
         row.level = clocks.home(row)
-        clocks.begin(session, row, day)
     where = {"county": row.county, "region_code": row.region_code}
     step = AlertStep(
         **where, alert_id=row.id, kind=kind, on_day=on or day, actor_id=actor.id, actor_name=actor.name, **told
     )
     session.add(step)
     session.flush()
+    if state is not before and not keep_clock:
+        clocks.begin(session, row.county, [row.id], day)
+        session.refresh(row, ["step_due_on", "step_amber_on"])
     audit.record(session, f"alert.{kind}", **where, subject=("alert", row.id), rule=row.rule, state=[before, state])
     return row

@@ -12,7 +12,7 @@ from yihu.accounts.permissions import Permission
 from yihu.kernel.idempotency import IdempotencyKeyReused, Once, OnceKey, StillInProgress
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, check_version
-from yihu.monitoring import life, reading, several
+from yihu.monitoring import giving, life, reading, several
 from yihu.monitoring.life_schemas import (
     AlertClose,
     AlertsAssign,
@@ -61,7 +61,7 @@ def assign_alerts(form: AlertsAssign, user: Worker, session: Db, once: OnceKey) 
 def release_alert(
     alert_id: UUID, form: WhyForm, version: Version, user: Worker, session: Db, once: OnceKey
 ) -> Response:
-    return _run(once, session, user, lambda: life.release(session, user, alert_id, form, version))
+    return _run(once, session, user, lambda: giving.release_one(session, user, alert_id, form, version))
 
 
 @router.post("/alerts/{alert_id}:verify", response_model=AlertDetail, responses={**STEP, **problems(NeedsNoVerification)})  # fmt: skip

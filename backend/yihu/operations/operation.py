@@ -1,14 +1,14 @@
 """Acts that may be done at many records at once: one file each in `kinds/`, which registers itself.
 
-An operation does nothing of its own: it calls the room's verb, which checks, writes, audits and tells as it does for one, or
-the room's bulk path where it has one. What the room refuses for one record is told at that row and leaves the others alone.
+An operation does nothing of its own: it calls the room's verb for a whole step at once, which checks, writes, audits and tells in
+sets, and by which the room does it for one record too. What it refuses is told at its row and leaves the others alone.
 
 What must stay a decision about one case is no operation. 整改问题的销号 never will be (R352: each by itself, with its number, day and
 approver), nor that of a defect of the assurances; nor is a plan closed in bulk, for what its household has earned and how satisfied it is
 is known of that household alone.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -32,7 +32,7 @@ class Outcome:
 
 
 Act = Callable[[Session, Caller, Sequence[UUID], Any], Mapping[UUID, Outcome]]
-Undo = Callable[[Session, Caller, UUID, Mapping[str, Any], Any], None]
+Undo = Callable[[Session, Caller, Mapping[UUID, Mapping[str, Any]], Any], Mapping[UUID, Outcome]]
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,12 @@ class Operation:
     """What is asked for besides the records."""
     act: Act
     undo: Undo | None
-    """Gives back what `before` says, for one record; refuses what somebody has gone on with."""
+    """Gives back what each record's `before` says; refuses what somebody has gone on with."""
     at_once: int
     """Records of one transaction: each waits for nobody longer than that takes."""
 
 
+AT_ONCE = 1000
 OPERATIONS: dict[str, Operation] = {}
 
 
@@ -66,7 +67,7 @@ def operation(
     form: type[Input],
     *,
     undo: Undo | None = None,
-    at_once: int = 100,
+    at_once: int = AT_ONCE,
 ) -> Callable[[Act], Act]:
     def declare(act: Act) -> Act:
         assert name not in OPERATIONS, name
@@ -76,22 +77,16 @@ def operation(
     return declare
 
 
-def each(verb: Callable[[Session, Caller, UUID, Any], Mapping[str, Any] | None]) -> Act:
-    """A verb of one record as an act of many: each in a savepoint of its own. It returns what taking back needs."""
+def outcomes(
+    ids: Iterable[UUID], refused: Mapping[UUID, Problem], before: Mapping[UUID, Mapping[str, Any]] | None = None
+) -> dict[UUID, Outcome]:
+    """What became of each: refused, in words, or done. `before`: what taking those back needs."""
+    before = before or {}
+    return {one: _told(refused[one]) if one in refused else Outcome(before=before.get(one)) for one in ids}
 
-    def act(session: Session, user: Caller, ids: Sequence[UUID], form: Any) -> dict[UUID, Outcome]:
-        return {one: tried(session, lambda one=one: verb(session, user, one, form)) for one in ids}  # type: ignore[misc]
 
-    return act
-
-
-def tried(session: Session, act: Callable[[], Mapping[str, Any] | None]) -> Outcome:
-    """What a refusal says in words instead of ending everything."""
-    try:
-        with session.begin_nested():
-            return Outcome(before=act())
-    except ValidationFailed as problem:
+def _told(problem: Problem) -> Outcome:
+    if isinstance(problem, ValidationFailed):
         first = problem.extensions["errors"][0]
         return Outcome(first["code"], first["message"])
-    except Problem as problem:
-        return Outcome(problem.code(), problem.detail or problem.title)
+    return Outcome(problem.code(), problem.detail or problem.title)

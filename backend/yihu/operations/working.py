@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, bindparam, func, insert, select, text
+from sqlalchemy import ARRAY, Uuid, bindparam, func, select, text
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller
@@ -18,19 +18,28 @@ from yihu.jobs.kinds import kind
 from yihu.jobs.models import Job, JobState
 from yihu.jobs.run import Hopeless, Run
 from yihu.kernel import clock
-from yihu.kernel.db import Area
+from yihu.kernel.db import Area, among, grown
 from yihu.kernel.jobs import work
 from yihu.operations import kinds  # noqa: F401  the operations are known
 from yihu.operations.models import OperationRow, OperationRun, OperationState, RowState
-from yihu.operations.operation import OPERATIONS, Operation, Outcome, tried
+from yihu.operations.operation import OPERATIONS, Operation, Outcome
 
-MOST = 100_000
+MOST, LABEL = 100_000, 120
+READ_AT_ONCE = 5000
+"""Rows of a list, which are wide."""
 R, RUN = OperationRow, OperationRun
 NOT_SIGNED_IN = UUID(int=0)
 REASONS = text(
     """
     select code, message, count(*) as count from operation_row
     where county = :county and run_id = :run_id and code is not null group by code, message order by count(*) desc, code limit 50
+    """
+)
+CHOSEN = text(
+    """
+    insert into operation_row (county, run_id, row_no, region_code, target_id, label)
+    select :county, :run_id, row_no, region_code, target_id, label from jsonb_to_recordset(cast(:rows as jsonb))
+        as r (row_no int, region_code text, target_id uuid, label text)
     """
 )
 OUTCOMES = text(
@@ -79,13 +88,9 @@ def reverse(run: Run) -> None:
 
     def act(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, Outcome]:
         query = select(R.target_id, R.before).where(
-            R.county == run.county, R.run_id == run.subject_id, R.target_id.in_(ids)
+            R.county == run.county, R.run_id == run.subject_id, among(R.target_id, ids)
         )
-        before = {row.target_id: row.before or {} for row in session.execute(query)}
-        return {
-            one: tried(session, lambda one=one: undo(session, user, one, before[one], form))  # type: ignore[misc]
-            for one in ids
-        }
+        return undo(session, user, {row.target_id: row.before or {} for row in session.execute(query)}, form)
 
     _through(run, found, user, RowState.SUCCEEDED, act)
     _finish(run, OperationState.REVERSED)
@@ -129,19 +134,21 @@ def _choose(session: Session, run: Run, found: Operation) -> None:
         values = {
             "county": area.county, "lo": area.code, "hi": area.end, "today": clock.business_date(), "_ids": chosen["ids"],
         }  # fmt: skip
-    rows = session.execute(query.limit(MOST + 1), values).mappings().all()
-    if len(rows) > MOST:
+    rows = session.execute(query.limit(MOST + 1), values, execution_options={"yield_per": READ_AT_ONCE})
+    known = 0
+    for some in rows.mappings().partitions():
+        told = [
+            {"row_no": number, "region_code": one["region_code"], "target_id": str(one["id"]),
+             "label": found.label(one).strip()[:LABEL]}
+            for number, one in enumerate(some, known + 1)
+        ]  # fmt: skip
+        session.execute(CHOSEN, {**_mine(run), "rows": json.dumps(told, ensure_ascii=False)})
+        known += len(told)
+    if known > MOST:
         raise Hopeless(f"一次最多办理 {MOST:,} 条，请缩小范围")
-    if not rows:
+    if not known:
         raise Hopeless("没有符合条件的记录")
-    session.execute(
-        insert(R),
-        [
-            {"county": run.county, "run_id": run.subject_id, "row_no": number, "region_code": one["region_code"],
-             "target_id": one["id"], "label": found.label(one).strip()[:120]}
-            for number, one in enumerate(rows, 1)
-        ],
-    )  # fmt: skip
+    grown(session, known, "operation_row (county, run_id, state, row_no, target_id)")
 
 
 def _through(

@@ -20,12 +20,11 @@ from yihu.kernel.facts import publish, tell
 from yihu.kernel.models import valid_on
 from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.versions import check_version
-from yihu.pairings import campaigns, queries
-from yihu.pairings.events import PairingChanged, PairingEnded, PairingMade
+from yihu.pairings import campaigns, ending, queries
+from yihu.pairings.events import PairingChanged, PairingMade
 from yihu.pairings.models import CampaignTarget, Pairing, ProposedPairing
-from yihu.pairings.problems import FirstSecretaryThere, PairingEndedAlready, PairingNotFound, PairingOverlaps
+from yihu.pairings.problems import FirstSecretaryThere, PairingNotFound, PairingOverlaps
 from yihu.pairings.schemas import PairingCreate, PairingEnd, PairingRead
-from yihu.policy import service as policy
 from yihu.policy.models import Code
 
 
@@ -66,18 +65,9 @@ def end(session: Session, user: Caller, pairing_id: UUID, form: PairingEnd, vers
     if row is None:
         raise PairingNotFound
     check_version(row, version)
-    if row.valid_to is not None:
-        raise PairingEndedAlready
-    policy.check_codes(session, {"end_reason": "pairing_end"}, {"end_reason": form.end_reason})
-    if form.valid_to < row.valid_from:
-        raise ValidationFailed.at("/valid_to", "before_start", "结束日期不能早于开始日期")
-    if form.valid_to > clock.business_date():
-        raise ValidationFailed.at("/valid_to", "in_future", "结束日期不能晚于今天")
-    row.valid_to, row.end_reason, row.end_note = form.valid_to, form.end_reason, form.end_note
-    session.flush()
-    _audit(session, row, "pairing.ended", helper=row.helper_name, **form.model_dump(mode="json"))
-    publish(session, PairingEnded(row.county, row.region_code, str(row.id), _text(row.household_id), row.kind))
-    return read(session, user, row.id)
+    for problem in ending.end(session, user, [pairing_id], form).values():
+        raise problem
+    return read(session, user, pairing_id)
 
 
 def on_duty(session: Session, user: Caller, helper_id: UUID, day: Any, pointer: str) -> tuple[Helper, str | None]:

@@ -12,12 +12,10 @@ from sqlalchemy.orm import Session
 from yihu.accounts.access import Caller, within
 from yihu.accounts.models import User
 from yihu.helpers.models import Helper
-from yihu.kernel import audit, clock
-from yihu.kernel.facts import publish
+from yihu.kernel.db import among
 from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.schemas import Input, Schema
-from yihu.plans import completeness
-from yihu.plans.events import PlanChanged
+from yihu.plans.changes import finish_all
 from yihu.plans.models import Measure, MeasureState, Plan, PlanState
 from yihu.plans.queries import EDITABLE
 
@@ -27,18 +25,23 @@ RUNNING = (MeasureState.PLANNED, MeasureState.GOING)
 VILLAGE_DIGITS = 12
 
 
-class AssignForm(Input):
+class Owner(Input):
     """Who is to answer: a helper, or a person with an account of the village, its township or the county."""
 
-    measure_ids: Annotated[list[UUID], Field(min_length=1, max_length=500)]
     helper_id: UUID | None = None
     owner_id: UUID | None = None
 
     @model_validator(mode="after")
-    def _one(self) -> "AssignForm":
+    def _one(self) -> "Owner":
         if (self.helper_id is None) == (self.owner_id is None):
             raise ValueError("请选择一位帮扶人员或一个账号")
         return self
+
+
+class AssignForm(Owner):
+    """Who is to answer for these measures."""
+
+    measure_ids: Annotated[list[UUID], Field(min_length=1, max_length=500)]
 
 
 class Outcome(StrEnum):
@@ -74,21 +77,24 @@ class Assigned(Schema):
 
 
 def assign(session: Session, user: Caller, form: AssignForm) -> Assigned:
-    """Give running measures of plans in work or in force to one person; a draft's consent no longer covers it.
+    """Errors: `/helper_id` or `/owner_id` unknown."""
+    outcomes = give(session, user, form.measure_ids, form)
+    rows = [AssignedRow(measure_id=one, outcome=told, message=MESSAGES[told]) for one, told in outcomes.items()]
+    return Assigned(count=sum(told is Outcome.ASSIGNED for told in outcomes.values()), rows=rows)
 
-    Errors: `/helper_id` or `/owner_id` unknown.
-    """
-    name, place = _owner(session, user, form)
-    found = {row.id: row for row in session.execute(_rows(user, form.measure_ids))}
-    outcomes = {one: _outcome(found.get(one), form, place) for one in form.measure_ids}
+
+def give(session: Session, user: Caller, ids: Sequence[UUID], owner: Owner) -> dict[UUID, Outcome]:
+    """Give running measures of plans in work or in force to one person; a draft's consent no longer covers it."""
+    name, place = _owner(session, user, owner)
+    found = {row.id: row for row in session.execute(_rows(user, ids))}
+    outcomes = {one: _outcome(found.get(one), owner, place) for one in ids}
     taken = [found[one] for one, outcome in outcomes.items() if outcome is Outcome.ASSIGNED]
     if taken:
-        _write(session, user, form, name, taken)
-    rows = [AssignedRow(measure_id=one, outcome=told, message=MESSAGES[told]) for one, told in outcomes.items()]
-    return Assigned(count=len(taken), rows=rows)
+        _write(session, user, owner, name, taken)
+    return outcomes
 
 
-def _owner(session: Session, user: Caller, form: AssignForm) -> tuple[str, str]:
+def _owner(session: Session, user: Caller, form: Owner) -> tuple[str, str]:
     """Name and place; a helper may come from anywhere in the county."""
     if form.helper_id is not None:
         here = (Helper.county == user.county, Helper.id == form.helper_id, Helper.valid_to.is_(None))
@@ -110,11 +116,11 @@ def _rows(user: Caller, ids: Sequence[UUID]) -> Any:
         Plan.state.label("plan_state"), Plan.household_id, Plan.year, Plan.edition, Plan.county,
     )  # fmt: skip
     joined = (Plan.county == Measure.county) & (Plan.id == Measure.plan_id)
-    query = select(*columns).join(Plan, joined).where(within(Measure, user), within(Plan, user), Measure.id.in_(ids))
+    query = select(*columns).join(Plan, joined).where(within(Measure, user), within(Plan, user), among(Measure.id, ids))
     return query.order_by(Plan.id, Measure.id).with_for_update()
 
 
-def _outcome(row: Any, form: AssignForm, place: str) -> Outcome:
+def _outcome(row: Any, form: Owner, place: str) -> Outcome:
     if row is None:
         return Outcome.UNKNOWN
     if row.plan_state not in OPEN:
@@ -127,27 +133,24 @@ def _outcome(row: Any, form: AssignForm, place: str) -> Outcome:
     return Outcome.SAME if same else Outcome.ASSIGNED
 
 
-def _write(session: Session, user: Caller, form: AssignForm, name: str, taken: Sequence[Any]) -> None:
-    plans = {row.plan_id: row for row in taken}
+def _write(session: Session, user: Caller, form: Owner, name: str, taken: Sequence[Any]) -> None:
+    measures: dict[UUID, list[str]] = {}
+    for row in taken:
+        measures.setdefault(row.plan_id, []).append(str(row.id))
     who = {"helper_id": form.helper_id, "owner_id": form.owner_id, "owner_name": name}
     session.execute(
-        update(Measure).where(Measure.county == user.county, Measure.id.in_([row.id for row in taken]))
+        update(Measure).where(Measure.county == user.county, among(Measure.id, [row.id for row in taken]))
         .values(**who, version=Measure.version + 1, updated_at=func.now()),
         execution_options={"synchronize_session": False},
     )  # fmt: skip
+    mine = (Plan.county == user.county, among(Plan.id, list(measures)))
     session.execute(
-        update(Plan)
-        .where(
-            Plan.county == user.county, Plan.id.in_(plans), Plan.state.in_(EDITABLE), Plan.consent_on.is_not(None),
-        ).values(consent_stale=True, version=Plan.version + 1, updated_at=func.now()),
+        update(Plan).where(*mine, Plan.state.in_(EDITABLE), Plan.consent_on.is_not(None))
+        .values(consent_stale=True, version=Plan.version + 1, updated_at=func.now()),
         execution_options={"synchronize_session": False},
     )  # fmt: skip
-    completeness.refresh(session, user.county, clock.business_date(), list(plans))
-    for plan_id, row in plans.items():
-        measures = [str(one.id) for one in taken if one.plan_id == plan_id]
-        audit.record(
-            session, "measure.assigned", county=row.county, region_code=row.region_code, subject=("plan", plan_id),
-            measure_ids=measures, owner_name=name,
-        )  # fmt: skip
-        place = (row.county, row.region_code, str(plan_id), str(row.household_id), row.year, row.edition)
-        publish(session, PlanChanged(*place))
+    plans = session.execute(select(Plan.id, Plan.region_code, Plan.household_id, Plan.year, Plan.edition).where(*mine))
+    finish_all(
+        session, user.county, plans.all(), "measure.assigned", owner_name=name,
+        about=lambda plan: {"measure_ids": measures[plan.id]},
+    )  # fmt: skip

@@ -18,22 +18,19 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import (
     BigInteger,
-    ColumnElement,
     Select,
     Text,
-    Uuid,
     bindparam,
     cast,
     delete,
-    func,
     insert,
-    literal,
     select,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
+from yihu.kernel.db import among
 from yihu.plans import queries
 from yihu.plans.likeness_models import PlanLikeness, PlanPrint
 from yihu.plans.models import Plan, PlanState
@@ -131,7 +128,7 @@ def refresh(session: Session, county: str, ids: Sequence[UUID] | None = None) ->
         here = select(Plan.id).where(Plan.county == county, Plan.id == PlanPrint.id, compared)
         session.execute(delete(PlanPrint).where(PlanPrint.county == county, ~here.correlate(PlanPrint).exists()))
     else:
-        here = select(Plan.id).where(Plan.county == county, _among(Plan.id, ids), ~compared)
+        here = select(Plan.id).where(Plan.county == county, among(Plan.id, ids), ~compared)
         session.execute(delete(PlanPrint).where(PlanPrint.county == county, PlanPrint.id.in_(here)))
     for start in range(0, len(ids), AT_ONCE):
         some = {"county": county, "ids": list(ids[start : start + AT_ONCE])}
@@ -139,16 +136,10 @@ def refresh(session: Session, county: str, ids: Sequence[UUID] | None = None) ->
     return len(ids)
 
 
-def _among(column: Any, ids: Sequence[UUID]) -> ColumnElement[bool]:
-    """In one parameter: a statement takes 65,535 of them, a county has more plans."""
-    expression: ColumnElement[bool] = column == func.any(literal(list(ids), ARRAY(Uuid)))
-    return expression
-
-
 def forget(session: Session, county: str, ids: Sequence[UUID]) -> None:
     """Before plans go: what comparing has left about them."""
     for column in (PlanLikeness.plan_id, PlanLikeness.other_id, PlanPrint.id):
-        session.execute(delete(column.class_).where(column.class_.county == county, _among(column, ids)))
+        session.execute(delete(column.class_).where(column.class_.county == county, among(column, ids)))
 
 
 def _keep(session: Session, county: str, made: Wording, rows: Iterable[Any]) -> None:

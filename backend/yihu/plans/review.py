@@ -1,23 +1,26 @@
 """The household's consent, submission, and the township's answer."""
 
+from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from yihu.accounts.access import Caller
+from yihu.accounts.access import Caller, within
 from yihu.kernel import clock
 from yihu.kernel.audit import AuditEntry
+from yihu.kernel.db import among
 from yihu.kernel.facts import tell
-from yihu.kernel.problems import ValidationFailed
+from yihu.kernel.problems import Problem, ValidationFailed
 from yihu.kernel.versions import check_version
 from yihu.plans import editions
-from yihu.plans.changes import finish, in_work, locked, must_be_on_register
+from yihu.plans.changes import finish, finish_all, in_work, locked, must_be_on_register
 from yihu.plans.events import PlanApproved, PlanReplaced, PlanReturned, PlanSubmitted
 from yihu.plans.forms import ApproveForm, Confirm, ReturnForm
 from yihu.plans.models import Measure, Plan, PlanState
 from yihu.plans.parameters import COMPLETENESS_LEAST
-from yihu.plans.problems import OwnPlan, PlanIncomplete, PlanNotSubmitted, PlanWithoutConsent
+from yihu.plans.problems import OwnPlan, PlanIncomplete, PlanNotFound, PlanNotSubmitted, PlanWithoutConsent
 from yihu.policy.parameters import value_of
 
 
@@ -91,27 +94,62 @@ def approve(session: Session, user: Caller, plan_id: UUID, form: ApproveForm, ve
 
 def send_back(session: Session, user: Caller, plan_id: UUID, form: ReturnForm, version: int) -> Plan:
     """Return the plan with what is wrong, also measure by measure."""
-    plan = _reviewed(session, user, plan_id, version)
+    plan = locked(session, user, plan_id)
+    check_version(plan, version)
+    for problem in send_all_back(session, user, [plan_id], form.note).values():
+        raise problem
     mine = select(Measure).where(Measure.county == plan.county, Measure.plan_id == plan.id)
     measures = {row.id: row for row in session.scalars(mine)}
     for reason in form.measures:
         if reason.measure_id not in measures:
             raise ValidationFailed.at("/measures", "unknown", "退回意见所指的措施不在这份计划里")
         measures[reason.measure_id].review_note = reason.note
-    plan.state, plan.review_note = PlanState.RETURNED, form.note
-    finish(session, plan, "plan.returned", event=PlanReturned, note=form.note)
+    session.flush()
+    session.refresh(plan)
     return plan
+
+
+def send_all_back(session: Session, user: Caller, ids: Sequence[UUID], note: str) -> dict[UUID, Problem]:
+    """Return plans for what is wrong with all of them; those that could not be, and why."""
+    p = Plan
+    columns = (p.id, p.region_code, p.household_id, p.year, p.edition, p.state, p.author_id, p.submitted_by)
+    mine = select(*columns).where(within(p, user), among(p.id, ids)).order_by(p.id).with_for_update()
+    rows = {row.id: row for row in session.execute(mine)}
+    written = _written(session, user, list(rows))
+    refused = {one: problem for one in ids if (problem := _refusal(rows.get(one), user, written))}
+    taken = {one: row for one, row in rows.items() if one not in refused}
+    if taken:
+        back = {"state": PlanState.RETURNED, "review_note": note, "version": p.version + 1, "updated_at": func.now()}
+        session.execute(
+            update(p).where(p.county == user.county, among(p.id, list(taken))).values(back | _reviewer(user)),
+            execution_options={"synchronize_session": False},
+        )  # fmt: skip
+        finish_all(session, user.county, list(taken.values()), "plan.returned", event=PlanReturned, note=note)
+    return refused
 
 
 WRITING = ("plan.started", "plan.adjusted", "plan.changed", "measure.added", "measure.changed", "measure.dropped")
 """Audit actions by which somebody takes part in writing a plan."""
 
 
-def _has_written(plan: Plan, user: Caller) -> Select[bool]:
-    """Whether he had a hand in this edition, whoever began or submitted it."""
+def _written(session: Session, user: Caller, ids: Sequence[UUID]) -> set[UUID]:
+    """Those of these plans in which he had a hand, whoever began or submitted them."""
     a = AuditEntry
-    his = (a.county == plan.county, a.subject_id == plan.id, a.actor_id == user.id, a.action.in_(WRITING))
-    return select(select(a.id).where(*his).exists())
+    his = (a.county == user.county, among(a.subject_id, ids), a.actor_id == user.id, a.action.in_(WRITING))
+    return {one for one in session.scalars(select(a.subject_id).where(*his).distinct()) if one}
+
+
+def _refusal(plan: Any, user: Caller, written: Collection[UUID]) -> Problem | None:
+    """Why he may not review it: a plan, or its columns."""
+    if plan is None:
+        return PlanNotFound()
+    if plan.state is not PlanState.SUBMITTED:
+        return PlanNotSubmitted()
+    return OwnPlan() if user.id in (plan.author_id, plan.submitted_by) or plan.id in written else None
+
+
+def _reviewer(user: Caller) -> dict[str, Any]:
+    return {"reviewed_at": clock.now(), "reviewed_by": user.id, "reviewed_by_name": user.name}
 
 
 def _submitted(session: Session, user: Caller, plan_id: UUID, version: int) -> Plan:
@@ -123,8 +161,10 @@ def _submitted(session: Session, user: Caller, plan_id: UUID, version: int) -> P
 
 
 def _reviewed(session: Session, user: Caller, plan_id: UUID, version: int) -> Plan:
-    plan = _submitted(session, user, plan_id, version)
-    if user.id in (plan.author_id, plan.submitted_by) or session.scalar(_has_written(plan, user)):
-        raise OwnPlan
-    plan.reviewed_at, plan.reviewed_by, plan.reviewed_by_name = clock.now(), user.id, user.name
+    plan = locked(session, user, plan_id)
+    check_version(plan, version)
+    if problem := _refusal(plan, user, _written(session, user, [plan.id])):
+        raise problem
+    for name, value in _reviewer(user).items():
+        setattr(plan, name, value)
     return plan

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -7,10 +8,8 @@ from sqlalchemy.orm import Session
 from yihu.accounts.access import Caller
 from yihu.accounts.permissions import Permission
 from yihu.kernel.schemas import Input
-from yihu.operations.operation import each, operation
+from yihu.operations.operation import Outcome, operation, outcomes
 from yihu.plans import queries, review
-from yihu.plans.changes import locked
-from yihu.plans.forms import ReturnForm
 
 
 class ReturnPlans(Input):
@@ -23,7 +22,5 @@ class ReturnPlans(Input):
     "plans.return", "退回计划", Permission.PLANS_REVIEW, queries.PLANS,
     lambda row: f"{row['head_name']} {row['year']} 年", ReturnPlans,
 )  # fmt: skip
-@each
-def act(session: Session, user: Caller, plan_id: UUID, form: ReturnPlans) -> None:
-    version = locked(session, user, plan_id).version
-    review.send_back(session, user, plan_id, ReturnForm(note=form.note, measures=[]), version)
+def act(session: Session, user: Caller, ids: Sequence[UUID], form: ReturnPlans) -> dict[UUID, Outcome]:
+    return outcomes(ids, review.send_all_back(session, user, ids, form.note))
