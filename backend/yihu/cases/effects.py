@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller
 from yihu.cases.models import Case
-from yihu.households import service as households
+from yihu.households import classes
 from yihu.households.models import Household
 
 STATUSES: dict[str, dict[str, Any]] = {
@@ -48,4 +48,4 @@ def _of(session: Session, case: Case) -> Household:
 
 def _settle(session: Session, user: Caller, case: Case, values: dict[str, Any], what: str) -> None:
     source = f"个案{what} {case.decided_on if what != '风险消除' else case.removed_on}（{str(case.id)[-12:]}）"
-    households.reclassify(session, user, case.household_id, values, source)
+    classes.reclassify_one(session, user, case.household_id, values, source)

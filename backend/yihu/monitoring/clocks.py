@@ -80,7 +80,7 @@ def begin(session: Session, county: str, ids: Sequence[UUID], day: date) -> None
     Worked out once for all of one township, state and days, not for each.
     """
     mine = (Alert.county == county, among(Alert.id, ids))
-    about: dict[str, ColumnElement[Any]] = {
+    about: dict[str, Any] = {
         "region_code": func.left(Alert.region_code, 9), "state": Alert.state, "raised_on": Alert.raised_on,
         "verified_on": Alert.verified_on, "resolved_on": Alert.resolved_on, "clocked": CLOCKED,
     }  # fmt: skip

@@ -14,6 +14,8 @@ from yihu.kernel.schemas import Input
 from yihu.operations.operation import Outcome, operation, outcomes
 from yihu.operations.problems import AlreadySo, GoneOn
 
+CODES = ("household_class", "status")
+
 
 class ReclassifyHouseholds(Input):
     """`source`: the document that says so; it stands in each household's history."""
@@ -29,7 +31,7 @@ class ReclassifyHouseholds(Input):
         return self
 
     def wanted(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in classes.KINDS if getattr(self, name) is not None}
+        return {name: getattr(self, name) for name in CODES if getattr(self, name) is not None}
 
 
 def _undo(
