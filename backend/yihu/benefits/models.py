@@ -2,7 +2,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -81,3 +81,31 @@ class Benefit(Versioned):
     amount: Mapped[Decimal | None]
     """Yuan."""
     source: Mapped[str]
+
+
+class Training(Versioned):
+    """培训: a person took part in a course. Departments that report the same one stand on one row (R286)."""
+
+    __tablename__ = "training"
+    __table_args__ = (
+        *belongs_to(Household, "household_id"),
+        ForeignKeyConstraint(["county", "member_id"], [Member.county, Member.id]),
+        UniqueConstraint("county", "member_id", "name", "starts_on"),
+        CheckConstraint("cardinality(departments) > 0", "reported_by_somebody"),
+        CheckConstraint("ends_on >= starts_on", "period_in_order"),
+        CheckConstraint("days > 0", "days_positive"),
+        Index(None, "county", "region_code", "starts_on", "id"),
+    )
+
+    household_id: Mapped[UUID]
+    member_id: Mapped[UUID]
+    name: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    days: Mapped[int | None]
+    departments: Mapped[list[str]]
+    """Who reported it, of the code list `department`, in order."""
+    certificate: Mapped[str | None]
+    """What was got by it, in the list's words."""
+    source: Mapped[str]
+    """The list that brought it first."""

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from yihu.accounts.access import Caller, Db, Place, Reads, allow, area
 from yihu.accounts.permissions import Permission
-from yihu.benefits import queries, safety_net, service
+from yihu.benefits import queries, safety_net, service, training_queries
 from yihu.benefits.problems import BenefitNotFound, BenefitTaken, PolicyNotFound, PolicyOverlaps
 from yihu.benefits.schemas import (
     BenefitCreate,
@@ -16,6 +16,7 @@ from yihu.benefits.schemas import (
     PolicyCreate,
     PolicyEnd,
     PolicyRead,
+    TrainingRead,
     Unserved,
 )
 from yihu.households.problems import HouseholdNotFound
@@ -115,6 +116,27 @@ def list_safety_net(
     """兜底保障: households in which nobody can work, with what of social security holds them."""
     given = {"household_id": household_id, "household_class": household_class, "covered": covered, "q": words(q)}
     return page(reads, safety_net.SAFETY_NET, area(user, region_code), given, paging)
+
+
+@router.get("/trainings", response_model=Page[TrainingRead], responses=problems(CursorInvalid, SortUnknown))
+def list_trainings(
+    user: Reader,
+    reads: Reads,
+    paging: PagingParams,
+    region_code: Place = None,
+    household_id: UUID | None = None,
+    department: Codes = None,
+    several: Annotated[bool | None, Query(description="不止一个部门报来")] = None,
+    starts_on_gte: date | None = None,
+    starts_on_lt: date | None = None,
+    q: Words = None,
+) -> Response:
+    """Who was trained in what; it arrives by the import `trainings`, the same from several departments on one row."""
+    given = {
+        "household_id": household_id, "department": department, "several": several, "starts_on_gte": starts_on_gte,
+        "starts_on_lt": starts_on_lt, "q": words(q),
+    }  # fmt: skip
+    return page(reads, training_queries.TRAININGS, area(user, region_code), given, paging)
 
 
 @router.get("/benefits/matrix")

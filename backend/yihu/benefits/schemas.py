@@ -84,6 +84,27 @@ class BenefitRead(Schema):
     version: int
 
 
+class TrainingRead(Schema):
+    """A person at a course; `departments`: all that have reported it."""
+
+    id: UUID
+    household_id: UUID
+    household_no: str
+    head_name: str
+    region_code: str
+    region_name: str | None
+    member_id: UUID
+    member_name: str
+    name: str
+    starts_on: date
+    ends_on: date | None
+    days: int | None
+    departments: list[str]
+    certificate: str | None
+    source: str
+    version: int
+
+
 class BenefitCreate(Input):
     id: UUID | None = None
     policy_id: UUID

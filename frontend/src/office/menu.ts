@@ -194,6 +194,7 @@ export const MENU: { title: string, entries: Entry[] }[] = [
         label: '享受台账',
         icon: Wallet,
         needs: ['benefits:read'],
+        pages: ['/office/trainings'],
       },
       {
         to: '/office/unserved',

@@ -1,4 +1,4 @@
-from yihu.benefits import queries, safety_net
+from yihu.benefits import queries, safety_net, training_queries
 from yihu.exchange.columns import Code, Number, Told, Yes
 from yihu.exchange.export import export
 from yihu.exchange.export_columns import HOME, HOUSEHOLD_CLASS
@@ -33,5 +33,12 @@ export(
         **HOME, "户类别": HOUSEHOLD_CLASS, "人数": "member_count", "人均收入": Number("net_income_per_capita"),
         "低保或特困供养": Yes("covered"),
         "享受记录": Told(lambda row, _: "；".join(f"{one['policy_name']}（{one['granted_on']}起）" for one in row["records"])),
+    },
+)  # fmt: skip
+export(
+    "trainings", "培训台账", training_queries.TRAININGS,
+    columns={
+        "姓名": "member_name", **HOME, "培训项目": "name", "开始日期": "starts_on", "结束日期": "ends_on", "天数": "days",
+        "部门": Code("departments", "department"), "证书": "certificate", "来源": "source",
     },
 )  # fmt: skip

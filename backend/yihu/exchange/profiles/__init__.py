@@ -1,7 +1,16 @@
 """导入: one file (or folder), one kind of list."""
 
 from yihu.exchange.profile import Profile
-from yihu.exchange.profiles import benefits, credit_ratings, department_lists, repayments, students, visits, water_tests
+from yihu.exchange.profiles import (
+    benefits,
+    credit_ratings,
+    department_lists,
+    repayments,
+    students,
+    trainings,
+    visits,
+    water_tests,
+)
 from yihu.exchange.profiles.assurance_checks import profile as assurance_checks
 from yihu.exchange.profiles.departments import profile as departments
 from yihu.exchange.profiles.helpers import profile as helpers
@@ -23,6 +32,7 @@ PROFILES: dict[str, Profile] = {
         visits.PROFILE,
         plans.PROFILE,
         benefits.PROFILE,
+        trainings.PROFILE,
         departments.PROFILE,
         department_lists.PROFILE,
         assurance_checks.PROFILE,

@@ -100,6 +100,11 @@ export const planRoutes: RouteRecordRaw[] = [
     meta: { title: '享受台账' },
   },
   {
+    path: 'trainings',
+    component: () => import('../benefits/TrainingList.vue'),
+    meta: { title: '培训台账' },
+  },
+  {
     path: 'unserved',
     component: () => import('../benefits/UnservedList.vue'),
     meta: { title: '应享未享' },
