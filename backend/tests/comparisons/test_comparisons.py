@@ -14,6 +14,7 @@ from tests.exchange.test_plans_import import workbook
 from tests.field.make import command, send
 from tests.households.make import id_number
 from tests.plans.make import home
+from yihu.benefits.models import Benefit, BenefitPolicy
 from yihu.comparisons import comparing
 from yihu.households.models import Member
 from yihu.kernel.crypto import blind_index
@@ -195,6 +196,36 @@ def test_register_and_disability_field_by_field(session, bureau):
     comparing.of_county(session, "511921")
     told = {e["item"]: e["differing"] for e in entries(bureau, standing="differs")}
     assert told == {"disability": ["disability_grade"], "register": ["household_class", "household_no"]}
+
+
+def test_grants_of_pension_and_temporary_relief_both_ways(session, bureau):
+    """R368: pensions by person, 临时救助 by household, beside the grants of the year on our file."""
+    day = {"county": "511921", "region_code": "511921", "valid_from": date(2020, 1, 1), "source": "试验"}
+    relief = BenefitPolicy(**day, name="临时救助", kind="temporary_relief", for_persons=False)
+    pension = BenefitPolicy(**day, name="养老保险", kind="pension", for_persons=True)
+    session.add_all([relief, pension])
+    session.flush()
+    (both, head), (ours, other), (theirs, third), (past, _) = (home(session) for _ in range(4))
+    for row, policy, member, granted in (
+        (both, relief, None, TODAY), (ours, relief, None, TODAY), (past, relief, None, date(TODAY.year - 1, 3, 1)),
+        (both, pension, head, TODAY), (ours, pension, other, TODAY),
+    ):  # fmt: skip
+        about = {
+            "household_id": row.id,
+            "member_id": member and member.id,
+            "policy_id": policy.id,
+            "granted_on": granted,
+        }
+        session.add(Benefit(county="511921", region_code=row.region_code, source="试验", **about))
+    session.flush()
+    for row, person in ((both, head), (theirs, third)):
+        make.entry(session, row, "temporary_relief")
+        make.entry(session, row, "pension", member=person)
+    comparing.of_county(session, "511921")
+    want = {(both.id, "match"), (ours.id, "only_ours"), (theirs.id, "only_theirs")}
+    for item in ("temporary_relief", "pension"):
+        found = {(r["household_id"], r["standing"]) for r in entries(bureau, item=item)}
+        assert found == {(str(home_id), standing) for home_id, standing in want}, item
 
 
 def test_a_department_sees_what_its_unit_has_sent(session, client, bureau):

@@ -6,7 +6,7 @@ from yihu.exchange.form import Column, Form
 from yihu.exchange.parts import WHOSE, code, named, plain
 
 COLUMNS = (
-    Column("item", "项目", ("名单类别", "保障项目"), required=True, help="住房、义务教育、基本医疗、低保、特困、低保边缘、残疾人或名册", example="住房"),
+    Column("item", "项目", ("名单类别", "保障项目"), required=True, help="住房、义务教育、基本医疗、低保、特困、低保边缘、养老保险、临时救助、残疾人或名册", example="住房"),
     Column("listed_on", "名单日期", ("日期", "截止日期"), required=True, help="同一份名单填同一天", example="2026-11-01"),
     Column("household_no", "户编号", ("户号", "家庭编号"), help="没有也可以，按证件号码找", example="5119210001"),
     Column("id_number", "证件号码", ("身份证号", "身份证号码"), help="18 位，设为文本格式"),
@@ -37,7 +37,7 @@ PARTS = (
 
 FORM = Form(
     "department_lists",
-    "部门名单比对（住房、学籍、参保、低保、残疾、名册）",
+    "部门名单比对（住房、学籍、参保、低保、养老、临时救助、残疾、名册）",
     COLUMNS,
     PARTS,
     ("comparison_item", "housing_grade", "school_state", "household_class", "disability_class", "disability_grade"),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from yihu.accounts.permissions import Permission
 from yihu.comparisons import comparing
 from yihu.comparisons.models import DepartmentEntry
+from yihu.comparisons.subject import SUBJECTS
 from yihu.exchange.forms.department_lists import FORM
 from yihu.exchange.profile import Batch, Verb
 from yihu.exchange.records import Records, taken_back
@@ -18,9 +19,10 @@ from yihu.exchange.setwise import Field, counted
 from yihu.exchange.whose import MEMBER, matched
 from yihu.kernel.jobs import defer
 
-PER_MEMBER = "s.item <> 'housing'"
+OF_HOUSEHOLDS = ", ".join(f"'{one.item}'" for one in SUBJECTS.values() if not one.per_member)
+PER_MEMBER = f"s.item not in ({OF_HOUSEHOLDS})"
 ABOUT = f"case when {PER_MEMBER} then {MEMBER} end"
-KNOWN = f"(s.item = 'housing' or {ABOUT} is not null)"
+KNOWN = f"(not {PER_MEMBER} or {ABOUT} is not null)"
 
 BY_CARD = f"{PER_MEMBER} and k.id_member is not null"
 VILLAGE = """
