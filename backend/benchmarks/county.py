@@ -91,7 +91,7 @@ def postgres() -> Iterator[Embedded]:
         server.stop()
 
 
-def anew(server: Embedded, database: str, fill: Callable[[Session], None]) -> None:
+def anew(server: Embedded, database: str, fill: Callable[[Session], None] = lambda _: None) -> County:
     """A database with the county's regions, code lists, parameters, and what `fill` writes; jobs go there."""
     engine = create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -113,6 +113,7 @@ def anew(server: Embedded, database: str, fill: Callable[[Session], None]) -> No
     if sessions.cache_info().currsize:
         sessions().kw["bind"].dispose()
         sessions.cache_clear()
+    return County(server, url)
 
 
 def _filled(url: str) -> bool:

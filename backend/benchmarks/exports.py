@@ -55,6 +55,21 @@ def _fill(session: Session) -> None:
 
 
 def _tell(name: str, form: str, clear: bool) -> None:
+    began, before = time.monotonic(), time.process_time()
+    done = taken_away(name, form, clear)
+    spent, cpu = time.monotonic() - began, time.process_time() - before
+    assert done.result == {"rows": ROWS}
+    files.forget(done.id)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(
+        f"W5 {ROWS} rows x {len(EXPORTS[name].columns)} of {name} as {form}{' in the clear' if clear else ''}: {spent:.1f} s"
+        f" ({cpu:.1f} s of CPU here), {done.files[0]['size'] >> 20} MB, peak so far {peak} MB",
+        flush=True,
+    )
+
+
+def taken_away(name: str, form: str, clear: bool) -> Job:
+    """The job that took a list of the whole county away; its files are there until they are forgotten."""
     export = EXPORTS[name]
     (listing,) = export.listings()
     args = {
@@ -73,18 +88,9 @@ def _tell(name: str, form: str, clear: bool) -> None:
         session.add(job)
         session.flush()
         job_id = job.id
-    began, before = time.monotonic(), time.process_time()
     do_job.func(COUNTY, str(job_id))
-    spent, cpu = time.monotonic() - began, time.process_time() - before
     with work() as session:
-        done = session.get(Job, (COUNTY, job_id))
-        assert done is not None
-        assert (done.state, done.result) == ("succeeded", {"rows": ROWS}), done.problem
-        size = done.files[0]["size"]
-    files.forget(job_id)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(
-        f"W5 {ROWS} rows x {len(export.columns)} of {name} as {form}{' in the clear' if clear else ''}: {spent:.1f} s"
-        f" ({cpu:.1f} s of CPU here), {size >> 20} MB, peak so far {peak} MB",
-        flush=True,
-    )
+        done = session.get_one(Job, (COUNTY, job_id))
+        assert done.state == "succeeded", done.problem
+        session.expunge(done)
+    return done

@@ -5,7 +5,6 @@ and one plain INSERT each of households and members with all their indexes, no r
 seconds of clock and of CPU (ours, the reading process, PostgreSQL).
 """
 
-import os
 import resource
 import shutil
 import time
@@ -17,22 +16,17 @@ from uuid import UUID, uuid4
 
 import psutil
 from python_calamine import load_workbook
-from sqlalchemy import create_engine, text
-from sqlalchemy.orm import Session
+from sqlalchemy import text
 
-from benchmarks.county import HOME, County, cpu
+from benchmarks.county import HOME, County, anew, cpu, postgres
 from benchmarks.jobs import do
 from yihu.exchange import jobs as _jobs  # noqa: F401  its kinds of work are known
 from yihu.exchange import kept, reading, setwise
 from yihu.exchange.models import ImportBatch
 from yihu.exchange.profile import Batch
 from yihu.exchange.profiles.households import fields, plan, profile
-from yihu.kernel import migrate
 from yihu.kernel.embedded import Embedded
-from yihu.kernel.jobs import sessions, work
-from yihu.kernel.settings import settings
-from yihu.policy import service as policy
-from yihu.regions import service as regions
+from yihu.kernel.jobs import work
 from yihu.seed.national_export import sample_rows, write
 
 COUNTY, DAY = "511921", date(2026, 11, 23)
@@ -52,17 +46,12 @@ class Spent:
 
 
 def measure() -> None:
-    settings().storage.home = HOME
-    server = Embedded(HOME / "postgres")
-    server.start()
-    try:
+    with postgres() as server:
         for rows, kind in ((100_000, "xlsx"), (400_000, "csv")):
-            _compare(server, _list(rows, kind), rows)
-    finally:
-        server.stop()
+            _compare(server, member_list(rows, kind), rows)
 
 
-def _list(rows: int, kind: str) -> Path:
+def member_list(rows: int, kind: str) -> Path:
     path = HOME / f"members-{rows}.{kind}"
     if not path.exists():
         write(path, sample_rows(rows, DAY))
@@ -70,15 +59,15 @@ def _list(rows: int, kind: str) -> Path:
 
 
 def _compare(server: Embedded, path: Path, rows: int) -> None:
-    found = _empty_county(server)
-    batch = _opened(path)
+    found = anew(server, DATABASE)
+    batch = opened(path)
     shutil.copyfile(path, reading.source(batch.import_id))
     checked = _spent(found, lambda: do("import.check", ImportBatch, COUNTY, batch.import_id))
-    _set(batch, "running")
+    set_state(batch, "running")
     applied = _spent(found, lambda: do("import.apply", ImportBatch, COUNTY, batch.import_id))
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     _check(rows)
-    found = _empty_county(server)
+    found = anew(server, DATABASE)
     read = _spent(found, lambda: _read(path))
     stored = _spent(found, lambda: _store(batch))
     ours, limit = checked + applied, read + stored
@@ -91,29 +80,7 @@ def _compare(server: Embedded, path: Path, rows: int) -> None:
     )
 
 
-def _empty_county(server: Embedded) -> County:
-    """A database with nothing but regions and code lists, and the jobs pointed at it."""
-    if sessions.cache_info().currsize:
-        sessions().kw["bind"].dispose()
-        sessions.cache_clear()
-    engine = create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"drop database if exists {DATABASE} with (force)"))
-    engine.dispose()
-    server.create_database(DATABASE)
-    url = server.url(DATABASE)
-    migrate.upgrade(url)
-    engine = create_engine(url)
-    with Session(engine) as session, session.begin():
-        regions.load_county(session, COUNTY, regions.read_file(regions.county_file(COUNTY)))
-        policy.load_defaults(session)
-    engine.dispose()
-    os.environ["YIHU_DATABASE_URL"] = url
-    settings().database.database_url = url
-    return County(server, url)
-
-
-def _opened(path: Path) -> Batch:
+def opened(path: Path) -> Batch:
     made = ImportBatch(
         county=COUNTY, region_code=COUNTY, id=uuid4(), profile="households", file_name=path.name, state="validating",
         created_by=UUID(int=0), created_by_name="benchmark",
@@ -124,7 +91,7 @@ def _opened(path: Path) -> Batch:
     return Batch(COUNTY, made.id, COUNTY, path.name)
 
 
-def _set(batch: Batch, state: str) -> None:
+def set_state(batch: Batch, state: str) -> None:
     with work() as session:
         session.get(ImportBatch, (COUNTY, batch.import_id)).state = state
 

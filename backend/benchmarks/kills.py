@@ -123,10 +123,12 @@ def _stored() -> tuple[int, ...]:
 def _compare(report: dict[str, Any], before: tuple[int, ...], after: tuple[int, ...], found: dict[str, int]) -> None:
     """What is stored against what the list held and the report says."""
     counts = report["counts"]
-    homes, people, rows, facts, audits, applied, astray, twice = (b - a for a, b in zip(before, after, strict=True))
+    homes, people, lines, facts, audits, applied, astray, twice = (b - a for a, b in zip(before, after, strict=True))
     print(f"    {report['state']}: {counts}", flush=True)
     succeeded = report["state"] in ("succeeded", "succeeded_with_errors")
-    found[LOST] += abs(ROWS - rows) + abs(ROWS - counts["rows"]) + (0 if succeeded else ROWS)
+    judged = sum(counts[what] for what in ("new", "changed", "unchanged", "rejected"))
+    found[LOST] += abs(ROWS - judged) + abs(ROWS - counts["rows"]) + (0 if succeeded else ROWS)
+    found[LOST] += abs(counts["households_new"] + counts["rejected"] - lines)  # the report names a new household once
     found[PARTIAL] += abs(counts["new"] - people) + abs(counts["households_new"] - homes) + astray
     found[DOUBLED] += twice + max(0, people - counts["new"])
     found[GAPS] += abs(homes - audits) + abs(homes - facts) + abs(applied - 1)

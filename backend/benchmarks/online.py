@@ -106,9 +106,10 @@ def _ready(process: psutil.Popen) -> None:
     raise RuntimeError("the API did not start")
 
 
-def request(method: str, path: str, body: str | None = None) -> tuple[int, bytes]:
+def request(method: str, path: str, body: str | None = None, token: str = "") -> tuple[int, bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=10)
-    connection.request(method, path, body, {"Content-Type": "application/json"})
+    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+    connection.request(method, path, body, headers)
     answer = connection.getresponse()
     return answer.status, answer.read()
 

@@ -15,8 +15,9 @@ Cell = str | int | float | None
 Labels = Mapping[str, Mapping[str, str]]
 """Code list -> code -> label."""
 Row = Mapping[Any, Any]
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet may take for the beginning of a formula, in full width too."""
+MARK = "'"
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", MARK)
+"""What a spreadsheet may take for the beginning of a formula, in full width too; and the mark, or reading would drop it."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def plain(value: Any) -> Cell:
 
 def harmless(text: str) -> str:
     """A text that no spreadsheet takes for a formula; the mark in front is one that our own imports leave out again."""
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+    return f"{MARK}{text}" if text.startswith(DANGEROUS) else text
 
 
 def _text(value: Any) -> Cell:
