@@ -17,7 +17,7 @@ HELPERS = {
     "jobs",
     "monitored",
 }
-LONG = {"hostile", "kills", "kills_jobs", "storm"}
+LONG = {"cutting", "hostile", "kills", "kills_jobs", "storm"}
 """Sieges: they prove that nothing breaks, take many minutes, and run only when named."""
 
 
