@@ -176,7 +176,7 @@ def test_a_visit_judges_its_household_by_the_rules_that_read_visits_and_no_other
     home = household(session)
     session.commit()
     asked = []
-    monkeypatch.setattr(alerts, "judge", lambda _s, _c, _d, homes, changed: asked.append((homes, changed)))
+    monkeypatch.setattr(alerts, "judge", lambda _s, _c, _d, homes, changed, **_: asked.append((homes, changed)))
     form = make.FORM | {"household_id": str(home.id), "findings": [make.PROBLEM]}
     for _ in range(3):
         assert client("cunganbu").post("/visits", json=form).status_code == 201

@@ -3,16 +3,32 @@
 import time
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import CTE, ColumnElement, func, literal, literal_column, null, select, text, true, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    Uuid,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    null,
+    select,
+    text,
+    true,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from yihu.kernel.db import MANY, among, look_at
+from yihu.kernel.db import MANY, look_at
 from yihu.monitoring import clocks
 from yihu.monitoring.models import Alert, AlertState, AlertStep
 from yihu.monitoring.rule import RULES, Cadence, Handling, Rule, tables_of
@@ -26,6 +42,8 @@ ROOM = text("set local work_mem = '128MB'")
 KEPT = ("region_code", "facts", "terms", "due_on", "escalates_on")
 """Columns that follow the finding while the alert is open."""
 
+
+HOUSEHOLDS: ColumnElement[UUID] = func.any(bindparam("household_ids", type_=ARRAY(Uuid)))
 
 Counts = dict[str, dict[str, int]]
 
@@ -104,10 +122,18 @@ def judge_rule(
     session: Session, rule: Rule, county: str, day: date, household_ids: Sequence[UUID] | None = None
 ) -> dict[str, int]:
     """Bring the alerts of one rule in line; counts of raised, changed and closed."""
+    asked = {} if household_ids is None else {"household_ids": list(household_ids)}
+    row = session.execute(_statement(rule, county, day, some=household_ids is not None), asked).one()
+    return row._asdict()
+
+
+@lru_cache(maxsize=512)
+def _statement(rule: Rule, county: str, day: date, *, some: bool) -> Select[Any]:
+    """Kept, because putting it together costs as much as asking it. `some`: of the households bound as `household_ids`."""
     mine = [Alert.county == county, Alert.rule == rule.code]
-    if household_ids is not None:
-        mine.append(among(Alert.household_id, household_ids))
-    found = finding(rule, county, day, household_ids)
+    if some:
+        mine.append(Alert.household_id == HOUSEHOLDS)
+    found = finding(rule, county, day, some=some)
     steps = {
         "closed": _close(rule, day, found, mine),
         "changed": _change(rule, found, mine),
@@ -115,12 +141,12 @@ def judge_rule(
     }
     if rule.handling is not Handling.CURE:
         steps["cured"] = _cure(day, found, mine)
-    counts = (select(func.count()).select_from(step).scalar_subquery().label(name) for name, step in steps.items())
-    row = session.execute(select(*counts)).one()
-    return dict(zip(steps, row, strict=True))
+    return select(
+        *(select(func.count()).select_from(step).scalar_subquery().label(name) for name, step in steps.items())
+    )
 
 
-def finding(rule: Rule, county: str, day: date, household_ids: Sequence[UUID] | None = None) -> CTE:
+def finding(rule: Rule, county: str, day: date, *, some: bool = False) -> CTE:
     """What the rule finds where it is switched on, each with the values that its township's parameters had."""
     one = rule.find(county, day).subquery("finding")
     known = documented((*rule.parameters, *rule.refinements), county, day, rule.switch)
@@ -132,8 +158,8 @@ def finding(rule: Rule, county: str, day: date, household_ids: Sequence[UUID] | 
         step = clocks.first_step(county, day)
         found = found.add_columns(step.c.due.label("step_due_on"), step.c.amber.label("step_amber_on"))
         found = found.outerjoin(step, step.c.region_code == township)
-    if household_ids is not None:
-        found = found.where(among(one.c.household_id, household_ids))
+    if some:
+        found = found.where(one.c.household_id == HOUSEHOLDS)
     return found.cte("found")
 
 
