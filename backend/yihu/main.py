@@ -70,6 +70,7 @@ from yihu.plans import routes as plans
 from yihu.plans import suggestion_routes as suggestions
 from yihu.policy import routes as policy
 from yihu.regions import routes as regions
+from yihu.villages import asset_routes as collective_assets
 from yihu.villages import routes as villages
 from yihu.villages import standing_routes as village_standings
 from yihu.villages import zone_routes as zones
@@ -91,6 +92,7 @@ ROUTERS = (
     villages.router,
     village_standings.router,
     zones.router,
+    collective_assets.router,
     departments.router,
     plan_books.router,
     carry_over.router,

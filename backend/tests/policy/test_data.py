@@ -16,6 +16,7 @@ from yihu.policy.models import Code
 from yihu.policy.parameters import REGISTRY
 
 NEEDED = {
+    "collective_asset_kind",
     "difficulty_kind", "difficulty_since",
     "comparison_answer", "comparison_item", "case_channel", "case_decision", "case_defect", "case_end", "monitor_class", "notice_reason", "removal_bar",
     "alert_false_reason", "alert_refer_reason", "alert_true_reason", "assignment_kind", "assurance_item", "assurance_reason", "bank", "benefit_kind", "delivery_method", "delivery_outcome",

@@ -50,3 +50,12 @@ class VillageInOtherZone(Problem):
 
     status = 409
     title = "有的村已在同类的另一片区，请先从那里移出"
+
+
+class AssetNotFound(NotFound):
+    title = "没有这项集体资产"
+
+
+class AssetTaken(Problem):
+    status = 409
+    title = "这个村已有同名的一项"

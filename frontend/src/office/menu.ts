@@ -4,6 +4,7 @@ import { Aim, Avatar, Bell, Calendar, Coin, Collection, Connection, DArrowRight,
 import { ASSURANCE_MENU } from './assurances/menu'
 import { CASE_MENU } from './cases/menu'
 import { IMPORT_ENTRY } from './imports/menu'
+import { VILLAGE_PAGES } from './villages/tabs'
 import { VISIT_MENU } from './visits/menu'
 
 export interface Entry {
@@ -219,7 +220,7 @@ export const MENU: { title: string, entries: Entry[] }[] = [
         label: '村规划和村情',
         icon: MapLocation,
         needs: ['villages:read'],
-        pages: ['/office/village-conditions', '/office/village-years', '/office/zones'],
+        pages: VILLAGE_PAGES,
       },
       {
         to: '/office/village-indicators',

@@ -140,6 +140,11 @@ export const planRoutes: RouteRecordRaw[] = [
     meta: { title: '历年贫困和出列' },
   },
   {
+    path: 'collective-assets',
+    component: () => import('../villages/AssetList.vue'),
+    meta: { title: '村集体资产' },
+  },
+  {
     path: 'zones',
     component: () => import('../villages/ZoneList.vue'),
     meta: { title: '片区' },
