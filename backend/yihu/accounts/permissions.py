@@ -51,6 +51,7 @@ class Permission(StrEnum):
     ASSURANCES_IMPORT = "assurances:import"
     VILLAGES_READ = "villages:read"
     VILLAGES_WRITE = "villages:write"
+    VILLAGES_IMPORT = "villages:import"
     CASES_READ = "cases:read"
     CASES_WRITE = "cases:write"
     CASES_REVIEW = "cases:review"
@@ -129,6 +130,7 @@ TOWNSHIP = VILLAGE | {
     P.ASSURANCES_IMPORT,
     P.DEPARTMENTS_PRIVATE,
     P.DIFFERENCES_RETURN,
+    P.VILLAGES_IMPORT,
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -140,7 +142,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {P.POLICY_WRITE, P.ZONES_WRITE, P.ROUNDS_RUN, P.PLANS_CHECK, P.CASES_DECIDE},
     Role.DEPARTMENT: READING
     | DEPARTMENT
-    | {P.BENEFITS_WRITE, P.BENEFITS_IMPORT, P.ASSURANCES_WRITE, P.ASSURANCES_MANAGE, P.ASSURANCES_IMPORT},
+    | {
+        P.BENEFITS_WRITE,
+        P.BENEFITS_IMPORT,
+        P.ASSURANCES_WRITE,
+        P.ASSURANCES_MANAGE,
+        P.ASSURANCES_IMPORT,
+        P.VILLAGES_IMPORT,
+    },
     Role.BANK: EVERYONE | {P.LOANS_READ, P.LOANS_WRITE, P.LOANS_IMPORT},
     Role.AUDITOR: READING | {P.AUDIT_READ, P.DEPARTMENTS_READ},
     # Separation of duties (等保三权分立): the administrator keeps accounts and never opens a household's file.

@@ -63,7 +63,7 @@ GRANTED: dict[Scope, Grant] = {
     Scope.ASSURANCES_READ: _grant("读两不愁三保障", P.ASSURANCES_READ),
     Scope.ASSURANCES_WRITE: _grant("写两不愁三保障核查、导入", P.ASSURANCES_WRITE, P.ASSURANCES_IMPORT),
     Scope.VILLAGES_READ: _grant("读村规划和项目", P.VILLAGES_READ),
-    Scope.VILLAGES_WRITE: _grant("写村规划和项目", P.VILLAGES_WRITE),
+    Scope.VILLAGES_WRITE: _grant("写村规划和项目、导入", P.VILLAGES_WRITE, P.VILLAGES_IMPORT),
     Scope.CASES_READ: _grant("读监测对象个案", P.CASES_READ),
     Scope.ALERTS_READ: _grant("读预警", P.ALERTS_READ),
     Scope.FILES_READ: _grant("读附件", P.FILES_READ),

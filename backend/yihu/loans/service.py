@@ -167,9 +167,11 @@ def _supersede_earlier(session: Session, row: LoanNotice) -> None:
 
 def undo_delivery(session: Session, user: Caller, notice_id: UUID, form: UndoDelivery, version: int) -> LoanNoticeRead:
     """Take back a delivery recorded by mistake; what it had superseded is open again."""
-    check_version(_locked(session, user, notice_id), version)
+    row = _locked(session, user, notice_id)
+    check_version(row, version)
     for problem in undoing.undo(session, user, [notice_id], form.reason).values():
         raise problem
+    session.refresh(row)  # struck out in a set, which this session does not see by itself
     return read_notice(session, user, notice_id)
 
 

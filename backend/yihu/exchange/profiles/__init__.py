@@ -8,6 +8,7 @@ from yihu.exchange.profiles import (
     repayments,
     students,
     trainings,
+    village_projects,
     visits,
     water_tests,
 )
@@ -37,5 +38,6 @@ PROFILES: dict[str, Profile] = {
         department_lists.PROFILE,
         assurance_checks.PROFILE,
         water_tests.PROFILE,
+        village_projects.PROFILE,
     )
 }

@@ -13,6 +13,7 @@ export const IMPORT_ENTRY: Entry = {
     'plans:import',
     'visits:import',
     'benefits:import',
+    'villages:import',
     'departments:push',
     'assurances:import',
   ],
