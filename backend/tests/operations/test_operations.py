@@ -1,10 +1,14 @@
 """One act at many records: foreseen, done in steps, told row by row, stopped, taken back."""
 
+from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from tests.households.make import household
 from tests.make import COUNTY, OTHER_TOWNSHIP, VILLAGE
@@ -201,3 +205,38 @@ def test_the_rooms_own_verbs_do_the_work(session, client, run_jobs, person):
     assert session.scalar(select(Pairing.valid_to).where(Pairing.id == pair.id)) is None
     kinds = {one["operation"] for one in officer.get("/operation-kinds").json()["items"]}
     assert kinds == set(OPERATIONS)
+
+
+def test_a_step_is_tried_again_while_others_hold_its_records(session, client, run_jobs, monkeypatch):
+    """The tests have one connection, so that the lock is told of, not held: after the step's work, which is rolled back."""
+    from yihu.operations import working
+
+    one = household(session, "5119210001", VILLAGE, "单小红", household_class="ordinary")
+    session.commit()
+    officer, wanted = client("xiangzhen"), {"household_class": "verge", "source": "通江监测〔2026〕3号"}
+    found, held, pauses = OPERATIONS["households.reclassify"], [LockNotAvailable(), DeadlockDetected()], []
+
+    def meeting(work):
+        def meets(*args):
+            told = work(*args)
+            if held:
+                raise OperationalError("update", {}, held.pop())
+            return told
+
+        return meets
+
+    patched = replace(found, act=meeting(found.act), undo=meeting(found.undo))
+    monkeypatch.setitem(OPERATIONS, found.name, patched)
+    monkeypatch.setattr(working, "time", SimpleNamespace(sleep=pauses.append))
+    ready = asked(officer, run_jobs, found.name, ids=[str(one.id)], parameters=wanted)
+    assert (figures(ready), len(pauses)) == ({"foreseen": 1}, 2)
+    held.append(LockNotAvailable())
+    done = step(officer, run_jobs, ready, "start")
+    assert (figures(done), len(pauses)) == ({"succeeded": 1}, 3)
+    assert session.query(AuditEntry).filter_by(action="household.reclassified").count() == 1, "done once"
+    held.extend(LockNotAvailable() for _ in range(working.TRIES))
+    kept = step(officer, run_jobs, done, "reverse")
+    assert (kept.state, figures(kept), held) == ("reversed", {"kept": 1}, [])
+    assert [one.code for one in rows(officer, kept)] == ["busy"]
+    session.expire_all()
+    assert one.household_class == "verge"

@@ -42,3 +42,10 @@ class GoneOn(Problem):
 
     status = 409
     title = "此后有人办理过，不撤回"
+
+
+class Busy(Problem):
+    """Somebody else's work held the record all the while."""
+
+    status = 409
+    title = "记录一直被其他办理占用，没有处理，请稍后再办"

@@ -4,12 +4,16 @@ What is foreseen is not a guess: the acts are carried out and rolled back, so th
 """
 
 import json
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+import structlog
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 from sqlalchemy import ARRAY, Uuid, bindparam, func, select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller
@@ -22,11 +26,15 @@ from yihu.kernel.db import Area, among, grown
 from yihu.kernel.jobs import work
 from yihu.operations import kinds  # noqa: F401  the operations are known
 from yihu.operations.models import OperationRow, OperationRun, OperationState, RowState
-from yihu.operations.operation import OPERATIONS, Operation, Outcome
+from yihu.operations.operation import OPERATIONS, Operation, Outcome, outcomes
+from yihu.operations.problems import Busy
 
 MOST, LABEL = 100_000, 120
 READ_AT_ONCE = 5000
 """Rows of a list, which are wide."""
+TRIES, PAUSE = 12, 1.0
+"""How often a step is tried whose records somebody else holds (each try waits for `lock_timeout`), seconds in between."""
+log = structlog.get_logger("operations")
 R, RUN = OperationRow, OperationRun
 NOT_SIGNED_IN = UUID(int=0)
 REASONS = text(
@@ -168,19 +176,48 @@ def _through(
         if not step:
             return
         ids, last = [row.target_id for row in step], step[-1].row_no
-        if keep:
-            with _as(run, user) as session:
-                outcomes = act(session, ids)
-                _write(session, run, state, outcomes)
-                run.check(session)
-        else:
-            outcomes = _foreseen(run, user, act, ids)
-            with work() as session:
-                _write(session, run, state, outcomes)
-                run.check(session)
+        told = _stepped(run, user, state, act, ids, keep=keep)
         done += len(ids)
-        failed += sum(one.code is not None for one in outcomes.values())
+        failed += sum(one.code is not None for one in told.values())
         run.tell(done=done, failed=failed)
+
+
+def _stepped(
+    run: Run, user: Caller, state: RowState,
+    act: Callable[[Session, Sequence[UUID]], Mapping[UUID, Outcome]], ids: Sequence[UUID], *, keep: bool,
+) -> Mapping[UUID, Outcome]:  # fmt: skip
+    """One step, tried again while others hold its records, such as a look of the rules; held for too long, its rows say so."""
+    for tried in range(1, TRIES + 1):
+        try:
+            return _once(run, user, state, act, ids, keep=keep)
+        except OperationalError as error:
+            if not isinstance(error.orig, LockNotAvailable | DeadlockDetected):
+                raise
+            log.warning("step_waits", job_id=str(run.job_id), tried=tried, error=type(error.orig).__name__)
+        run.tell()  # somebody may have cancelled meanwhile
+        time.sleep(PAUSE)
+    told = outcomes(ids, dict.fromkeys(ids, Busy()))
+    with work() as session:
+        _write(session, run, state, told)
+        run.check(session)
+    return told
+
+
+def _once(
+    run: Run, user: Caller, state: RowState,
+    act: Callable[[Session, Sequence[UUID]], Mapping[UUID, Outcome]], ids: Sequence[UUID], *, keep: bool,
+) -> Mapping[UUID, Outcome]:  # fmt: skip
+    if keep:
+        with _as(run, user) as session:
+            told = act(session, ids)
+            _write(session, run, state, told)
+            run.check(session)
+        return told
+    told = _foreseen(run, user, act, ids)
+    with work() as session:
+        _write(session, run, state, told)
+        run.check(session)
+    return told
 
 
 @contextmanager
