@@ -57,5 +57,7 @@ class AssetNotFound(NotFound):
 
 
 class AssetTaken(Problem):
+    """Change the asset of that name, or give this one a name of its own."""
+
     status = 409
     title = "这个村已有同名的一项"
