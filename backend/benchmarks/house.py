@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,8 +32,9 @@ class House:
 
     def kill(self, who: str) -> None:
         for child in self.run.children():
-            if VICTIMS[who] in " ".join(child.cmdline()[:4]):
-                child.send_signal(signal.SIGKILL)
+            with suppress(psutil.NoSuchProcess):  # dead already, and not yet buried
+                if VICTIMS[who] in " ".join(child.cmdline()[:4]):
+                    child.send_signal(signal.SIGKILL)
 
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Any:
         """Ask until there is an answer, as a browser's user would: same key, same body."""
