@@ -15,6 +15,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from yihu import supervisor
+
 STAND_INS = """
 import sys
 from yihu import supervisor
@@ -178,3 +180,23 @@ def test_port_in_use_is_said(house):
         with start(house, taken.getsockname()[1]) as process:
             assert "端口可能已被其他程序占用" in process.communicate(timeout=20)[0]
             assert process.returncode == 1
+
+
+def test_what_was_killed_is_started_at_once_and_what_cannot_live_ever_more_rarely(monkeypatch, capsys):
+    now = 1000.0
+    monkeypatch.setattr(supervisor.time, "monotonic", lambda: now)
+    child = supervisor.Child("后台任务", [sys.executable, "-c", "raise SystemExit(3)"], {})
+
+    def pause_after(life):
+        """Seconds without it, when it ends so long after its start."""
+        nonlocal now
+        now = child.next_start
+        child.tend()
+        child.process.wait()
+        now += life
+        child.tend()
+        return child.next_start - now
+
+    assert [pause_after(0.25) for _ in range(7)] == [0.5, 1, 2, 4, 8, 8, 8]
+    assert pause_after(11) == 0.5
+    assert "意外退出（3），8 秒后重新启动" in capsys.readouterr().out

@@ -26,8 +26,8 @@ from yihu.kernel.settings import Server, Settings
 
 STDIN = 0
 TICK = 0.5  # seconds between two looks at the children
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before a child that died is started again
-STEADY = 60.0  # seconds of life after which earlier deaths are forgotten
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 8.0  # seconds before a child that died is started again
+STEADY = 10.0  # seconds of life after which it was killed, rather than unable to live: earlier deaths are forgotten
 STARTING = 60.0  # seconds the web service may take to answer for the first time
 STOPPING = 8.0  # seconds children get to finish what they hold
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
