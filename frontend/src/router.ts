@@ -1,7 +1,6 @@
 import type { RouteLocationNormalized } from 'vue-router'
 import { showToast } from 'vant'
 import { createRouter, createWebHistory } from 'vue-router'
-import PasswordPage from './account/PasswordPage.vue'
 import SignInPage from './account/SignInPage.vue'
 import { fieldRoutes } from './field/routes'
 import { officeRoutes } from './office/routes'
@@ -36,7 +35,7 @@ export const router = createRouter({
     {
       path: '/password',
       name: 'password',
-      component: PasswordPage,
+      component: () => import('./account/PasswordPage.vue'),
       meta: { title: '修改密码' },
     },
     fieldRoutes,

@@ -102,6 +102,7 @@ export const useSession = defineStore('session', () => {
   }
 
   listeners.renewed = renewed
+  listeners.confirm = async () => (await import('./account/confirm')).askPassword()
   listeners.ended = () => expired.value = !!user.value
   listeners.passwordDue = () => {
     if (user.value)

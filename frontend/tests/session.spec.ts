@@ -1,7 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, expect, it, vi } from 'vitest'
 import { api } from '@/api/client'
-import { setToken } from '@/api/token'
+import { listeners, setToken } from '@/api/token'
 import { finishSignOut, useSession } from '@/session'
 import { json, makeUser, signedIn, stubServer } from './make'
 
@@ -116,4 +116,44 @@ it('leads to the password page when the server insists', async () => {
   stubServer(() => json({ title: '请先修改密码', code: 'password_change_required' }, 403))
   await expect(api.GET('/api/v1/me')).rejects.toMatchObject({ code: 'password_change_required' })
   expect(useSession().user?.must_change_password).toBe(true)
+})
+
+const WANTED = { field: 'phone', reason: '联系农户' } as const
+
+function unmask() {
+  return api.POST('/api/v1/households/{household_id}:unmask', {
+    params: {
+      path: { household_id: 'h1' },
+    },
+    body: WANTED,
+  })
+}
+
+it('asks for the password once, then sends again with the same body', async () => {
+  signedIn()
+  let given = false
+  let asked = 0
+  listeners.confirm = async () => {
+    asked++
+    return given = true
+  }
+  const bodies: string[] = []
+  stubServer(async (request) => {
+    bodies.push(await request.clone().text())
+    return given
+      ? json({ value: '13800001111' })
+      : json({ title: '请先再输入一次登录密码', code: 'password_confirmation_required' }, 403)
+  })
+  const { data } = await unmask()
+  expect(data?.value).toBe('13800001111')
+  expect(asked).toBe(1)
+  expect(bodies).toEqual(Array.from({ length: 2 }).fill(JSON.stringify(WANTED)))
+})
+
+it('leaves the refusal to the page when no password is given', async () => {
+  signedIn()
+  listeners.confirm = async () => false
+  const sent = stubServer(() => json({ title: '请先再输入一次登录密码', code: 'password_confirmation_required' }, 403))
+  await expect(unmask()).rejects.toMatchObject({ code: 'password_confirmation_required' })
+  expect(sent).toHaveLength(1)
 })

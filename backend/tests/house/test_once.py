@@ -11,6 +11,7 @@ WITHOUT = {
     "/api/v1/auth/logout": STATE,
     "/api/v1/auth/logout-everywhere": STATE,
     "/api/v1/auth/change-password": SECRET,
+    "/api/v1/auth/confirm-password": STATE,
     "/oauth/token": SECRET,
     "/api/v1/users": "answers a first password; the user name is taken the second time",
     "/api/v1/users/{user_id}:reset-password": SECRET,

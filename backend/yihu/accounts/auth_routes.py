@@ -5,11 +5,11 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy import select
 
-from yihu.accounts import sessions
+from yihu.accounts import confirming, sessions
 from yihu.accounts.access import CurrentUser, Db, Person
 from yihu.accounts.models import User
-from yihu.accounts.problems import ForeignOrigin, SignInRefused, TooManyAttempts
-from yihu.accounts.schemas import LoginForm, Me, PasswordChange, SessionRead
+from yihu.accounts.problems import ForeignOrigin, PasswordWrong, SignInRefused, TooManyAttempts
+from yihu.accounts.schemas import LoginForm, Me, PasswordChange, PasswordConfirm, SessionRead
 from yihu.kernel import problems as kernel_problems
 from yihu.kernel.db import PublicDb
 from yihu.kernel.problems import Unauthenticated, ValidationFailed, problems
@@ -100,11 +100,35 @@ def logout_everywhere(user: Person, response: Response, session: Db) -> None:
     _drop_cookie(response)
 
 
-@router.post("/auth/change-password", responses=problems(SignInRefused, ValidationFailed))
-def change_password(form: PasswordChange, user: Person, response: Response, session: Db) -> SessionRead:
-    found, token = sessions.change_password(session, user, form)
+@router.post(
+    "/auth/change-password",
+    response_model=SessionRead,
+    responses=problems(PasswordWrong, TooManyAttempts, ValidationFailed),
+)
+def change_password(
+    form: PasswordChange, user: Person, request: Request, response: Response, session: Db
+) -> SessionRead | Response:
+    account = confirming.proves(session, user, form.old_password.get_secret_value(), client_address(request))
+    if account is None:
+        # Answered, not raised: the failure has to be remembered.
+        return kernel_problems.response(request, PasswordWrong("原密码不正确"))
+    found, token = sessions.change_password(session, account, form.new_password.get_secret_value())
     _set_cookie(response, token)
     return found
+
+
+@router.post(
+    "/auth/confirm-password",
+    status_code=204,
+    response_model=None,
+    responses=problems(PasswordWrong, TooManyAttempts),
+)
+def confirm_password(form: PasswordConfirm, user: CurrentUser, request: Request, session: Db) -> Response | None:
+    """Before personal data in the clear or a key for a system: asked for by 403 `password_confirmation_required`."""
+    if confirming.proves(session, user, form.password.get_secret_value(), client_address(request)) is None:
+        return kernel_problems.response(request, PasswordWrong())
+    confirming.confirm(session, user)
+    return None
 
 
 @router.get("/me")

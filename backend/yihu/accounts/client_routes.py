@@ -26,7 +26,7 @@ from yihu.accounts.client_schemas import (
     ScopeRead,
 )
 from yihu.accounts.permissions import Permission
-from yihu.accounts.problems import OutsideYourArea, RegionUnknown
+from yihu.accounts.problems import OutsideYourArea, PasswordConfirmationRequired, RegionUnknown
 from yihu.accounts.scopes import GRANTED
 from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
@@ -63,7 +63,11 @@ def list_api_clients(user: Watcher, session: Db) -> Page[ApiClientRead]:
     return Page(items=items, next_cursor=None, total=len(items))
 
 
-@router.post("/api-clients", status_code=201, responses=problems(OutsideYourArea, RegionUnknown, ScopeBeyondPlace))
+@router.post(
+    "/api-clients",
+    status_code=201,
+    responses=problems(OutsideYourArea, RegionUnknown, ScopeBeyondPlace, PasswordConfirmationRequired),
+)
 def create_api_client(form: ApiClientCreate, user: Manager, session: Db) -> ApiClientCreated:
     """The answer holds the first secret; it is shown this once."""
     return clients.create(session, user, form)
@@ -85,7 +89,11 @@ def update_api_client(
     return found
 
 
-@router.post("/api-clients/{client_id}:add-secret", status_code=201, responses=problems(*GONE, TwoSecretsLive))
+@router.post(
+    "/api-clients/{client_id}:add-secret",
+    status_code=201,
+    responses=problems(*GONE, TwoSecretsLive, PasswordConfirmationRequired),
+)
 def add_api_secret(client_id: UUID, user: Manager, session: Db) -> NewSecret:
     """A second secret beside the first, shown this once; at most two work at the same time."""
     return clients.add_secret(session, user, client_id)

@@ -11,6 +11,7 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from yihu.accounts import client_queries as queries
+from yihu.accounts import confirming
 from yihu.accounts.access import Caller
 from yihu.accounts.client_models import ApiClient, ApiSecret, ApiUse
 from yihu.accounts.client_problems import (
@@ -63,6 +64,7 @@ def _rows(session: Session, user: Caller, client_id: UUID | None = None) -> list
 
 
 def create(session: Session, user: Caller, form: ApiClientCreate) -> ApiClientCreated:
+    confirming.require(session, user)
     check_region(session, user, form.region_code)
     _check_scopes(form.region_code, form.scopes)
     account = User(
@@ -101,6 +103,7 @@ def change(session: Session, user: Caller, client_id: UUID, form: ApiClientUpdat
 
 def add_secret(session: Session, user: Caller, client_id: UUID) -> NewSecret:
     """A second one beside the first: the system changes over, then the first is ended."""
+    confirming.require(session, user)
     row, account = _locked(session, user, client_id)
     secret = _add_secret(session, row)
     _audit(session, account, "api_client.secret_added", hint=secret[-HINT:])

@@ -76,6 +76,8 @@ class SignIn(Record):
     """Newest first. Older ones stay good until a newer one has been used once: a reply can get lost on a weak line."""
     expires_at: Mapped[datetime]
     last_used_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    """When the password was last given: at signing in, and again before what `accounts.confirming` guards."""
     ended_at: Mapped[datetime | None]
 
 

@@ -8,9 +8,23 @@ class SignInRefused(Unauthenticated):
 
 
 class TooManyAttempts(TooMany):
-    """Five failures of an account, or a hundred of an address, in a quarter of an hour. Wait."""
+    """Five wrong passwords of an account, or a hundred of an address, in a quarter of an hour. Wait."""
 
-    title = "登录失败次数过多，请稍后再试"
+    title = "密码错误次数过多，请稍后再试"
+
+
+class PasswordWrong(Problem):
+    """The password given once more is not the caller's; five failures in a quarter of an hour make him wait. Try again."""
+
+    status = 403
+    title = "密码不正确，请重新输入"
+
+
+class PasswordConfirmationRequired(Problem):
+    """The sign-in is too old for what is asked. Send the password to `/auth/confirm-password`, then the same request again."""
+
+    status = 403
+    title = "请先再输入一次登录密码，确认是您本人"
 
 
 class ForeignOrigin(Problem):

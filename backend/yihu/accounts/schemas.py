@@ -29,6 +29,10 @@ class LoginForm(Input):
     device: Annotated[str | None, Field(max_length=120)] = None
 
 
+class PasswordConfirm(Input):
+    password: Password
+
+
 class PasswordChange(Input):
     old_password: Password
     new_password: Annotated[SecretStr, Field(min_length=1, max_length=200)]

@@ -3,6 +3,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends, Request, Response
 
 from yihu.accounts.access import CurrentCaller, Db
+from yihu.accounts.problems import PasswordConfirmationRequired
 from yihu.exchange import exporting, exports  # noqa: F401  the lists are known
 from yihu.exchange.asking import Asked, asked_at
 from yihu.exchange.export import EXPORTS
@@ -28,7 +29,7 @@ Wanted = Annotated[tuple[Asked, ExportForm], Depends(_wanted)]
     "", status_code=202, response_model=JobDetail,
     responses=problems(
         ListUnknown, ListNotExported, ListNotFollowed, NothingMasked, SyncTokenInvalid, SyncTokenExpired, IdempotencyKeyReused,
-        StillInProgress,
+        StillInProgress, PasswordConfirmationRequired,
     ),
 )  # fmt: skip
 def create_export(user: CurrentCaller, wanted: Wanted, session: Db, once: OnceKey) -> Response:

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, Select, Text, cast, func, literal_column, select
 from sqlalchemy.orm import Session
 
+from yihu.accounts import confirming
 from yihu.accounts.access import Caller
 from yihu.accounts.permissions import Permission
 from yihu.exchange import following
@@ -45,6 +46,7 @@ def ask(session: Session, user: Caller, asked: Asked, form: ExportForm) -> UUID:
             raise NotAllowed("您不能导出未脱敏的个人信息")
         if not export.clear:
             raise NothingMasked
+        confirming.require(session, user)
     args = {
         "export": export.name, "variant": variant, "area": asked.area, "filters": asked.filters, "sort": asked.sort,
         "format": form.format, "clear": form.clear, "since": following.since(session, export, form.since),

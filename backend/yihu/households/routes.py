@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from yihu.accounts.access import Caller, Db, Place, Reads, allow, within
 from yihu.accounts.permissions import Permission
+from yihu.accounts.problems import PasswordConfirmationRequired
 from yihu.households import identity, incomes, members, queries, service
 from yihu.households import unmask as unmasking
 from yihu.households.problems import (
@@ -180,7 +181,7 @@ def set_incomes(
 
 @router.post(
     "/{household_id}:unmask",
-    responses=problems(HouseholdNotFound, MemberNotFound, NothingToUnmask, UnmaskLimit),
+    responses=problems(HouseholdNotFound, MemberNotFound, NothingToUnmask, UnmaskLimit, PasswordConfirmationRequired),
 )
 def unmask(household_id: UUID, form: Unmask, user: Unmasker, session: Db) -> Unmasked:
     return Unmasked(value=unmasking.unmask(session, user, household_id, form))

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
+from yihu.accounts import confirming
 from yihu.accounts.access import Caller
 from yihu.households import queries
 from yihu.households.models import Household, Member
@@ -18,6 +19,7 @@ from yihu.kernel.settings import settings
 
 
 def unmask(session: Session, user: Caller, household_id: UUID, form: Unmask) -> str:
+    confirming.require(session, user)
     _check_limit(session, user)
     household = session.scalar(queries.one(user, household_id))
     if household is None:

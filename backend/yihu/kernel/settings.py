@@ -65,6 +65,8 @@ class Security(Section):
     access_minutes: int = Field(default=15, ge=1, le=60)
     refresh_idle_hours: int = Field(default=12, ge=1)
     refresh_days: int = Field(default=7, ge=1)
+    confirm_minutes: int = Field(default=15, ge=1)
+    """How long a password just given is enough to see or take away personal data in the clear, or to make keys."""
     unmask_per_day: int = Field(default=50, ge=1)
 
     @field_validator("demo_password")

@@ -8,6 +8,8 @@ export const listeners = {
   ended: () => {},
   /** The server answers nothing else before the password is changed. */
   passwordDue: () => {},
+  /** The password is wanted once more; true when it was given. */
+  confirm: async () => false,
 }
 
 /** The access token lives in memory only; the refresh token is an HttpOnly cookie no script can read. */
@@ -22,8 +24,22 @@ export const hasToken = () => token !== ''
 /** Value of `Authorization` for a request that cannot go through `authorized`. */
 export const bearer = () => `Bearer ${token}`
 
-/** Sends with the access token; a missing or refused one is renewed once. */
+/** Sends with the access token, and once more when the server wanted the password first and got it. */
 export async function authorized(request: Request): Promise<Response> {
+  const again = request.clone()
+  const response = await sent(request)
+  return response.status === 403 && await wantsPassword(response) && await listeners.confirm()
+    ? sent(again)
+    : response
+}
+
+async function wantsPassword(response: Response) {
+  const problem = await response.clone().json().catch(() => undefined)
+  return problem?.code === 'password_confirmation_required'
+}
+
+/** A missing or refused access token is renewed once. */
+async function sent(request: Request): Promise<Response> {
   const again = request.clone()
   if (!token && !isOpen(request) && !await refresh())
     return signedOut()

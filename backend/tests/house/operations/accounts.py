@@ -1,4 +1,5 @@
 from tests.house.operation import STAMP, Op
+from tests.make import PASSWORD
 from yihu.accounts.client_models import ApiClient, ApiSecret, ApiUse
 from yihu.accounts.models import Role, User
 from yihu.accounts.permissions import Permission as P  # noqa: N817  stands in every line
@@ -42,6 +43,7 @@ OPERATIONS = {
     "POST /auth/logout": Op(),
     "POST /auth/logout-everywhere": Op(),
     "POST /auth/change-password": Op((), {"old_password": "wrong", "new_password": "Shan-Shui-88!"}),
+    "POST /auth/confirm-password": Op((), {"password": PASSWORD}),
     "GET /me": Op(),
     "GET /users": Op((P.USERS_WRITE,), owner="guanli"),
     "POST /users": Op((P.USERS_WRITE,), USER, owner="guanli"),
