@@ -110,6 +110,14 @@ def test_each_fault_of_a_loan_is_told(code, bank, home, run_jobs, tmp_path):
     assert code in {error["code"] for error in row["errors"]}
 
 
+def test_a_refused_cell_is_quoted_as_it_was_typed(bank, home, run_jobs, tmp_path):
+    typed = {"贷款金额": "六万元", "贷款余额": "1,2万", "年利率": "三％", "到期日": "２０２６年底"}
+    report = make.checked(bank, run_jobs, workbook(tmp_path, line(**typed)), profile="loans")
+    (row,) = make.rows_of(bank, report["id"], "rejected")
+    told = [error["message"] for error in row["errors"]]
+    assert [cell for cell in typed.values() if not any(f"“{cell}”" in each for each in told)] == [], told
+
+
 def test_a_contract_belongs_to_one_household_and_one_line(bank, client, home, session, run_jobs, tmp_path):
     make.imported(bank, run_jobs, workbook(tmp_path, line()), profile="loans")
     household(session, "5119210002", head="李四")

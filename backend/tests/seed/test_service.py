@@ -23,7 +23,7 @@ def test_an_empty_database_gets_the_township(demo):
     assert any("cunganbu" in line for line in lines)
     assert count(engine, "select count(*) from household where starts_with(region_code, '511921119')") == 915
     assert count(engine, "select count(*) from household") == 915
-    assert count(engine, "select count(*) from app_user") == len(accounts.ACCOUNTS)
+    assert count(engine, "select count(*) from app_user where role <> 'system'") == len(accounts.ACCOUNTS)
     assert count(engine, "select count(distinct region_code) from household") >= 20, "spread over villager groups"
 
 
@@ -57,6 +57,7 @@ def test_a_database_in_use_is_left_alone(demo):
         ("department_record", "kind", "push_kind"),
         ("department_record", "department", "department"),
         ("loan", "bank_code", "bank"),
+        ("credit_rating", "bank_code", "bank"),
         ("household_history", "household_class", "household_class"),
         ("household_history", "status", "household_status"),
     ],
@@ -113,3 +114,30 @@ def test_the_township_has_plans_in_every_state_and_one_copy(demo):
     for column, name in lists.items():
         unknown = f"{column} is not null and {column} not in (select code from code where list = '{name}')"
         assert count(engine, f"select count(*) from measure where {unknown}") == 0, column
+
+
+def test_what_came_back_on_loans_is_what_their_balances_say(demo):
+    _, _, engine = demo
+    assert count(engine, "select count(*) from loan_repayment") > 40
+    differ = """
+        select count(*) from loan l left join (
+            select loan_id, sum(amount) as paid, min(balance_after) as least, min(paid_on) as first, max(paid_on) as last
+            from loan_repayment group by 1) r on r.loan_id = l.id
+        where coalesce(r.paid, 0) <> l.principal - l.balance or r.least <> l.balance or r.first <= l.lent_on or r.last > current_date
+    """
+    assert count(engine, differ) == 0
+    assert count(engine, "select count(distinct household_id) from credit_rating") > 300
+    unrated = "select count(*) from loan where household_id not in (select household_id from credit_rating where rated_on < lent_on)"
+    assert count(engine, unrated) == 0, "whoever borrowed was rated before"
+
+
+def test_the_demo_shows_systems_that_nobody_can_use_and_calls_nobody(demo):
+    _, _, engine = demo
+    assert count(engine, "select count(*) from api_client where 'loans:write' = any (scopes)") == 1
+    assert count(engine, "select count(*) from api_access where status >= 400") > 0
+    for state in ("delivered", "dead", "waiting"):
+        assert count(engine, f"select count(*) from webhook_message where state = '{state}'") > 0, state
+    on = "disabled_at is null or url not like 'https://%.example/%'"
+    assert count(engine, f"select count(*) from webhook_endpoint where {on}") == 0
+    assert count(engine, "select count(*) from webhook_message where due_at is not null") == 0
+    assert count(engine, "select count(*) from procrastinate_jobs where task_name like '%webhook%'") == 0

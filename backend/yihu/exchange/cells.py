@@ -100,6 +100,11 @@ def folded(cell: Any) -> str:
     return "".join((found if found.isascii() else unicodedata.normalize("NFKC", found)).split())
 
 
+def quoted(cell: Any) -> str:
+    """A cell as somebody finds it again in his list: as typed, units and all."""
+    return f"“{plain(cell)[:20]}”"
+
+
 def copied(value: str) -> str:
     return value.translate(ESCAPES) if value else NULL
 
@@ -169,7 +174,7 @@ def listed(spellings: Mapping[str, str]) -> Read:
             return NULL
         if found not in known:
             choice = f"，可填：{allowed}" if allowed else ""
-            raise CellError("code_unknown", f"“{found[:20]}”不在可选范围内{choice}")
+            raise CellError("code_unknown", f"{quoted(cell)}不在可选范围内{choice}")
         return known[found]
 
     return remembered(read)
@@ -202,20 +207,20 @@ def yes_no(cell: Any) -> str:
         return "t"
     if found in NO:
         return "f"
-    raise CellError("not_yes_no", f"应填“是”或“否”，现在是“{found[:20]}”")
+    raise CellError("not_yes_no", f"应填“是”或“否”，现在是{quoted(cell)}")
 
 
 GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 
 
-def _number_of(written: str) -> Decimal:
-    """With thousands separators; a comma anywhere else might as well be a decimal point."""
+def _number_of(written: str, cell: Any) -> Decimal:
+    """With thousands separators; a comma anywhere else might as well be a decimal point. `written`: of the cell, without units."""
     if "," in written and not GROUPED.fullmatch(written):
-        raise CellError("not_a_number", f"逗号的位置不对，应如 12,345.60，现在是“{written[:20]}”")
+        raise CellError("not_a_number", f"逗号的位置不对，应如 12,345.60，现在是{quoted(cell)}")
     try:
         return Decimal(written.replace(",", ""))
     except InvalidOperation:
-        raise CellError("not_a_number", f"应为数字，现在是“{written[:20]}”") from None
+        raise CellError("not_a_number", f"应为数字，现在是{quoted(cell)}") from None
 
 
 UNIT = re.compile(r"(个月|月|年|天|人|元|%)$")
@@ -226,11 +231,11 @@ def whole(least: int, most: int) -> Read:
         found = UNIT.sub("", folded(cell))
         if not found:
             return NULL
-        value = _number_of(found)
+        value = _number_of(found, cell)
         if not value.is_finite() or value != int(value):
-            raise CellError("not_whole", "应为整数")
+            raise CellError("not_whole", f"应为整数，现在是{quoted(cell)}")
         if not least <= value <= most:
-            raise CellError("out_of_range", f"应在 {least} 到 {most} 之间")
+            raise CellError("out_of_range", f"应在 {least} 到 {most} 之间，现在是{quoted(cell)}")
         return str(int(value))
 
     return remembered(read)
@@ -239,14 +244,14 @@ def whole(least: int, most: int) -> Read:
 PLACES = [Decimal(1).scaleb(-places) for places in range(4)]
 
 
-def decimal(cell: Any, places: int, most: Decimal) -> str:
-    """A number that is not negative, rounded half up; 元, 万元 and thousands separators are understood."""
-    found = folded(cell).lstrip("¥￥").removesuffix("元")
+def decimal(cell: Any, places: int, most: Decimal, unit: str = "元") -> str:
+    """A number that is not negative, rounded half up; its unit, 万 and thousands separators are understood."""
+    found = folded(cell).lstrip("¥￥").removesuffix(unit)
     if not found:
         return NULL
-    value = _number_of(found.removesuffix("万")) * (10_000 if found.endswith("万") else 1)
+    value = _number_of(found.removesuffix("万"), cell) * (10_000 if found.endswith("万") else 1)
     if not value.is_finite() or not 0 <= value < most:
-        raise CellError("out_of_range", "数值不合理")
+        raise CellError("out_of_range", f"数值不合理：{quoted(cell)}")
     return str(value.quantize(PLACES[places], ROUND_HALF_UP))
 
 
@@ -282,9 +287,9 @@ def day(cell: Any) -> str:
     try:
         return date(*parts).isoformat()
     except (TypeError, ValueError):
-        raise CellError("not_a_date", f"应为日期，如 2026-05-31，现在是“{found[:20]}”") from None
+        raise CellError("not_a_date", f"应为日期，如 2026-05-31，现在是{quoted(cell)}") from None
 
 
 def percent(cell: Any) -> str:
     """A yearly rate in per cent."""
-    return decimal(folded(cell).removesuffix("%"), 3, Decimal(100))
+    return decimal(cell, 3, Decimal(100), "%")

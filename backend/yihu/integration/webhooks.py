@@ -7,6 +7,7 @@ message; what fails is tried again along the ladder of Standard Webhooks, then i
 import json
 import random
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -33,6 +34,7 @@ LADDER = [
 ]  # fmt: skip
 """Standard Webhooks: what is waited after each failure; the first try is at once."""
 GONE = 410
+WHY_GONE = "对方答复 410，不再接收"
 LONGEST_WHY = 200
 
 
@@ -58,18 +60,22 @@ def caller_of(session: Session, endpoint: WebhookEndpoint) -> Caller:
 
 
 def _message(session: Session, endpoint: WebhookEndpoint, changes: list[Change]) -> WebhookMessage:
-    told = {
-        "type": "records.changed",
-        "timestamp": clock.now().isoformat(timespec="milliseconds"),
-        "data": {"changes": [change.model_dump(mode="json") for change in changes]},
-    }
     row = WebhookMessage(
         county=endpoint.county, region_code=endpoint.region_code, endpoint_id=endpoint.id, changes=len(changes),
-        body=json.dumps(told, ensure_ascii=False, separators=(",", ":")), due_at=clock.now(),
+        body=body_of(changes, clock.now()), due_at=clock.now(),
     )  # fmt: skip
     session.add(row)
     session.flush()
     return row
+
+
+def body_of(changes: Sequence[Change], at: datetime) -> str:
+    told = {
+        "type": "records.changed",
+        "timestamp": at.isoformat(timespec="milliseconds"),
+        "data": {"changes": [change.model_dump(mode="json") for change in changes]},
+    }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
 def ask_to_send(session: Session, message: WebhookMessage, at: datetime | None = None) -> None:
@@ -140,7 +146,7 @@ def _note(
         return
     if status == GONE:
         if endpoint.disabled_at is None:
-            disable(session, endpoint, "对方答复 410，不再接收")
+            disable(session, endpoint, WHY_GONE)
         message.due_at = None
         return
     if message.tries > len(LADDER):

@@ -27,6 +27,7 @@ from yihu.seed import (
     afterwards,
     alerts,
     assurances,
+    banks,
     cases,
     departments,
     fieldwork,
@@ -34,6 +35,7 @@ from yihu.seed import (
     ladder,
     load,
     plans,
+    systems,
     terms,
     unattended,
 )
@@ -47,7 +49,7 @@ HOUSEHOLDS: dict[Scale, int] = {"township": 915, "county": 100_000}
 YEARS: dict[Scale, int] = {"township": 2, "county": 1}
 """How many years of income lines each household gets."""
 WRITTEN = (
-    "household", "member", "household_history", "income_record", "loan", "loan_notice", "alert", "region", "helper", "pairing",
+    "household", "member", "household_history", "income_record", "loan", "loan_repayment", "credit_rating", "loan_notice", "alert", "region", "helper", "pairing",
     "campaign_target", "visit", "finding", "assurance_check", "plan", "measure", "measure_progress", "plan_print",
     "plan_likeness", "benefit", "risk_case", "department_record",
 )  # fmt: skip
@@ -132,11 +134,14 @@ def _households(engine: Engine, scale: Scale, seed: int) -> Iterator[str]:
             risky = cases.fill(session, COUNTY, on)
             pushed = departments.fill(session, COUNTY, on)
             unattended.fill(session, COUNTY, on)
+            banked = banks.fill(session, COUNTY, on)
             session.execute(text(f"analyze {', '.join(WRITTEN)}"))  # nobody else can yet, and a round joins all of them
             ladder.walk(session, COUNTY, on)
             notices = alerts.fill(session, COUNTY, on)["notices"]
+        systems.fill(session, COUNTY)
         session.flush()
     yield f"{counts['household']} 户 {counts['member']} 人，贷款 {counts['loan']} 笔（业务日期 {on}）"
+    yield f"银行：还款 {banked['repayments']} 笔，评级授信 {banked['ratings']} 条"
     yield f"帮扶：{helped['villages']} 个村有帮扶人，结对 {helped['pairings']} 条，走访 {helped['visits']} 次"
     yield f"一户一策：计划 {planned['plans']} 份，措施 {planned['measures']} 条，享受记录 {planned['benefits']} 条"
     yield f"监测个案：{risky['cases']} 件，自主申报 {risky['declarations']} 条"

@@ -63,17 +63,17 @@ export const REPAYMENT_COLUMNS = [
   ofRepayment('region', '村', 104, row => row.region_name ?? '', { sort: 'region' }),
   ofRepayment('household_no', '户编号', 170, row => row.household_no, { extra: true }),
   ofRepayment('bank', '经办银行', 138, row => row.bank_name ?? ''),
-  ofRepayment('contract_no', '合同号', 178, row => row.contract_no),
+  ofRepayment('contract_no', '合同号', 190, row => row.contract_no),
   ofRepayment('paid_on', '还款日期', 112, row => row.paid_on, { sort: 'paid_on' }),
-  ofRepayment('amount', '还款本金/元', 112, row => amount(row.amount), { number: true, sort: 'amount' }),
+  ofRepayment('amount', '还款本金/元', 126, row => amount(row.amount), { number: true, sort: 'amount' }),
   ofRepayment('interest', '利息/元', 90, row => row.interest
     ? amount(row.interest)
     : '', { number: true }),
   ofRepayment('balance_after', '还款后余额/元', 120, row => row.balance_after
     ? amount(row.balance_after)
     : '', { number: true }),
-  ofRepayment('counted', '余额扣减', 120, row => row.counted ? '由本次扣减' : '银行清单已扣减'),
-  ofRepayment('receipt_no', '流水号', 140, row => row.receipt_no ?? ''),
+  ofRepayment('counted', '余额扣减', 130, row => row.counted ? '由本次扣减' : '银行清单已扣减'),
+  ofRepayment('receipt_no', '流水号', 190, row => row.receipt_no ?? '', { extra: true }),
   ofRepayment('source', '来源', 180, row => row.source, { extra: true }),
 ]
 
