@@ -1,5 +1,5 @@
 from datetime import datetime
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_interface, ip_network
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,10 +12,14 @@ from yihu.kernel.schemas import Input, Schema
 
 def _network(value: Any) -> Any:
     """Text alone: a number would be read as an address too."""
+    text = value.strip() if isinstance(value, str) else ""
     try:
-        return ip_network(value.strip() if isinstance(value, str) else "")
+        wide = ip_network(text, strict=False)
     except ValueError as error:
-        raise ValueError("不是有效的网段，例如 10.12.0.0/16 或 10.12.3.4") from error
+        raise ValueError(f"“{text[:50]}”不是有效的网段，例如 10.12.0.0/16 或 10.12.3.4") from error
+    if ip_interface(text).ip != wide.network_address:
+        raise ValueError(f"“{text}”既像一台机器又像一个网段：整个网段写 {wide}，一台机器写 {text.partition('/')[0]}")
+    return wide
 
 
 NetworkText = Annotated[
