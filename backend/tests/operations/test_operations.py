@@ -10,46 +10,17 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
+from tests.conftest import rules_of_loans
 from tests.households.make import household
 from tests.make import COUNTY, OTHER_TOWNSHIP, VILLAGE
-from tests.monitoring.test_plan_rules import measure, plan
-from tests.pairings import make as pairings
-from tests.plans.make import home
+from tests.operations.make import asked, figures, read, rows, step
 from yihu.accounts.models import User
 from yihu.households.models import Household, HouseholdHistory
 from yihu.kernel.audit import AuditEntry
 from yihu.monitoring.models import Alert
 from yihu.operations.operation import OPERATIONS
-from yihu.operations.schemas import OperationRead, OperationRowRead
-from yihu.pairings.models import Pairing
-from yihu.plans.models import Measure, Plan
 
-
-def asked(browser, run_jobs, operation: str, **form) -> OperationRead:
-    answer = browser.post("/operations", json={"operation": operation, **form})
-    assert answer.status_code == 202, answer.text
-    run_jobs()
-    return read(browser, answer.json()["id"])
-
-
-def read(browser, made) -> OperationRead:
-    return OperationRead.model_validate(browser.get(f"/operations/{made}").json())
-
-
-def step(browser, run_jobs, found: OperationRead, verb: str) -> OperationRead:
-    answer = browser.post(f"/operations/{found.id}:{verb}", headers={"If-Match": f'"{found.version}"'})
-    assert answer.status_code == 202, answer.text
-    run_jobs()
-    return read(browser, found.id)
-
-
-def rows(browser, found: OperationRead, **asked) -> list[OperationRowRead]:
-    items = browser.get(f"/operations/{found.id}/rows", params=asked).json()["items"]
-    return [OperationRowRead.model_validate(one) for one in items]
-
-
-def figures(found: OperationRead) -> dict[str, int]:
-    return {name: count for name, count in found.counts.model_dump(exclude={"reasons", "total"}).items() if count}
+pytestmark = rules_of_loans
 
 
 @pytest.fixture
@@ -172,39 +143,6 @@ def test_a_batch_stops_where_it_is_and_is_never_done_twice(session, client, run_
     done = read(officer, ready.id)
     assert (done.state, figures(done)) == ("done", {"succeeded": 2, "foreseen": 4})
     assert session.query(AuditEntry).filter_by(action="household.reclassified").count() == 2
-
-
-def test_the_rooms_own_verbs_do_the_work(session, client, run_jobs, person):
-    officer = client("xiangzhen")
-    one, _ = home(session)
-    helper = pairings.helper(session, name="李帮扶")
-    pair = pairings.pairing(session, helper, one)
-    running = plan(session, one, state="active")
-    work = measure(session, running)
-    other, _ = home(session)
-    submitted = plan(session, other, state="submitted")
-    session.commit()
-    ends = {"valid_to": "2026-11-20", "end_reason": "left_post"}
-    found = asked(officer, run_jobs, "pairings.end", ids=[str(pair.id)], parameters=ends)
-    assert figures(found) == {"foreseen": 1}
-    found = asked(
-        officer, run_jobs, "measures.assign", list="/measures?year=2026", parameters={"helper_id": str(helper.id)}
-    )
-    found = step(officer, run_jobs, found, "start")
-    assert found.counts.succeeded == 1
-    assert session.scalar(select(Measure.helper_id).where(Measure.id == work.id)) == helper.id
-    found = asked(
-        officer, run_jobs, "plans.return", list="/plans?state=submitted", parameters={"note": "措施空泛，请重写"}
-    )
-    found = step(officer, run_jobs, found, "start")
-    assert (figures(found), found.reversible) == ({"succeeded": 1}, False)
-    assert session.scalar(select(Plan.state).where(Plan.id == submitted.id)) == "returned"
-    assert officer.post(f"/operations/{found.id}:reverse", headers={"If-Match": f'"{found.version}"'}).json()[
-        "code"
-    ] == ("not_reversible")
-    assert session.scalar(select(Pairing.valid_to).where(Pairing.id == pair.id)) is None
-    kinds = {one["operation"] for one in officer.get("/operation-kinds").json()["items"]}
-    assert kinds == set(OPERATIONS)
 
 
 def test_a_step_is_tried_again_while_others_hold_its_records(session, client, run_jobs, monkeypatch):
