@@ -126,12 +126,12 @@ def test_a_batch_stops_where_it_is_and_is_never_done_twice(session, client, run_
     write, steps = working._write, []
 
     def interrupted(*args):
-        write(*args)
         steps.append(1)
-        if len(steps) == 2:
-            raise KeyboardInterrupt
         if len(steps) == 4:
             assert officer.delete(f"/jobs/{job_id}").status_code == 202
+        write(*args)
+        if len(steps) == 2:
+            raise KeyboardInterrupt
 
     monkeypatch.setattr(working, "_write", interrupted)
     answer = officer.post(f"/operations/{ready.id}:start", headers={"If-Match": f'"{ready.version}"'})

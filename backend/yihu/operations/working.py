@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -32,8 +33,9 @@ from yihu.operations.problems import Busy
 MOST, LABEL = 100_000, 120
 READ_AT_ONCE = 5000
 """Rows of a list, which are wide."""
-TRIES, PAUSE = 12, 1.0
-"""How often a step is tried whose records somebody else holds (each try waits for `lock_timeout`), seconds in between."""
+TRIES, PAUSE, SHORT = 12, 1.0, "500ms"
+"""How often a step is tried whose records somebody else holds (each try waits for `lock_timeout`), seconds in between; how long
+its parts wait afterwards."""
 log = structlog.get_logger("operations")
 R, RUN = OperationRow, OperationRun
 NOT_SIGNED_IN = UUID(int=0)
@@ -77,14 +79,19 @@ def preview(run: Run) -> None:
     found, user, form = _taken_up(run)
     with run.transaction(user.area) as session:
         _choose(session, run, found)
-    _through(run, found, user, RowState.CHOSEN, lambda session, ids: found.act(session, user, ids, form), keep=False)
+    _through(
+        _Going(run, user, RowState.CHOSEN, lambda session, ids: found.act(session, user, ids, form), keep=False),
+        found.at_once,
+    )
     _finish(run, OperationState.READY)
 
 
 @kind("operation.do", "批量办理", stopped=_stopped)
 def do(run: Run) -> None:
     found, user, form = _taken_up(run)
-    _through(run, found, user, RowState.FORESEEN, lambda session, ids: found.act(session, user, ids, form))
+    _through(
+        _Going(run, user, RowState.FORESEEN, lambda session, ids: found.act(session, user, ids, form)), found.at_once
+    )
     _finish(run, OperationState.DONE)
 
 
@@ -100,7 +107,7 @@ def reverse(run: Run) -> None:
         )
         return undo(session, user, {row.target_id: row.before or {} for row in session.execute(query)}, form)
 
-    _through(run, found, user, RowState.SUCCEEDED, act)
+    _through(_Going(run, user, RowState.SUCCEEDED, act), found.at_once)
     _finish(run, OperationState.REVERSED)
 
 
@@ -159,64 +166,84 @@ def _choose(session: Session, run: Run, found: Operation) -> None:
     grown(session, known, "operation_row (county, run_id, state, row_no, target_id)")
 
 
-def _through(
-    run: Run, found: Operation, user: Caller, state: RowState,
-    act: Callable[[Session, Sequence[UUID]], Mapping[UUID, Outcome]], *, keep: bool = True,
-) -> None:  # fmt: skip
-    """Rows in this state, step by step. A step's outcomes are written with it, so that none is done twice."""
+@dataclass(frozen=True)
+class _Going:
+    """What is done at the rows in `state`; not kept when it is only foreseen."""
+
+    run: Run
+    user: Caller
+    state: RowState
+    act: Callable[[Session, Sequence[UUID]], Mapping[UUID, Outcome]]
+    keep: bool = True
+
+
+def _through(going: _Going, at_once: int) -> None:
+    """The rows, step by step. A step's outcomes are written with it, so that none is done twice."""
+    run = going.run
+    there = (R.county == run.county, R.run_id == run.subject_id, R.state == going.state)
     with work() as session:
-        there = (R.county == run.county, R.run_id == run.subject_id)
-        total = session.scalar(select(func.count()).where(*there, R.state == state)) or 0
+        total = session.scalar(select(func.count()).where(*there)) or 0
     done = failed = last = 0
-    run.tell(total=total, phase="foreseeing" if not keep else "doing")
+    run.tell(total=total, phase="doing" if going.keep else "foreseeing")
     while True:
         with work() as session:
-            query = select(R.row_no, R.target_id).where(*there, R.state == state, R.row_no > last)
-            step = session.execute(query.order_by(R.row_no).limit(found.at_once)).all()
+            query = select(R.row_no, R.target_id).where(*there, R.row_no > last)
+            step = session.execute(query.order_by(R.row_no).limit(at_once)).all()
         if not step:
             return
         ids, last = [row.target_id for row in step], step[-1].row_no
-        told = _stepped(run, user, state, act, ids, keep=keep)
+        told = _stepped(going, ids)
         done += len(ids)
         failed += sum(one.code is not None for one in told.values())
         run.tell(done=done, failed=failed)
 
 
-def _stepped(
-    run: Run, user: Caller, state: RowState,
-    act: Callable[[Session, Sequence[UUID]], Mapping[UUID, Outcome]], ids: Sequence[UUID], *, keep: bool,
-) -> Mapping[UUID, Outcome]:  # fmt: skip
-    """One step, tried again while others hold its records, such as a look of the rules; held for too long, its rows say so."""
-    for tried in range(1, TRIES + 1):
-        try:
-            return _once(run, user, state, act, ids, keep=keep)
-        except OperationalError as error:
-            if not isinstance(error.orig, LockNotAvailable | DeadlockDetected):
-                raise
-            log.warning("step_waits", job_id=str(run.job_id), tried=tried, error=type(error.orig).__name__)
-        run.tell()  # somebody may have cancelled meanwhile
+def _stepped(going: _Going, ids: Sequence[UUID]) -> Mapping[UUID, Outcome]:
+    """One step, tried again while others hold its records; after that those that nobody holds, and the others' rows say so."""
+    for _ in range(TRIES):
+        told = _tried(going, ids)
+        if told is not None:
+            return told
+        going.run.tell()  # somebody may have cancelled meanwhile
         time.sleep(PAUSE)
-    told = outcomes(ids, dict.fromkeys(ids, Busy()))
-    with work() as session:
-        _write(session, run, state, told)
-        run.check(session)
-    return told
+    return _apart(going, ids)
 
 
-def _once(
-    run: Run, user: Caller, state: RowState,
-    act: Callable[[Session, Sequence[UUID]], Mapping[UUID, Outcome]], ids: Sequence[UUID], *, keep: bool,
-) -> Mapping[UUID, Outcome]:  # fmt: skip
-    if keep:
-        with _as(run, user) as session:
-            told = act(session, ids)
-            _write(session, run, state, told)
-            run.check(session)
+def _apart(going: _Going, ids: Sequence[UUID]) -> Mapping[UUID, Outcome]:
+    """Halved until what is held stands alone: who holds one record does not stop the thousand it came with."""
+    if len(ids) == 1:
+        told: Mapping[UUID, Outcome] = outcomes(ids, dict.fromkeys(ids, Busy()))
+        with work() as session:
+            _write(session, going, told)
         return told
-    told = _foreseen(run, user, act, ids)
+    halves = (ids[: len(ids) // 2], ids[len(ids) // 2 :])
+    found = [_tried(going, some, SHORT) or _apart(going, some) for some in halves]
+    return {**found[0], **found[1]}
+
+
+def _tried(going: _Going, ids: Sequence[UUID], patience: str | None = None) -> Mapping[UUID, Outcome] | None:
+    """None, and nothing done, when others hold some of the records for longer than `patience`."""
+    try:
+        return _once(going, ids, patience)
+    except OperationalError as error:
+        if not isinstance(error.orig, LockNotAvailable | DeadlockDetected):
+            raise
+        log.warning("step_waits", job_id=str(going.run.job_id), records=len(ids), error=type(error.orig).__name__)
+        return None
+
+
+def _once(going: _Going, ids: Sequence[UUID], patience: str | None) -> Mapping[UUID, Outcome]:
+    with _as(going.run, going.user) as session:
+        if patience:
+            session.execute(text("select set_config('lock_timeout', :patience, true)"), {"patience": patience})
+        told = going.act(session, ids)
+        session.flush()
+        if going.keep:
+            _write(session, going, told)
+            return told
+        session.rollback()
     with work() as session:
-        _write(session, run, state, told)
-        run.check(session)
+        _write(session, going, told)
     return told
 
 
@@ -228,20 +255,9 @@ def _as(run: Run, user: Caller) -> Iterator[Session]:
         yield session
 
 
-def _foreseen(
-    run: Run, user: Caller, act: Callable[[Session, Sequence[UUID]], Mapping[UUID, Outcome]], ids: Sequence[UUID]
-) -> Mapping[UUID, Outcome]:
-    with _as(run, user) as session:
-        outcomes = act(session, ids)
-        session.flush()
-        session.rollback()
-    return outcomes
-
-
-def _write(session: Session, run: Run, state: RowState, outcomes: Mapping[UUID, Outcome]) -> None:
-    """Only what was done leaves something to take back."""
-    session.flush()
-    well, ill = AFTER[state]
+def _write(session: Session, going: _Going, outcomes: Mapping[UUID, Outcome]) -> None:
+    """Only what was done leaves something to take back. Last in its transaction: that it is still wanted."""
+    well, ill = AFTER[going.state]
     told = [
         {
             "target_id": str(one), "state": ill if outcome.code else well, "code": outcome.code, "message": outcome.message,
@@ -249,7 +265,8 @@ def _write(session: Session, run: Run, state: RowState, outcomes: Mapping[UUID, 
         }
         for one, outcome in outcomes.items()
     ]  # fmt: skip
-    session.execute(OUTCOMES, {**_mine(run), "was": state, "told": json.dumps(told)})
+    session.execute(OUTCOMES, {**_mine(going.run), "was": going.state, "told": json.dumps(told)})
+    going.run.check(session)
 
 
 def _finish(run: Run, state: OperationState) -> None:
