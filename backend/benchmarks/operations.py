@@ -111,7 +111,7 @@ def _fill(session: Session) -> None:
     rounds.raise_notices(session, COUNTY, day)
     for statement in READY:
         session.execute(text(statement), {"county": COUNTY, "officer": OFFICER, "day": day})
-    alerts.judge_each(session, COUNTY, day)
+    alerts.judge_each(alerts.within(session), COUNTY, day)
 
 
 def _one(case: Case) -> None:

@@ -129,7 +129,7 @@ def _coverage() -> None:
 
 def _judge() -> None:
     with work() as session:
-        alerts.judge(session, COUNTY, clock.business_date())
+        alerts.judge_each(alerts.within(session), COUNTY, clock.business_date())
 
 
 def _timed(do) -> float:

@@ -67,7 +67,7 @@ def measure() -> None:
 
 def _round(session: Session, what: str) -> None:
     began = time.perf_counter()
-    counts, seconds, failed = alerts.judge_each(session, COUNTY, clock.business_date())
+    counts, seconds, failed = alerts.judge_each(alerts.within(session), COUNTY, clock.business_date())
     took = time.perf_counter() - began
     raised = sum(one["raised"] for one in counts.values())
     print(

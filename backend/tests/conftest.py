@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from tests import make
 from tests.browser import Browser
 from tests.house.statements import Watch
-from yihu.kernel import jobs, migrate
+from yihu.kernel import db, jobs, migrate
 from yihu.kernel.db import EVERYWHERE, entering, make_engine
 from yihu.kernel.embedded import Embedded
 from yihu.kernel.settings import settings
@@ -165,6 +165,38 @@ def client(application: FastAPI, sessions: sessionmaker[Session], loop: asyncio.
     yield sign_in
     for browser in opened:
         browser.close()
+
+
+@pytest.fixture
+def committed(copy_of: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> Iterator[sessionmaker[Session]]:
+    """Sessions that commit, of requests and jobs alike, to a database of the test's own; they wait for a lock no longer than a
+    test may.
+    """
+    options = db.session_options().replace("lock_timeout=10s", "lock_timeout=200ms")
+    monkeypatch.setattr(db, "session_options", lambda: options)
+    engine = db.make_engine(copy_of("base"))
+    found = sessionmaker(engine, expire_on_commit=False)
+    monkeypatch.setattr(jobs, "sessions", lambda: found)
+    yield found
+    engine.dispose()
+
+
+@pytest.fixture
+def signed_in(committed: sessionmaker[Session], loop: asyncio.AbstractEventLoop) -> Iterator[Client]:
+    """`signed_in("xiangzhen")` is that user's browser; what he does is committed."""
+    application = create_app()
+    application.state.sessions, application.state.reads = committed, make.ReadsInTest(committed)
+    opened: list[Browser] = []
+
+    def browser(username: str) -> Browser:
+        found = Browser(application, loop)
+        found.headers["Authorization"] = f"Bearer {make.token(committed, username)}"
+        opened.append(found)
+        return found
+
+    yield browser
+    for one in opened:
+        one.close()
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def test_fifty_rows_take_as_many_statements_as_one(browsers, world, session, sta
     for number in range(50):
         loan(session, household(session, f"51192155{number:05}", VILLAGE, "多户"), due_in=number - 20)
     rounds.raise_notices(session, COUNTY, TODAY)
-    alerts.judge(session, COUNTY, TODAY)
+    alerts.judge_each(alerts.within(session), COUNTY, TODAY)
     session.commit()
     assert len(browsers["cunganbu"].get("/households", params={"page_size": 200}).json()["items"]) > 50
     assert counted() == few

@@ -8,13 +8,10 @@ import pytest
 from sqlalchemy.orm import sessionmaker
 
 from tests import make
-from tests.browser import Browser
 from tests.conftest import FAST
-from tests.make import ReadsInTest, token
 from yihu.kernel import jobs, migrate
 from yihu.kernel.db import make_engine
 from yihu.kernel.embedded import Embedded
-from yihu.main import create_app
 
 
 @pytest.fixture(scope="package")
@@ -40,16 +37,3 @@ def committed(engine, monkeypatch):
     found = sessionmaker(engine, expire_on_commit=False)
     monkeypatch.setattr(jobs, "sessions", lambda: found)
     return found
-
-
-@pytest.fixture
-def signed_in(committed, loop):
-    application = create_app()
-    application.state.sessions, application.state.reads = committed, ReadsInTest(committed)
-
-    def browser(username):
-        found = Browser(application, loop)
-        found.headers["Authorization"] = f"Bearer {token(committed, username)}"
-        return found
-
-    return browser

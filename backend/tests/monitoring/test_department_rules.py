@@ -193,7 +193,7 @@ def test_without_a_value_of_the_county_it_is_silent(session, rule, monkeypatch):
     monkeypatch.setattr(alerts, "RULES", {rule: RULES[rule]})
     stored(session, told("inpatient", amount=90000, **says(hospital_level="county")))
     session.flush()
-    assert alerts.judge(session, COUNTY, TODAY) == {}
+    assert alerts.judge_each(alerts.within(session), COUNTY, TODAY)[0] == {}
 
 
 def visit(session, row, on: date, **over) -> None:
@@ -227,7 +227,7 @@ def test_a_helper_answers_the_will_to_work(session):
 def test_a_household_that_has_fallen_back(session):
     row, _ = home(session, status="returned")
     home(session)
-    alerts.judge(session, COUNTY, TODAY)
+    alerts.judge_each(alerts.within(session), COUNTY, TODAY)
     (alert,) = session.scalars(select(Alert).where(Alert.rule == "household_returned"))
     assert alert.household_id == row.id
 

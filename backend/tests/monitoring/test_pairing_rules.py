@@ -31,7 +31,10 @@ def found(session, client, monkeypatch):
     def judged(rule: str, household_ids=None) -> list[dict]:
         session.flush()
         monkeypatch.setattr(alerts, "RULES", {rule: RULES[rule]})
-        alerts.judge(session, COUNTY, TODAY, household_ids)
+        if household_ids is None:
+            alerts.judge_each(alerts.within(session), COUNTY, TODAY)
+        else:
+            alerts.judge(session, COUNTY, TODAY, household_ids)
         open_ones = select(Alert).where(Alert.rule == rule, Alert.closed_on.is_(None)).order_by(Alert.region_code)
         rows = list(session.scalars(open_ones.execution_options(populate_existing=True)))
         assert shown(officer, rule) == sorted(str(row.id) for row in rows)

@@ -1,54 +1,27 @@
-"""Records that somebody else holds, on connections of their own: what is written here is committed, to a database of its own."""
+"""Records that somebody else holds."""
 
 from types import SimpleNamespace
 
-import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import sessionmaker
 
-from tests.browser import Browser
 from tests.conftest import rules_of_loans
 from tests.households.make import household
-from tests.make import VILLAGE, ReadsInTest, run_jobs, token
+from tests.make import VILLAGE, run_jobs
 from tests.operations.make import asked, figures, rows, step
 from yihu.households.models import Household
-from yihu.kernel import db, jobs
 from yihu.kernel.audit import AuditEntry
 from yihu.kernel.db import EVERYWHERE, entering, transaction
-from yihu.main import create_app
 from yihu.operations import working
 
 pytestmark = rules_of_loans
 
 
-@pytest.fixture
-def committed(copy_of, monkeypatch):
-    """Sessions that commit, and wait for a lock no longer than a test may."""
-    options = db.session_options().replace("lock_timeout=10s", "lock_timeout=100ms")
-    monkeypatch.setattr(db, "session_options", lambda: options)
-    engine = db.make_engine(copy_of("base"))
-    found = sessionmaker(engine, expire_on_commit=False)
-    monkeypatch.setattr(jobs, "sessions", lambda: found)
-    yield found
-    engine.dispose()
-
-
-@pytest.fixture
-def officer(committed, loop):
-    application = create_app()
-    application.state.sessions, application.state.reads = committed, ReadsInTest(committed)
-    browser = Browser(application, loop)
-    browser.headers["Authorization"] = f"Bearer {token(committed, 'xiangzhen')}"
-    yield browser
-    browser.close()
-
-
-def test_who_holds_one_record_keeps_up_that_one_alone(committed, officer, monkeypatch):
+def test_who_holds_one_record_keeps_up_that_one_alone(committed, signed_in, monkeypatch):
     """First he lets go while the step is tried again; then he does not."""
     with transaction(committed, entering(EVERYWHERE)) as session:
         homes = [household(session, f"51192100{n:02}", VILLAGE, f"户{n}", household_class="ordinary") for n in range(7)]
         ids = [str(one.id) for one in homes]
-    wanted = {"household_class": "verge", "source": "通江监测〔2026〕3号"}
+    officer, wanted = signed_in("xiangzhen"), {"household_class": "verge", "source": "通江监测〔2026〕3号"}
 
     def work():
         return run_jobs(committed)

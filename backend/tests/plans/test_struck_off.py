@@ -28,7 +28,7 @@ def household(session):
 
 
 def raised(session):
-    alerts.judge(session, COUNTY, TODAY)
+    alerts.judge_each(alerts.within(session), COUNTY, TODAY)
     found = select(Alert).where(Alert.closed_on.is_(None)).execution_options(populate_existing=True)
     return {alert.rule for alert in session.scalars(found)}
 

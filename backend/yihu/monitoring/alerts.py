@@ -1,7 +1,8 @@
 """Bring a rule's alerts in line with what it finds: one statement that closes, refreshes and raises."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -28,7 +29,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from yihu.kernel.db import MANY, look_at
+from yihu.kernel.db import look_at
 from yihu.monitoring import clocks
 from yihu.monitoring.models import Alert, AlertState, AlertStep
 from yihu.monitoring.rule import RULES, Cadence, Handling, Rule, tables_of
@@ -37,8 +38,17 @@ from yihu.policy.parameters import documented, unset
 log = structlog.get_logger("rounds")
 KNOWN = text("select reltuples from pg_class where oid = cast('alert' as regclass)")
 """How many alerts PostgreSQL reckons with."""
+FEW = 400
+"""Alerts from which on it has to know of more."""
 ROOM = text("set local work_mem = '128MB'")
 """For the hash table of `_gone` over a county: what PostgreSQL expects not to fit it compares each with each."""
+ALONE = text(
+    """
+    select set_config('lock_timeout', '2min', true), pg_advisory_xact_lock(hashtextextended(:county || rule, 0))
+    from unnest(cast(:rules as text[])) rule
+    """
+)
+"""Two looks at the same rule one after the other, always in the order of `RULES`: the later sees what the earlier saw, and more."""
 KEPT = ("region_code", "facts", "terms", "due_on", "escalates_on")
 """Columns that follow the finding while the alert is open."""
 
@@ -48,54 +58,68 @@ HOUSEHOLDS: ColumnElement[UUID] = func.any(bindparam("household_ids", type_=ARRA
 Counts = dict[str, dict[str, int]]
 
 
-def judge(
-    session: Session,
-    county: str,
-    day: date,
-    household_ids: Sequence[UUID] | None = None,
-    changed: frozenset[str] = frozenset(),
-    *,
-    at_once: bool | None = None,
-) -> Counts:
-    """What the county's records now say, or some households'; counts by rule.
+Opens = Callable[[], AbstractContextManager[Session]]
+"""A transaction, committed at its end."""
 
-    Some households, unless said otherwise, only by the rules that are judged at once.
+
+def within(session: Session) -> Opens:
+    """Each a part of the caller's transaction, which alone can fail."""
+
+    @contextmanager
+    def part() -> Iterator[Session]:
+        with session.begin_nested():
+            yield session
+
+    return part
+
+
+def judge(
+    session: Session, county: str, day: date, household_ids: Sequence[UUID], changed: frozenset[str] = frozenset()
+) -> Counts:
+    """What the records of some households now say, by the rules that are judged at once; counts by rule.
 
     Where only the tables `changed` have, rules that read none of them are left out.
     """
-    at_once = household_ids is not None if at_once is None else at_once
-    concerned = {code: rule for code, rule in RULES.items() if not at_once or rule.cadence is Cadence.AT_ONCE}
-    if changed:
-        concerned = {code: rule for code, rule in concerned.items() if changed & tables_of(rule)}
-    able = _able(session, concerned, county, day)
-    if household_ids is None:
-        session.execute(ROOM)
+    able = _able(session, _concerned(changed, at_once=True), county, day)
+    session.execute(ALONE, {"county": county, "rules": list(able)})
     return {code: judge_rule(session, rule, county, day, household_ids) for code, rule in able.items()}
 
 
-def judge_each(session: Session, county: str, day: date) -> tuple[Counts, dict[str, float], dict[str, str]]:
-    """Every rule over the county, each for itself: counts, seconds, and what went wrong with those that failed.
+def judge_each(
+    opens: Opens, county: str, day: date, changed: frozenset[str] = frozenset(), *, at_once: bool = False
+) -> tuple[Counts, dict[str, float], dict[str, str]]:
+    """Every rule over the county, each in a transaction: counts, seconds, and what went wrong with those that failed.
 
-    A first round may raise more alerts than there were: as often as they have grown by a quarter, PostgreSQL is told.
+    Whoever works on an alert waits for one rule at most; begun again after a halt, it ends the same. A first look may raise
+    more alerts than there were: as often as they have grown by a quarter, PostgreSQL is told.
     """
-    session.execute(ROOM)
     counts, seconds, failed = {}, {}, {}
-    known, new = max(session.scalar(KNOWN) or 0, MANY), 0
-    for code, rule in _able(session, RULES, county, day).items():
+    with opens() as session:
+        able = _able(session, _concerned(changed, at_once=at_once), county, day)
+        known, new = max(session.scalar(KNOWN) or 0, FEW), 0
+    for code, rule in able.items():
         began = time.monotonic()
         try:
-            with session.begin_nested():
-                counts[code] = judge_rule(session, rule, county, day)
+            with opens() as session:
+                session.execute(ROOM)
+                session.execute(ALONE, {"county": county, "rules": [code]})
+                told = judge_rule(session, rule, county, day)
+                new += told["raised"]
+                if new * 4 > known:
+                    look_at(session, "alert (county, rule, subject_id, household_id, closed_on)")
+                    known, new = known + new, 0
         except DBAPIError as error:
             log.exception("rule_failed", rule=code, county=county)
             failed[code] = type(error.orig).__name__
         else:
-            new += counts[code]["raised"]
-        if new * 4 > known:
-            look_at(session, "alert (county, rule, subject_id, closed_on)")
-            known, new = known + new, 0
+            counts[code] = told
         seconds[code] = round(time.monotonic() - began, 3)
     return counts, seconds, failed
+
+
+def _concerned(changed: frozenset[str], *, at_once: bool) -> dict[str, Rule]:
+    concerned = {code: rule for code, rule in RULES.items() if not at_once or rule.cadence is Cadence.AT_ONCE}
+    return {code: rule for code, rule in concerned.items() if not changed or changed & tables_of(rule)}
 
 
 def _able(session: Session, rules: Mapping[str, Rule], county: str, day: date) -> dict[str, Rule]:

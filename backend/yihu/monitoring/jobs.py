@@ -1,10 +1,12 @@
 """When rounds are made: as soon as a county's business date has none, and for a household as soon as its records change."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 import structlog
+from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,7 +16,7 @@ from yihu.departments.models import DepartmentRecord
 from yihu.kernel import clock
 from yihu.kernel.db import MANY, among
 from yihu.kernel.facts import Event, on, on_change
-from yihu.kernel.jobs import queue, work
+from yihu.kernel.jobs import defer, queue, work
 from yihu.kernel.models import Base
 from yihu.monitoring import alerts, rounds
 from yihu.pairings.events import PairingHandedOver, ProposalCommitted
@@ -38,30 +40,45 @@ def make_rounds(timestamp: int = 0) -> None:  # noqa: ARG001  the scheduler tell
 @queue.task(name="make_round")
 def make_round(county: str) -> None:
     """The round of one county for today; also after a bulk change of its loans."""
-    with work() as session:
-        row = rounds.run(session, county, clock.business_date())
-        log.info("round_made", county=county, business_on=str(row.business_on), counts=row.counts)
+    row = rounds.run_in(work, county, clock.business_date())
+    log.info("round_made", county=county, business_on=str(row.business_on), counts=row.counts)
+
+
+@queue.task(name="judge_county", retry=5)
+def judge_county(county: str, tables: Sequence[str], at_once: bool) -> None:
+    """Every rule over the county that reads one of these tables, or every rule at all: once, as at night."""
+    _, seconds, failed = alerts.judge_each(work, county, clock.business_date(), frozenset(tables), at_once=at_once)
+    log.info("county_judged", county=county, seconds=seconds, failed=failed)
+
+
+def judge_soon(session: Session, county: str, tables: Iterable[str] = (), *, at_once: bool = False) -> None:
+    """Queue that, unless it waits already: it has not begun, and will see what the caller has seen."""
+    asked: dict[str, Any] = {"county": county, "tables": sorted(tables), "at_once": at_once}
+    name = f"judge_county:{county}"
+    with suppress(AlreadyEnqueued), session.begin_nested():
+        defer(session, "judge_county", lock=name, queueing_lock=f"{name}:{asked['tables']}:{at_once}", **asked)
 
 
 @on_change
 def records_changed(session: Session, county: str, facts: Sequence[Any]) -> None:
     """Judge the households that facts are about by the rules that read what their transactions have written.
 
-    Of very many the whole county: its rules then look once, as at night, instead of comparing with each of them.
+    Of very many the whole county, by a job of its own: comparing with each of them would take longer, and hold more.
     """
     households = _households_of(session, county, facts)
     tables = frozenset().union(*(fact.tables for fact in facts))
-    if households and tables:
-        chosen = None if len(households) > MANY else sorted(households)
-        alerts.judge(session, county, clock.business_date(), chosen, tables, at_once=True)
+    if len(households) > MANY:
+        judge_soon(session, county, tables, at_once=True)
+    elif households and tables:
+        alerts.judge(session, county, clock.business_date(), sorted(households), tables)
 
 
 @on(RecordsPushed)
 def records_pushed(session: Session, event: RecordsPushed) -> None:
-    """The whole county in one statement per rule; what came in many requests is looked at once."""
+    """The whole county; what came in many requests is looked at once."""
     seen = departments.to_judge(session, event.county)
     if seen:
-        alerts.judge(session, event.county, clock.business_date(), changed=TOLD)
+        judge_soon(session, event.county, TOLD)
         departments.judged(session, event.county, seen)
 
 
@@ -73,8 +90,8 @@ def records_matched(session: Session, event: RecordsMatched) -> None:
 @on(ProposalCommitted)
 @on(PairingHandedOver)
 def many_paired(session: Session, event: Event) -> None:
-    """Many households at once: the whole county is judged, in one statement per rule."""
-    alerts.judge_each(session, event.county, clock.business_date())
+    """Many households at once: the whole county is judged."""
+    judge_soon(session, event.county)
 
 
 def _households_of(session: Session, county: str, facts: Sequence[Any]) -> set[UUID]:

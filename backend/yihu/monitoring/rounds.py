@@ -29,23 +29,30 @@ Counts = dict[str, Any]
 
 
 def run(session: Session, county: str, business_on: date) -> Round:
-    """Make the round of a county for a day; its row adds up what all runs of that day have done."""
-    matching.of_county(session, county)
-    comparing.of_county(session, county)
-    counts: Counts = {
-        "notices": loans.raise_notices(session, county, business_on),  # whoever comes second waits in there
-        "assurances": screening(session, county, business_on),
-    }
-    counts["alerts"], counts["seconds"], counts["failed"] = alerts.judge_each(session, county, business_on)
-    counts["unset"] = unset(session, needed(), county, business_on)
-    alerts.retire(session, county, business_on)
-    alerts.move_steps(session, county)
-    counts["escalated"] = clocks.escalate(session, county, business_on)
-    key = {"county": county, "business_on": business_on}
-    session.execute(insert(Round).values(**key, region_code=county).on_conflict_do_nothing())
-    row = session.scalars(select(Round).filter_by(**key).with_for_update()).one()
-    row.counts = _added(row.counts, counts)
-    row.finished_at = clock.now()
+    """Make the round of a county for a day in the caller's transaction."""
+    return run_in(alerts.within(session), county, business_on)
+
+
+def run_in(opens: alerts.Opens, county: str, business_on: date) -> Round:
+    """Make the round of a county for a day; its row adds up what all runs of that day have come to the end with."""
+    with opens() as session:
+        matching.of_county(session, county)
+        comparing.of_county(session, county)
+        counts: Counts = {
+            "notices": loans.raise_notices(session, county, business_on),  # whoever comes second waits in there
+            "assurances": screening(session, county, business_on),
+        }
+    counts["alerts"], counts["seconds"], counts["failed"] = alerts.judge_each(opens, county, business_on)
+    with opens() as session:
+        counts["unset"] = unset(session, needed(), county, business_on)
+        alerts.retire(session, county, business_on)
+        alerts.move_steps(session, county)
+        counts["escalated"] = clocks.escalate(session, county, business_on)
+        key = {"county": county, "business_on": business_on}
+        session.execute(insert(Round).values(**key, region_code=county).on_conflict_do_nothing())
+        row = session.scalars(select(Round).filter_by(**key).with_for_update()).one()
+        row.counts = _added(row.counts, counts)
+        row.finished_at = clock.now()
     return row
 
 

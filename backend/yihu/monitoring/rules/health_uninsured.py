@@ -30,9 +30,10 @@ def health_uninsured(county: str, day: date) -> Finding:
     failed = check.where(c.result == Result.DEFECT, c.reasons.contains(["uninsured"]))
     theirs = (e.item == "health") & (e.listed_on >= first) & (e.standing != Standing.ONLY_OURS)
     entry = select(e.id).where(e.county == county, theirs, e.member_id == m.id)
-    listed_there = select(e.id).where(e.county == county, theirs)
-    township = func.left(m.region_code, 9)
-    here = listed_there.where(func.left(e.region_code, 9) == township).correlate(m).exists()
+    township, one = func.left(m.region_code, 9), terms.alias()
+    inside = (e.region_code >= one.c.region_code) & (e.region_code < one.c.region_code + ":")
+    has_list = select(e.id).where(e.county == county, theirs, inside).correlate(one).exists()
+    here = township.in_(select(one.c.region_code).where(has_list))  # once per township, not for each of its people
     missing = here & ~entry.correlate(m).exists()
     said_no = entry.where(e.result == Result.DEFECT).correlate(m).exists()
     return (
