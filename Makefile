@@ -22,7 +22,7 @@ PAGE_SOURCES := $(shell find frontend openapi -type f \
 	-not -path 'frontend/node_modules/*' -not -path 'frontend/dist/*' -not -path 'frontend/tests/*' \
 	-not -name schema.d.ts -not -name components.d.ts 2>/dev/null)
 
-.PHONY: help setup run test test-backend test-browser test-frontend lint lint-backend lint-frontend format types types-backend types-frontend openapi migration seed bench lock clean
+.PHONY: help setup run test test-backend test-browser test-frontend lint lint-backend lint-frontend format types types-backend types-frontend openapi examples migration seed bench lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,10 @@ types-frontend: $(PAGE)
 openapi: $(PACKAGES) $(MODULES) ## write openapi/openapi.json from the code, and the client's types from it
 	python -m yihu.cli openapi
 	cd frontend && npm run --silent types
+
+examples: $(TOOLS) ## ask each operation once for the examples of openapi/openapi.json, after its forms or answers have changed
+	cd backend && python -m pytest -q -n 1 tests/house/record_examples.py
+	$(MAKE) openapi
 
 migration: $(PACKAGES) ## draft a migration from the models: make migration NAME="add visit"
 	@test -n "$(NAME)" || { echo 'Say what it does: make migration NAME="add visit"' >&2; exit 2; }

@@ -28,6 +28,7 @@ from yihu.comparisons import jobs as _comparisons  # noqa: F401
 from yihu.comparisons import routes as comparisons
 from yihu.departments import jobs as _departments  # noqa: F401
 from yihu.departments import routes as departments
+from yihu.examples import Described
 from yihu.exchange import direct_routes
 from yihu.exchange import export_routes as exports
 from yihu.exchange import mapping_routes as mappings
@@ -153,7 +154,7 @@ def create_app(database_url: str | None = None) -> FastAPI:
         app.state.reads.close()
         engine.dispose()
 
-    app = FastAPI(
+    app = Described(
         title="一户一策 Yihu",
         version=__version__,
         lifespan=lifespan,

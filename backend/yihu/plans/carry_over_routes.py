@@ -33,12 +33,12 @@ def list_carry_overs(user: Reader, reads: Reads, paging: PagingParams) -> Respon
 
 
 @router.post(
-    "/plan-carry-overs", status_code=202, response_model=CarryOverRead,
+    "/plan-carry-overs", status_code=202, response_model=CarryOverRun,
     responses=problems(IdempotencyKeyReused, StillInProgress),
 )  # fmt: skip
 def carry_plans_over(form: CarryOverForm, user: Reviewer, session: Db, once: OnceKey) -> Response:
     """Make a year's drafts from the plans of the year before; ask for the run until its state is `done`."""
-    return once.run(session, CarryOverRead, lambda: carry_over.ask(session, user, form), 202)
+    return once.run(session, CarryOverRun, lambda: carry_over.ask(session, user, form), 202)
 
 
 @router.get("/plan-carry-overs/preview")
@@ -66,14 +66,14 @@ def read_carry_over(run_id: UUID, user: Reader, session: Db) -> CarryOverRun:
 
 
 @router.post(
-    "/plan-carry-overs/{run_id}:undo", status_code=202, response_model=CarryOverRead,
+    "/plan-carry-overs/{run_id}:undo", status_code=202, response_model=CarryOverRun,
     responses=problems(
         CarryOverNotFound, CarryOverNotDone, VersionConflict, VersionRequired, IdempotencyKeyReused, StillInProgress
     ),
 )  # fmt: skip
 def undo_carry_over(run_id: UUID, version: Version, user: Reviewer, session: Db, once: OnceKey) -> Response:
     """Take back the drafts nobody has touched; ask for the run until its state is `undone`."""
-    return once.run(session, CarryOverRead, lambda: carry_over_undo.ask(session, user, run_id, version), 202)
+    return once.run(session, CarryOverRun, lambda: carry_over_undo.ask(session, user, run_id, version), 202)
 
 
 @router.get(

@@ -13,7 +13,7 @@ OPERATIONS = {
     "GET /visits/missing": Op((P.VISITS_READ,)),
     "GET /visits/pair-counts": Op((P.VISITS_READ,)),
     "GET /visits/publicity": Op((P.VISITS_READ,)),
-    "GET /visits/campaign-progress": Op((P.VISITS_READ,)),
+    "GET /visits/campaign-progress": Op((P.VISITS_READ,), query="campaign_id={campaign_id}"),
     "GET /visits/{visit_id}": Op((P.VISITS_READ,)),
     "PATCH /visits/{visit_id}": Op((P.VISITS_WRITE,), {"situation": "尚可"}),
     "POST /visits/{visit_id}:void": Op((P.VISITS_WRITE,), {"reason": "登记错了户"}),
