@@ -201,6 +201,7 @@ def test_a_post_of_a_system_brings_its_key(session, system):
     ("over", "pointer"),
     [
         ({"networks": []}, "/networks"),
+        ({"networks": ["127.0.0.1", "10.12.0.300"]}, "/networks/1"),
         ({"networks": ["10.12.0.1/16"]}, "/networks/0"),
         ({"networks": [2130706433]}, "/networks/0"),
         ({"scopes": ["users:write"]}, "/scopes/0"),
@@ -210,6 +211,8 @@ def test_a_post_of_a_system_brings_its_key(session, system):
 def test_a_client_without_bounds_is_refused(client, over, pointer):
     answer = client("guanli").post("/api-clients", json=BANK | over)
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+    wrong = [each for each in over.get("networks", []) if isinstance(each, str)][-1:]
+    assert all(f"“{each}”" in answer.json()["errors"][0]["message"] for each in wrong), "which one it is"
 
 
 def test_in_a_village_a_system_may_no_more_than_its_people(client):

@@ -6,6 +6,7 @@ from tests.exchange.test_bank_lists import loan
 from tests.exchange.test_plans_import import taken_back
 from tests.plans.make import home
 from yihu.exchange.models import ImportBatch
+from yihu.exchange.schemas import ImportRead
 from yihu.loans.models import CreditRating, LoanRepayment
 
 PAY, RATE = "/loan-repayments:batch-upsert", "/credit-ratings:batch-upsert"
@@ -47,6 +48,25 @@ def test_payments_row_by_row_count_once_and_go_back(client, session, run_jobs):
     assert bank.post(PAY, json={"rows": [paid(amount="0")]}).json()["errors"][0]["pointer"] == "/rows/0/amount"
     assert session.scalar(select(func.count()).select_from(ImportBatch)) == 2, "what is refused leaves no list"
     assert bank.get(f"/imports/{twice['import_id']}").json()["state"] == "succeeded"
+
+    uploaded = bank.post("/imports", json={"profile": "loans", "file_name": "十一月清单.xlsx", "size": 9}).json()["id"]
+
+    def found(**asked) -> list[str]:
+        answer = bank.get("/imports", params={"include_total": True, **asked})
+        assert answer.status_code == 200, answer.text
+        told = answer.json()
+        assert told["total"] == len(told["items"])
+        for one in told["items"]:
+            ImportRead.model_validate(one)
+        return [one["id"] for one in told["items"]]
+
+    rows = [twice["import_id"], made.json()["import_id"]]
+    assert found() == [uploaded, *rows]
+    assert (found(direct=False), found(direct=True)) == ([uploaded], rows)
+    assert found(profile="loans") == found(state="open") == found(q="十一月") == [uploaded]
+    first_page = bank.get("/imports", params={"page_size": 2}).json()
+    rest = bank.get("/imports", params={"page_size": 2, "cursor": first_page["next_cursor"]}).json()
+    assert [one["id"] for one in rest["items"]] == rows[1:]
 
     taken_back(bank, run_jobs, {"id": twice["import_id"]})
     assert balance() == "40000.00"

@@ -33,7 +33,7 @@ def take_in(session: Session, user: Caller, name: str, rows: Sequence[dict[str, 
     profile = queries.profile_of(user, name)
     session.execute(ONE_AT_A_TIME, {"profile": name, "county": user.county})
     row = ImportBatch(
-        county=user.county, region_code=user.region_code, profile=name, file_name="接口推送", state=State.RUNNING,
+        county=user.county, region_code=user.region_code, profile=name, direct=True, file_name="接口推送", state=State.RUNNING,
         created_by=user.id, created_by_name=user.name,
     )  # fmt: skip
     session.add(row)

@@ -12,9 +12,14 @@ class ImportBatch(Versioned):
     """One uploaded list on its way in; `states.py` says which way."""
 
     __tablename__ = "import_batch"
-    __table_args__ = (Index(None, "county", text("created_at desc"), text("id desc")),)
+    __table_args__ = (
+        Index(None, "county", text("created_at desc"), text("id desc")),
+        Index("ix_import_batch_by_way", "county", "direct", text("created_at desc"), text("id desc")),
+    )
 
     profile: Mapped[str]
+    direct: Mapped[bool] = mapped_column(server_default=text("false"))
+    """A few rows that a system sent at once, without a file."""
     file_name: Mapped[str]
     file_size: Mapped[int | None] = mapped_column(BigInteger)
     file_sha256: Mapped[str | None]

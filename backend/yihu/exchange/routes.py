@@ -6,11 +6,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import FileResponse
-from sqlalchemy import func, select
 
 from yihu.accounts.access import Caller, CurrentCaller, Db, Reads
 from yihu.exchange import queries, service
-from yihu.exchange.models import ImportBatch
 from yihu.exchange.problems import (
     FileEmpty,
     FileTooLarge,
@@ -34,14 +32,14 @@ from yihu.exchange.schemas import (
     ProfileRead,
     Profiles,
 )
+from yihu.exchange.states import State
 from yihu.exchange.upload import ReceivedFile
 from yihu.exchange.writing import MEDIA, Format
 from yihu.files import pieces
 from yihu.files.pieces import UploadLength, UploadOffset
 from yihu.files.problems import OffsetMismatch, UploadLengthMismatch
-from yihu.jobs.models import Job
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
 from yihu.kernel.problems import NotAllowed, problems
 
 router = APIRouter(tags=["imports"])
@@ -112,16 +110,19 @@ def _named(name: str) -> dict[str, str]:
     return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
 
 
-@router.get("/imports")
-def list_imports(user: Importer, session: Db, page_size: Annotated[int, Query(ge=1, le=200)] = 50) -> Page[ImportRead]:
-    """The latest lists, newest first."""
-    newest = ImportBatch.created_at.desc(), ImportBatch.id.desc()
-    work = (Job.county == user.county) & (Job.id == ImportBatch.job_id)
-    rows = session.execute(
-        queries.visible(user).add_columns(Job).outerjoin(Job, work).order_by(*newest).limit(page_size)
-    )
-    total = session.scalar(select(func.count()).select_from(ImportBatch).where(queries.mine(user)))
-    return Page(items=[service.as_told(row, job) for row, job in rows], next_cursor=None, total=total)
+@router.get("/imports", response_model=Page[ImportRead], responses=problems(CursorInvalid, SortUnknown))
+def list_imports(
+    user: Importer,
+    reads: Reads,
+    paging: PagingParams,
+    profile: Codes = None,
+    state: Annotated[list[State] | None, Query()] = None,
+    direct: Annotated[bool | None, Query(description="业务系统逐笔推送的；false 为上传的名单")] = None,
+    q: Annotated[str | None, Query(max_length=40, description="文件名的一部分")] = None,
+) -> Response:
+    """Lists and what systems sent row by row, newest first."""
+    given = {"profile": profile, "state": state, "direct": direct, "q": words(q)}
+    return page(reads, queries.lists(), queries.asking(user), given, paging)
 
 
 @router.post(

@@ -97,6 +97,8 @@ class ImportRead(Schema):
     id: UUID
     profile: str
     title: str
+    direct: bool
+    """A few rows that a system sent at once, without a file."""
     file_name: str
     state: str
     job_id: UUID | None

@@ -20,45 +20,19 @@ from yihu.exchange.problems import (
     WrongState,
 )
 from yihu.exchange.profiles import PROFILES
-from yihu.exchange.schemas import ImportColumns, ImportCreate, ImportRead, ImportStart, Progress, Suspicious
-from yihu.exchange.states import CANCELLABLE, DONE, ENDED, UPLOADABLE, WITH_FILE, State
+from yihu.exchange.schemas import ImportColumns, ImportCreate, ImportRead, ImportStart
+from yihu.exchange.states import CANCELLABLE, DONE, UPLOADABLE, WITH_FILE, State
 from yihu.exchange.upload import LIMIT, Upload, whole
 from yihu.files import pieces
 from yihu.jobs import service as centre
-from yihu.jobs.models import Job, JobState
 from yihu.kernel import audit
-
-NOT_BEGUN = Progress(done=0, total=0, phase=None)
 
 
 def told(session: Session, row: ImportBatch) -> ImportRead:
     """The list and how far the latest work at it is."""
-    job = session.get(Job, (row.county, row.job_id)) if row.job_id else None
-    return as_told(row, job)
-
-
-def as_told(row: ImportBatch, job: Job | None) -> ImportRead:
-    waiting = "waiting" if job and job.state == JobState.WAITING else None
-    return ImportRead(
-        id=row.id,
-        profile=row.profile,
-        title=PROFILES[row.profile].title,
-        file_name=row.file_name,
-        state=row.state,
-        job_id=row.job_id,
-        progress=Progress(done=job.done, total=job.total, phase=waiting or job.phase) if job else NOT_BEGUN,
-        counts=row.counts,
-        suspicious=Suspicious.model_validate(row.suspicious) if row.suspicious else None,
-        columns=row.columns,
-        mapping=row.mapping,
-        ignored_columns=row.ignored_columns,
-        created_by=row.created_by_name,
-        created_at=row.created_at,
-        started_at=job.started_at if job else None,
-        finished_at=job.finished_at if job and row.state in ENDED else None,
-        reversible=row.state in DONE,
-        problem=job.problem if job else None,
-    )
+    session.flush()
+    mine = queries.lists().base.where(ImportBatch.county == row.county, ImportBatch.id == row.id)
+    return ImportRead.model_validate(session.execute(mine, {"county": row.county}).one())
 
 
 def find(session: Session, user: Caller, import_id: UUID) -> ImportBatch:

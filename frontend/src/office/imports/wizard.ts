@@ -36,6 +36,9 @@ const STATES: Record<string, Shape> = {
 const UNKNOWN: Shape = { step: 0, label: '未知', tone: 'neutral' }
 const LEAST_REASON = 4
 
+/** To filter by. */
+export const STATE_WORDS = Object.fromEntries(Object.entries(STATES).map(([state, { label }]) => [state, label]))
+
 export const shapeOf = (state: string): Shape => STATES[state] ?? UNKNOWN
 
 /** Whether the list has gone in, for good or until it was taken back. */
