@@ -1,9 +1,11 @@
 """Nasty input in paths and query parameters: refused or without effect, never a fault of ours."""
 
+from functools import partial
 from urllib.parse import parse_qs, unquote
 
-from tests.house.conftest import by_room
+from tests.house.conftest import asking, by_room
 from tests.house.operations import OPERATIONS
+from tests.households.make import household
 from yihu.kernel.paging import _paging
 
 PARAMETERS = ["%00", "%ED%A0%80", "%FF", "%E2%80%AE", "%F0%A0%AE%B7", "%27%3Bdrop", "x" * 3000, "-1", "9" * 40, "", "%5B%5D", "NaN", "0001-01-01", "9999-12-31"]  # fmt: skip
@@ -43,7 +45,11 @@ def test_no_query_parameter_is_our_fault(routes, refusals, browsers, world, knoc
 
 
 def test_no_parameter_of_a_page_is_our_fault(browsers, world, knock):
-    asked = [f"/households?{name}={v}" for name in ("page_size", "cursor", "sort", "include_total") for v in PARAMETERS]
+    asked = [
+        f"/households?{name}={v}"
+        for name in ("page_size", "cursor", "sort", "fields", "include_total")
+        for v in PARAMETERS
+    ]
     assert [path for path in asked if knock(browsers["cunganbu"], "GET /households", path).status_code >= 500] == []
 
 
@@ -67,15 +73,36 @@ def test_a_made_up_cursor_is_refused(client):
     assert wrong == []
 
 
-def test_no_list_sorts_by_what_it_was_not_told_to(routes, browsers, world, knock):
+def test_a_list_sorts_by_and_shows_what_it_has_and_nothing_else(routes, browsers, world, knock):
     lists = [op for op in OPERATIONS if op.startswith("GET ") and pages(routes[op].dependant)]
     assert len(lists) > 20
-    taken = []
+    wrong, narrowed = [], 0
     for operation in lists:
+        ask = partial(knock, browsers[OPERATIONS[operation].owner], operation)
         path = world.path(operation)
-        answer = knock(
-            browsers[OPERATIONS[operation].owner], operation, f"{path}{'&' if '?' in path else '?'}sort=version;drop"
-        )
-        if answer.json().get("code") != "sort_unknown":
-            taken.append((operation, answer.text[:200]))
-    assert taken == []
+        wrong += [
+            (operation, name, answer.text[:200])
+            for name, code in {"sort": "sort_unknown", "fields": "field_unknown"}.items()
+            if (answer := ask(asking(path, **{name: "version;drop"}))).json().get("code") != code
+        ]
+        for row in ask(path).json()["items"]:
+            *_, one = row
+            answer = ask(asking(path, fields=one, page_size=1)).json()
+            wrong += [] if [*answer["items"][0]] == [one] else [(operation, one, answer)]
+            narrowed += 1
+            break
+    assert wrong == []
+    assert narrowed > 20
+
+
+def test_chosen_fields_come_page_by_page_and_with_the_total(client, session):
+    for number in range(3):
+        household(session, f"511921000{number}", head="张三")
+    session.commit()
+    browser, asked = client("cunganbu"), {"fields": "household_no,head_name", "page_size": 2, "sort": "household_no"}
+    first = browser.get("/households", params={**asked, "include_total": True}).json()
+    then = browser.get("/households", params={**asked, "cursor": first["next_cursor"]}).json()
+    assert [*first["items"], *then["items"]] == [
+        {"household_no": f"511921000{number}", "head_name": "张三"} for number in range(3)
+    ]
+    assert first["total"] == 3

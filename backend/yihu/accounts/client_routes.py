@@ -28,7 +28,7 @@ from yihu.accounts.client_schemas import (
 from yihu.accounts.permissions import Permission
 from yihu.accounts.problems import OutsideYourArea, PasswordConfirmationRequired, RegionUnknown
 from yihu.accounts.scopes import GRANTED
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.paging import PAGE_REFUSALS, Page, PagingParams, page
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.schemas import Schema
 from yihu.kernel.versions import Version, tag
@@ -113,7 +113,7 @@ def end_api_client(client_id: UUID, user: Manager, session: Db) -> ApiClientRead
 @router.get(
     "/api-clients/{client_id}/accesses",
     response_model=Page[AccessRead],
-    responses=problems(ClientNotFound, CursorInvalid, SortUnknown),
+    responses=problems(ClientNotFound, *PAGE_REFUSALS),
 )
 def list_api_accesses(
     client_id: UUID,

@@ -10,14 +10,14 @@ from yihu.assurances.problems import RoundIsClosed, RoundNotFound, RoundTaken
 from yihu.assurances.routes import ONCE, STALE, Manager, Reader, Words
 from yihu.assurances.schemas import RoundCreate, RoundHousehold, RoundPage, RoundRead, RoundUpdate
 from yihu.kernel.idempotency import OnceKey
-from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Codes, Page, PagingParams, page, words
 from yihu.kernel.problems import problems
 from yihu.kernel.versions import Version, tag
 
 router = APIRouter(tags=["assurances"])
 
 
-@router.get("/assurance-rounds", response_model=Page[RoundRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/assurance-rounds", response_model=Page[RoundRead], responses=problems(*PAGE_REFUSALS))
 def list_rounds(
     user: Reader,
     reads: Reads,
@@ -47,7 +47,7 @@ def read_round(round_id: UUID, user: Reader, session: Db, response: Response, re
 
 @router.get(
     "/assurance-rounds/{round_id}/households", response_model=Page[RoundHousehold],
-    responses=problems(CursorInvalid, SortUnknown),
+    responses=problems(*PAGE_REFUSALS),
 )  # fmt: skip
 def list_round_households(
     round_id: UUID,

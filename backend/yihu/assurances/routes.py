@@ -33,7 +33,7 @@ from yihu.assurances.schemas import (
 from yihu.households.problems import HouseholdNotFound
 from yihu.kernel import clock
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Codes, Page, PagingParams, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
 
@@ -54,7 +54,7 @@ def list_items(user: Reader, session: Db) -> list[ItemRead]:
     return judging.described(session, user.region_code, clock.business_date())
 
 
-@router.get("/assurance-checks", response_model=Page[CheckRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/assurance-checks", response_model=Page[CheckRead], responses=problems(*PAGE_REFUSALS))
 def list_checks(
     user: Reader,
     reads: Reads,
@@ -97,7 +97,7 @@ def correct_check(
     return once.run(session, CheckRead, lambda: checks.correct(session, user, check_id, form, version))
 
 
-@router.get("/assurance-defects", response_model=Page[DefectRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/assurance-defects", response_model=Page[DefectRead], responses=problems(*PAGE_REFUSALS))
 def list_defects(
     user: Reader,
     reads: Reads,

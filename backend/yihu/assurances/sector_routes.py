@@ -28,13 +28,13 @@ from yihu.assurances.sector_schemas import (
 )
 from yihu.households.problems import HouseholdNotFound, VillageUnknown
 from yihu.kernel.idempotency import OnceKey
-from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Codes, Page, PagingParams, page, words
 from yihu.kernel.problems import problems
 from yihu.kernel.versions import Version, tag
 
 router = APIRouter(tags=["assurances"])
 Item = Annotated[str, Query(max_length=40)]
-PAGED = problems(CursorInvalid, SortUnknown)
+PAGED = problems(*PAGE_REFUSALS)
 
 
 @router.get("/housing-cases", response_model=Page[CaseRead], responses=PAGED)

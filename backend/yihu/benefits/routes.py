@@ -21,7 +21,7 @@ from yihu.benefits.schemas import (
 )
 from yihu.households.problems import HouseholdNotFound
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Page, PagingParams, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version
 
@@ -34,7 +34,7 @@ Codes = Annotated[list[str] | None, Query(max_length=40)]
 TWICE = (IdempotencyKeyReused, StillInProgress)
 
 
-@router.get("/benefit-policies", response_model=Page[PolicyRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/benefit-policies", response_model=Page[PolicyRead], responses=problems(*PAGE_REFUSALS))
 def list_policies(
     user: Reader, reads: Reads, paging: PagingParams, kind: Codes = None, current: bool | None = None,
     reaches_nobody: Annotated[bool | None, Query(description="没有一户享受的政策")] = None, q: Words = None,
@@ -60,7 +60,7 @@ def end_policy(
     return once.run(session, PolicyRead, lambda: service.end_policy(session, user, policy_id, form, version))
 
 
-@router.get("/benefits", response_model=Page[BenefitRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/benefits", response_model=Page[BenefitRead], responses=problems(*PAGE_REFUSALS))
 def list_benefits(
     user: Reader,
     reads: Reads,
@@ -97,7 +97,7 @@ def remove_benefit(benefit_id: UUID, version: Version, user: Writer, session: Db
     service.remove(session, user, benefit_id, version)
 
 
-@router.get("/benefits/unserved", response_model=Page[Unserved], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/benefits/unserved", response_model=Page[Unserved], responses=problems(*PAGE_REFUSALS))
 def list_unserved(
     user: Reader, reads: Reads, paging: PagingParams, region_code: Place = None, policy_id: UUID | None = None,
     kind: Codes = None, q: Words = None,
@@ -107,7 +107,7 @@ def list_unserved(
     return page(reads, queries.unserved(), area(user, region_code), given, paging)
 
 
-@router.get("/benefits/safety-net", response_model=Page[NetRow], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/benefits/safety-net", response_model=Page[NetRow], responses=problems(*PAGE_REFUSALS))
 def list_safety_net(
     user: Reader, reads: Reads, paging: PagingParams, region_code: Place = None, household_id: UUID | None = None,
     household_class: Codes = None,
@@ -118,7 +118,7 @@ def list_safety_net(
     return page(reads, safety_net.SAFETY_NET, area(user, region_code), given, paging)
 
 
-@router.get("/trainings", response_model=Page[TrainingRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/trainings", response_model=Page[TrainingRead], responses=problems(*PAGE_REFUSALS))
 def list_trainings(
     user: Reader,
     reads: Reads,

@@ -11,7 +11,7 @@ from yihu.cases.problems import DeclarationNotFound, DeclarationSettled
 from yihu.households.problems import HouseholdNotFound
 from yihu.kernel import documents
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Codes, Page, PagingParams, page, words
 from yihu.kernel.problems import NotFound, VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
 
@@ -29,7 +29,7 @@ STALE = (
 )
 
 
-@router.get("/declarations", response_model=Page[DeclarationRow], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/declarations", response_model=Page[DeclarationRow], responses=problems(*PAGE_REFUSALS))
 def list_declarations(
     user: Reader,
     reads: Reads,

@@ -29,7 +29,7 @@ from yihu.cases.problems import (
 )
 from yihu.kernel import documents
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.paging import PAGE_REFUSALS, Codes, Page, PagingParams, page
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
 
@@ -42,7 +42,7 @@ ONCE = (IdempotencyKeyReused, StillInProgress)
 STALE = (VersionConflict, VersionRequired, *ONCE)
 
 
-@router.get("/public-notices", response_model=Page[NoticeRow], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/public-notices", response_model=Page[NoticeRow], responses=problems(*PAGE_REFUSALS))
 def list_notices(
     user: Reader,
     reads: Reads,

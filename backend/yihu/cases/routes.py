@@ -26,7 +26,7 @@ from yihu.cases.procedures import Procedure
 from yihu.cases.schemas import CaseCount, CaseRead, CaseRow
 from yihu.households.problems import HouseholdNotFound
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Codes, Page, PagingParams, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
 
@@ -39,7 +39,7 @@ Words = Annotated[str | None, Query(max_length=40, description="姓名、拼音�
 STALE = (CaseNotFound, CaseClosed, VersionConflict, VersionRequired, IdempotencyKeyReused, StillInProgress)
 
 
-@router.get("/cases", response_model=Page[CaseRow], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/cases", response_model=Page[CaseRow], responses=problems(*PAGE_REFUSALS))
 def list_cases(
     user: Reader,
     reads: Reads,

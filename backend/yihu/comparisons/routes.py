@@ -11,7 +11,7 @@ from yihu.comparisons.models import Standing
 from yihu.comparisons.problems import EntryNotFound, NotAnswered, NothingToAnswer
 from yihu.comparisons.schemas import AnswerReturnForm, DifferenceAnswerForm, EntryRead, ListRead
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Codes, Page, PagingParams, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
 
@@ -29,7 +29,7 @@ def list_lists(user: Reader, session: Db, region_code: Place = None) -> list[Lis
     return service.lists(session, user, region_code)
 
 
-@router.get("/department-entries", response_model=Page[EntryRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/department-entries", response_model=Page[EntryRead], responses=problems(*PAGE_REFUSALS))
 def list_entries(
     user: Reader,
     reads: Reads,

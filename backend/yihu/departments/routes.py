@@ -12,7 +12,7 @@ from yihu.departments.problems import AlreadyMatched, BatchOfAnother, PushedFrom
 from yihu.departments.schemas import BatchRead, Push, Pushed, RecordRead, SettleRecord, SettleRecords
 from yihu.households.problems import HouseholdNotFound, MemberNotFound
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Codes, Page, PagingParams, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.schemas import Count
 from yihu.kernel.versions import Version
@@ -35,7 +35,7 @@ def push(form: Push, user: Pusher, session: Db, once: OnceKey) -> Response:
     return once.run(session, Pushed, lambda: service.push(session, user, form))
 
 
-@router.get("/push-batches", response_model=Page[BatchRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/push-batches", response_model=Page[BatchRead], responses=problems(*PAGE_REFUSALS))
 def list_batches(
     user: Reader, reads: Reads, paging: PagingParams, department: Codes = None, q: Words = None
 ) -> Response:
@@ -43,7 +43,7 @@ def list_batches(
     return page(reads, queries.BATCHES, queries.asking(user), given, paging)
 
 
-@router.get("/department-records", response_model=Page[RecordRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/department-records", response_model=Page[RecordRead], responses=problems(*PAGE_REFUSALS))
 def list_records(
     user: Reader,
     reads: Reads,

@@ -39,7 +39,7 @@ from yihu.files import pieces
 from yihu.files.pieces import UploadLength, UploadOffset
 from yihu.files.problems import OffsetMismatch, UploadLengthMismatch
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Codes, Page, PagingParams, page, words
 from yihu.kernel.problems import NotAllowed, problems
 
 router = APIRouter(tags=["imports"])
@@ -110,7 +110,7 @@ def _named(name: str) -> dict[str, str]:
     return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
 
 
-@router.get("/imports", response_model=Page[ImportRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/imports", response_model=Page[ImportRead], responses=problems(*PAGE_REFUSALS))
 def list_imports(
     user: Importer,
     reads: Reads,
@@ -181,7 +181,7 @@ def read_import(import_id: UUID, user: Importer, session: Db) -> ImportRead:
 @router.get(
     "/imports/{import_id}/rows",
     response_model=Page[ImportRowRead],
-    responses=problems(CursorInvalid, SortUnknown),
+    responses=problems(*PAGE_REFUSALS),
 )
 def list_import_rows(
     import_id: UUID,

@@ -11,7 +11,7 @@ from yihu.field.models import CommandStatus
 from yihu.field.problems import AlreadySettled, FieldCommandNotFound, StillRefused
 from yihu.kernel import clock
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.paging import PAGE_REFUSALS, Page, PagingParams, page
 from yihu.kernel.problems import problems
 
 router = APIRouter(tags=["field"])
@@ -29,7 +29,7 @@ def send_commands(batch: CommandBatch, user: Worker, session: Db) -> CommandResu
     return receiving.receive(session, user, batch)
 
 
-@router.get("/field-commands", response_model=Page[FieldCommandRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/field-commands", response_model=Page[FieldCommandRead], responses=problems(*PAGE_REFUSALS))
 def list_commands(
     user: Worker,
     reads: Reads,
@@ -55,7 +55,7 @@ def settle_command(command_id: UUID, form: SettleForm, user: Worker, session: Db
     return once.run(session, FieldCommandRead, lambda: settling.settle(session, user, command_id, form))
 
 
-@router.get("/field-devices", response_model=Page[FieldDeviceRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/field-devices", response_model=Page[FieldDeviceRead], responses=problems(*PAGE_REFUSALS))
 def list_devices(
     user: Watcher,
     session: Db,

@@ -15,7 +15,7 @@ from yihu.helpers.problems import (
 )
 from yihu.helpers.schemas import HelperCreate, HelperRead, HelperRetire, HelperUpdate
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Codes, Page, PagingParams, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
 
@@ -27,7 +27,7 @@ Words = Annotated[str | None, Query(max_length=40, description="姓名、拼音�
 STALE = (HelperNotFound, HelperRetired, VersionConflict, VersionRequired)
 
 
-@router.get("", response_model=Page[HelperRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("", response_model=Page[HelperRead], responses=problems(*PAGE_REFUSALS))
 def list_helpers(
     user: Reader,
     reads: Reads,

@@ -26,13 +26,13 @@ from yihu.helpers.schemas import (
     UnitUpdate,
 )
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Codes, Page, PagingParams, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
 
 router = APIRouter(tags=["helpers"])
 
-LISTED = problems(CursorInvalid, SortUnknown)
+LISTED = problems(*PAGE_REFUSALS)
 ONCE = (IdempotencyKeyReused, StillInProgress)
 STALE = (VersionConflict, VersionRequired)
 

@@ -6,13 +6,13 @@ from yihu.accounts.access import Place, Reads
 from yihu.households import people
 from yihu.households.people_schemas import PersonRow
 from yihu.households.routes import Codes, Reader
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Page, PagingParams, page, words
 from yihu.kernel.problems import problems
 
 router = APIRouter(tags=["households"])
 
 
-@router.get("/household-members", response_model=Page[PersonRow], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/household-members", response_model=Page[PersonRow], responses=problems(*PAGE_REFUSALS))
 def list_household_members(
     user: Reader,
     reads: Reads,

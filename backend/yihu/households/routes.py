@@ -42,7 +42,7 @@ from yihu.kernel import clock
 from yihu.kernel.audit import AuditEntry
 from yihu.kernel.crypto import blind_index
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import CursorInvalid, Page, Paging, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Page, Paging, PagingParams, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
 
@@ -57,7 +57,7 @@ FIRST_PAGE = Paging(page_size=50, cursor=None, sort="name", include_total=False)
 PERSON = (PersonInAnotherHousehold, PersonNumberTaken, HeadAlreadyThere)
 
 
-@router.get("", response_model=Page[HouseholdRow], responses=problems(CursorInvalid, SortUnknown))
+@router.get("", response_model=Page[HouseholdRow], responses=problems(*PAGE_REFUSALS))
 def list_households(
     user: Reader,
     reads: Reads,

@@ -8,7 +8,7 @@ from yihu.accounts.permissions import Permission
 from yihu.households.problems import HouseholdNotFound
 from yihu.incomes import queries, service
 from yihu.incomes.schemas import Basis, IncomeRow, IncomeSummary, IncomeTrace, LineChange, LineStanding, Which
-from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Codes, Page, PagingParams, page, words
 from yihu.kernel.problems import problems
 
 router = APIRouter(tags=["incomes"])
@@ -18,7 +18,7 @@ Year = Annotated[int | None, Query(ge=2000, le=2100, description="缺省为上�
 Line = Annotated[int | None, Query(ge=1, le=1_000_000, description="假设的线，元；不改变任何数据")]
 
 
-@router.get("/incomes", response_model=Page[IncomeRow], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/incomes", response_model=Page[IncomeRow], responses=problems(*PAGE_REFUSALS))
 def list_incomes(
     user: Reader,
     reads: Reads,

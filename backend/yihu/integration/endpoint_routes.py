@@ -19,7 +19,7 @@ from yihu.integration.endpoint_schemas import (
 )
 from yihu.integration.problems import MessageNotFound, WebhookLimit, WebhookNotFound
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.paging import PAGE_REFUSALS, Codes, Page, PagingParams, page
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
 
@@ -59,7 +59,7 @@ def rotate_webhook_secret(webhook_id: UUID, user: Manager, session: Db) -> Webho
 @router.get(
     "/webhooks/{webhook_id}/messages",
     response_model=Page[MessageRead],
-    responses=problems(WebhookNotFound, CursorInvalid, SortUnknown),
+    responses=problems(WebhookNotFound, *PAGE_REFUSALS),
 )
 def list_webhook_messages(
     webhook_id: UUID, user: Watcher, session: Db, reads: Reads, paging: PagingParams, state: Codes = None

@@ -11,13 +11,13 @@ from yihu.jobs import fetching, queries, service
 from yihu.jobs.models import JobState
 from yihu.jobs.problems import FileGone, JobEnded, JobNotFound, JobNotYours
 from yihu.jobs.schemas import JobDetail, JobRead
-from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.paging import PAGE_REFUSALS, Codes, Page, PagingParams, page
 from yihu.kernel.problems import problems
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
 
 
-@router.get("", response_model=Page[JobRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("", response_model=Page[JobRead], responses=problems(*PAGE_REFUSALS))
 def list_jobs(
     user: CurrentCaller,
     reads: Reads,

@@ -20,6 +20,8 @@ from yihu.kernel.problems import Problem
 from yihu.kernel.reading import Prepared, Question, prepare
 
 CURSOR_LIFE = 3 * 24 * 3600
+MOST_KEPT = 500
+"""Statements of one list: what callers may combine has no end."""
 T = TypeVar("T")
 
 
@@ -35,6 +37,17 @@ class SortUnknown(Problem):
 
     status = 400
     title = "不支持这种排序"
+
+
+class FieldUnknown(Problem):
+    """`detail` names the fields that the list has."""
+
+    status = 400
+    title = "这个清单没有这样的字段"
+
+
+PAGE_REFUSALS = (CursorInvalid, SortUnknown, FieldUnknown)
+"""What any list may answer: `responses=problems(*PAGE_REFUSALS)`."""
 
 
 class Page(BaseModel, Generic[T]):
@@ -63,6 +76,8 @@ class Paging:
     cursor: str | None
     sort: str | None
     include_total: bool
+    fields: frozenset[str] = frozenset()
+    """Nothing: all there are."""
     asking: list[Asked] | None = None
 
 
@@ -72,8 +87,10 @@ def _paging(
     cursor: Annotated[str | None, Query(max_length=2000)] = None,
     sort: Annotated[str | None, Query(max_length=60, description="字段名，前加 - 为倒序")] = None,
     include_total: bool = False,
+    fields: Annotated[str | None, Query(max_length=1000, description="只要这些字段，用逗号分隔")] = None,
 ) -> Paging:
-    return Paging(min(page_size, 200), cursor, sort, include_total, request.scope.get(ASKING))
+    wanted = frozenset(fields.split(",")) if fields else frozenset[str]()
+    return Paging(min(page_size, 200), cursor, sort, include_total, wanted, request.scope.get(ASKING))
 
 
 PagingParams = Annotated[Paging, Depends(_paging)]
@@ -110,12 +127,15 @@ class Listing:
     _cache: dict[Any, Prepared] = field(default_factory=dict, compare=False)
 
     def statement(
-        self, names: frozenset[str], sort: str, *, after: bool, sets: frozenset[str] = frozenset()
-    ) -> Prepared:
-        """`sets`: what the area is narrowed to, see `narrowing`."""
-        key = (names, sort, after, sets)
+        self, names: frozenset[str], sort: str, *, after: bool, sets: frozenset[str] = frozenset(),
+        fields: frozenset[str] = frozenset(),
+    ) -> Prepared:  # fmt: skip
+        """`sets`: what the area is narrowed to, see `narrowing`. Raises FieldUnknown."""
+        key = (names, sort, after, sets, fields)
         if key not in self._cache:
-            self._cache[key] = prepare(narrowing.narrowed(self._build(names, sort, after=after), sets))
+            if len(self._cache) >= MOST_KEPT:
+                self._cache.clear()
+            self._cache[key] = prepare(narrowing.narrowed(self._build(names, sort, after=after, fields=fields), sets))
         return self._cache[key]
 
     def whole(self, names: Collection[str], sort: str) -> Select[*tuple[Any, ...]]:
@@ -127,7 +147,9 @@ class Listing:
         inner = self.base.where(self.area, *(self.filters[name] for name in sorted(names)))
         return select(func.count()).select_from(inner.subquery())
 
-    def _build(self, names: frozenset[str], sort: str, *, after: bool) -> Select[*tuple[Any, ...]]:
+    def _build(
+        self, names: frozenset[str], sort: str, *, after: bool, fields: frozenset[str]
+    ) -> Select[*tuple[Any, ...]]:
         columns = self.sorts[sort.lstrip("-")]
         down = sort.startswith("-")
         query = self.base.where(self.area, *(self.filters[name] for name in sorted(names)))
@@ -137,7 +159,10 @@ class Listing:
             query = query.where(here < there if down else here > there)
         order = [c.desc() if down else c.asc() for c in columns]
         marked = [cast(c, Text).label(f"_key_{i}") for i, c in enumerate(columns)]
-        names_shown = [c.name for c in query.subquery().c]
+        all_there_are = [c.name for c in query.subquery().c]
+        if unknown := fields.difference(all_there_are):
+            raise FieldUnknown(f"没有 {'、'.join(sorted(unknown))}；可用的字段：{'、'.join(all_there_are)}")
+        names_shown = [name for name in all_there_are if not fields or name in fields]
         cut = query.add_columns(*marked).order_by(*order).limit(bindparam("_limit")).subquery("cut")
         item = select(*(cut.c[name] for name in names_shown)).correlate(cut).subquery("_row")
         shown = select(func.row_to_json(literal_column("_row"))).select_from(item).scalar_subquery()
@@ -168,7 +193,8 @@ def page(reads: Reads, listing: Listing, area: Mapping[str, Any], given: Mapping
     after = _open_cursor(paging.cursor, stamp) if paging.cursor else []
     names, values, sets = frozenset(filters), {**area, **filters}, narrowing.asked(area)
     marks = {"_limit": paging.page_size + 1, **{f"after_{i}": key for i, key in enumerate(after)}}
-    queries: list[Question] = [(listing.statement(names, sort, after=bool(after), sets=sets), {**values, **marks})]
+    statement = listing.statement(names, sort, after=bool(after), sets=sets, fields=paging.fields)
+    queries: list[Question] = [(statement, {**values, **marks})]
     if paging.include_total:
         queries.append((listing.count(names, sets), values))
     rows, *counted = reads.fetch(*queries)

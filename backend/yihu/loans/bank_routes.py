@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from yihu.accounts.access import Place, Reads, area
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Page, PagingParams, page, words
 from yihu.kernel.problems import problems
 from yihu.loans import bank_queries
 from yihu.loans.routes import Reader, Words
@@ -15,7 +15,7 @@ router = APIRouter(tags=["loans"])
 Banks = Annotated[list[str] | None, Query(max_length=20)]
 
 
-@router.get("/loan-repayments", response_model=Page[LoanRepaymentRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/loan-repayments", response_model=Page[LoanRepaymentRead], responses=problems(*PAGE_REFUSALS))
 def list_repayments(
     user: Reader,
     reads: Reads,
@@ -36,7 +36,7 @@ def list_repayments(
     return page(reads, bank_queries.REPAYMENTS, area(user, region_code), given, paging)
 
 
-@router.get("/credit-ratings", response_model=Page[CreditRatingRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/credit-ratings", response_model=Page[CreditRatingRead], responses=problems(*PAGE_REFUSALS))
 def list_ratings(
     user: Reader,
     reads: Reads,

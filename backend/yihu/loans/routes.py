@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from yihu.accounts.access import Caller, Db, Place, Reads, allow, area
 from yihu.accounts.permissions import Permission
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Page, PagingParams, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
 from yihu.loans import letters, queries, service
@@ -40,7 +40,7 @@ PRINTED: dict[int | str, dict[str, Any]] = {
 STALE = (NoticeNotFound, VersionConflict, VersionRequired, IdempotencyKeyReused, StillInProgress)
 
 
-@router.get("/loans", response_model=Page[LoanRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/loans", response_model=Page[LoanRead], responses=problems(*PAGE_REFUSALS))
 def list_loans(
     user: Reader,
     reads: Reads,
@@ -86,7 +86,7 @@ def put_loan(
     return found
 
 
-@router.get("/loan-notices", response_model=Page[LoanNoticeRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/loan-notices", response_model=Page[LoanNoticeRead], responses=problems(*PAGE_REFUSALS))
 def list_notices(
     user: Reader,
     reads: Reads,

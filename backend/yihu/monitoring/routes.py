@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from yihu.accounts.access import Caller, Db, Place, Reads, allow, area
 from yihu.accounts.permissions import Permission
-from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.paging import PAGE_REFUSALS, Codes, Page, PagingParams, page
 from yihu.kernel.problems import problems
 from yihu.kernel.versions import tag
 from yihu.monitoring import queries, reading, rounds
@@ -47,7 +47,7 @@ def _asked(
 Asked = Annotated[dict[str, Any], Depends(_asked)]
 
 
-@router.get("/alerts", response_model=Page[AlertRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/alerts", response_model=Page[AlertRead], responses=problems(*PAGE_REFUSALS))
 def list_alerts(user: Reader, reads: Reads, paging: PagingParams, asked: Asked, region_code: Place = None) -> Response:
     return page(reads, queries.ALERTS, area(user, region_code), asked, paging)
 

@@ -7,7 +7,7 @@ from yihu.accounts.access import CurrentCaller, Db, Reads
 from yihu.exchange.asking import asked_at
 from yihu.exchange.problems import ListUnknown
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import Asked, Codes, CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.paging import PAGE_REFUSALS, Asked, Codes, Page, PagingParams, page
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
 from yihu.operations import queries, service
@@ -76,7 +76,7 @@ def read_operation(operation_id: UUID, user: CurrentCaller, session: Db, respons
 
 @router.get(
     "/operations/{operation_id}/rows", response_model=Page[OperationRowRead],
-    responses=problems(CursorInvalid, SortUnknown),
+    responses=problems(*PAGE_REFUSALS),
 )  # fmt: skip
 def list_operation_rows(
     operation_id: UUID,

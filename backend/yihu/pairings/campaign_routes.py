@@ -8,7 +8,7 @@ from yihu.accounts.permissions import Permission
 from yihu.households.problems import OutsideArea
 from yihu.kernel import clock
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Page, PagingParams, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.schemas import Count
 from yihu.kernel.versions import Version, tag
@@ -31,7 +31,7 @@ from yihu.pairings.models import CampaignKind
 router = APIRouter(prefix="/campaigns", tags=["campaigns"])
 
 Writer = Annotated[Caller, Depends(allow(Permission.PAIRINGS_WRITE))]
-LISTED = problems(CursorInvalid, SortUnknown)
+LISTED = problems(*PAGE_REFUSALS)
 ONCE = (CampaignNotFound, IdempotencyKeyReused, StillInProgress)
 
 

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from yihu.accounts.access import Caller, Db, Place, Reads, allow
 from yihu.accounts.permissions import Permission
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Page, PagingParams, page, words
 from yihu.kernel.problems import problems
 from yihu.pairings import coverage
 from yihu.pairings.campaign_problems import CampaignNotFound
@@ -26,9 +26,7 @@ def read_coverage(
     return coverage.coverage(session, coverage.area(user, region_code, kind, campaign_id))
 
 
-@router.get(
-    "/uncovered-households", response_model=Page[UncoveredHousehold], responses=problems(CursorInvalid, SortUnknown)
-)
+@router.get("/uncovered-households", response_model=Page[UncoveredHousehold], responses=problems(*PAGE_REFUSALS))
 def list_uncovered(
     user: Reader,
     reads: Reads,
@@ -42,7 +40,7 @@ def list_uncovered(
     return page(reads, coverage.UNCOVERED, coverage.area(user, region_code, kind, campaign_id), given, paging)
 
 
-@router.get("/idle-helpers", response_model=Page[IdleHelper], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/idle-helpers", response_model=Page[IdleHelper], responses=problems(*PAGE_REFUSALS))
 def list_idle(
     user: Reader,
     reads: Reads,

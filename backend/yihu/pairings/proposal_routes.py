@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 from yihu.accounts.access import Db, Place, Reads
 from yihu.households.problems import HouseholdNotFound, OutsideArea
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Page, PagingParams, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
 from yihu.pairings import proposal_queries as queries
@@ -65,7 +65,7 @@ def read_proposal(proposal_id: UUID, user: Reader, session: Db, response: Respon
     return found
 
 
-@router.get("/{proposal_id}/rows", response_model=Page[ProposedRow], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/{proposal_id}/rows", response_model=Page[ProposedRow], responses=problems(*PAGE_REFUSALS))
 def list_rows(
     proposal_id: UUID,
     user: Reader,

@@ -7,7 +7,7 @@ from yihu.accounts.access import Caller, Db, Place, Reads, allow, area
 from yihu.accounts.permissions import Permission
 from yihu.kernel import clock, documents
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Codes, Page, PagingParams, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version
 from yihu.pairings import handover, queries, service, sheet
@@ -31,7 +31,7 @@ Words = Annotated[str | None, Query(max_length=40, description="帮扶人姓名�
 ONCE = (IdempotencyKeyReused, StillInProgress)
 
 
-@router.get("", response_model=Page[PairingRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("", response_model=Page[PairingRead], responses=problems(*PAGE_REFUSALS))
 def list_pairings(
     user: Reader,
     reads: Reads,
@@ -75,7 +75,7 @@ def hand_over_pairings(form: HandOver, user: Writer, session: Db, once: OnceKey)
     return once.run(session, HandedOver, lambda: handover.hand_over(session, user, form))
 
 
-@router.get("/grouping-sheet", response_model=Page[SheetRow], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/grouping-sheet", response_model=Page[SheetRow], responses=problems(*PAGE_REFUSALS))
 def list_grouping_sheet(
     user: Reader,
     reads: Reads,

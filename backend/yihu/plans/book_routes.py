@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from yihu.accounts.access import Db, Place, Reads
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.paging import PAGE_REFUSALS, Page, PagingParams, page
 from yihu.kernel.problems import problems
 from yihu.plans import book, sheet
 from yihu.plans.book import Paper
@@ -30,7 +30,7 @@ def _book(data: bytes, paper: Paper, name: str) -> Response:
     return Response(data, media_type=book.MEDIA[paper], headers=headers)
 
 
-@router.get("/plans/sheet", response_model=Page[SheetRow], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/plans/sheet", response_model=Page[SheetRow], responses=problems(*PAGE_REFUSALS))
 def list_plan_sheet(
     user: Reader,
     reads: Reads,

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Query, Response
 
 from yihu.accounts.access import Db, Place, Reads
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Page, PagingParams, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version
 from yihu.plans import carry_over, carry_over_undo
@@ -27,7 +27,7 @@ Year = Annotated[int, Query(ge=2014, le=2100)]
 Outcomes = Annotated[list[CarryOverOutcome] | None, Query()]
 
 
-@router.get("/plan-carry-overs", response_model=Page[CarryOverRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/plan-carry-overs", response_model=Page[CarryOverRead], responses=problems(*PAGE_REFUSALS))
 def list_carry_overs(user: Reader, reads: Reads, paging: PagingParams) -> Response:
     return page(reads, queries.RUNS, user.binds(), {}, paging)
 
@@ -49,7 +49,7 @@ def preview_carry_over(user: Reader, session: Db, year: Year, region_code: Place
 
 @router.get(
     "/plan-carry-overs/preview/households", response_model=Page[CarryOverHousehold],
-    responses=problems(CursorInvalid, SortUnknown),
+    responses=problems(*PAGE_REFUSALS),
 )  # fmt: skip
 def list_carry_over_preview(
     user: Reader, reads: Reads, paging: PagingParams, year: Year, region_code: Place = None, outcome: Outcomes = None,
@@ -78,7 +78,7 @@ def undo_carry_over(run_id: UUID, version: Version, user: Reviewer, session: Db,
 
 @router.get(
     "/plan-carry-overs/{run_id}/rows", response_model=Page[CarryOverHousehold],
-    responses=problems(CursorInvalid, SortUnknown),
+    responses=problems(*PAGE_REFUSALS),
 )  # fmt: skip
 def list_carry_over_rows(
     run_id: UUID, user: Reader, reads: Reads, paging: PagingParams, region_code: Place = None,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from yihu.accounts.access import Caller, Db, Place, Reads, allow
 from yihu.accounts.permissions import Permission
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import Codes, CursorInvalid, Listing, Page, Paging, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Codes, Listing, Page, Paging, PagingParams, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.schemas import Count
 from yihu.kernel.versions import Version
@@ -93,31 +93,31 @@ def _listed(reads: Reads, asked: Asked, paging: Paging) -> Response:
     return page(reads, asked.listing, asked.area, asked.given, paging)
 
 
-@router.get("/plans/unplanned", response_model=Page[Unplanned], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/plans/unplanned", response_model=Page[Unplanned], responses=problems(*PAGE_REFUSALS))
 def list_unplanned(reads: Reads, paging: PagingParams, asked: AskedUnplanned) -> Response:
     """Target households without a plan in force."""
     return _listed(reads, asked, paging)
 
 
-@router.get("/plans/unreached", response_model=Page[PlanMember], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/plans/unreached", response_model=Page[PlanMember], responses=problems(*PAGE_REFUSALS))
 def list_unreached(reads: Reads, paging: PagingParams, asked: AskedUnreached) -> Response:
     """Members of target households whom no measure of a plan in force reaches, or none by which they earn a living."""
     return _listed(reads, asked, paging)
 
 
-@router.get("/plans/batch-members", response_model=Page[PlanMember], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/plans/batch-members", response_model=Page[PlanMember], responses=problems(*PAGE_REFUSALS))
 def list_batch_members(reads: Reads, paging: PagingParams, asked: AskedInBatch) -> Response:
     """Whom a measure of these batches is for; of any of the five where none is named. Each person once."""
     return _listed(reads, asked, paging)
 
 
-@router.get("/plans/five-fields", response_model=Page[FiveFieldRow], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/plans/five-fields", response_model=Page[FiveFieldRow], responses=problems(*PAGE_REFUSALS))
 def list_five_fields(reads: Reads, paging: PagingParams, asked: AskedFields) -> Response:
     """Verge households against industry, work, education, dibao and insurance: measures, considered, or open."""
     return _listed(reads, asked, paging)
 
 
-@router.get("/plans/projects", response_model=Page[ProjectUse], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/plans/projects", response_model=Page[ProjectUse], responses=problems(*PAGE_REFUSALS))
 def list_project_use(
     user: Reader, reads: Reads, paging: PagingParams, region_code: Place = None,
     reaches_nobody: Annotated[bool | None, Query(description="只看没有一户措施用到的项目")] = None, q: Words = None,
@@ -127,7 +127,7 @@ def list_project_use(
     return page(reads, project_use.PROJECTS, user.binds(region_code), given, paging)
 
 
-@router.get("/plan-samples", response_model=Page[SampleRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/plan-samples", response_model=Page[SampleRead], responses=problems(*PAGE_REFUSALS))
 def list_samples(
     user: Reader, reads: Reads, paging: PagingParams, region_code: Place = None, year: AnyYear = None,
     checked: bool | None = None, passed: bool | None = None,

@@ -9,7 +9,7 @@ from yihu.accounts.access import Caller, Db, Place, Reads, allow, area
 from yihu.accounts.permissions import Permission
 from yihu.households.problems import HouseholdNotFound
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Codes, Page, PagingParams, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version
 from yihu.plans import assigning, drafting, editions, progress, queries, review, service, side_by_side
@@ -79,7 +79,7 @@ def _asked(
 Asked = Annotated[Mapping[str, Any], Depends(_asked)]
 
 
-@router.get("/plans", response_model=Page[PlanRow], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/plans", response_model=Page[PlanRow], responses=problems(*PAGE_REFUSALS))
 def list_plans(user: Reader, reads: Reads, paging: PagingParams, asked: Asked, region_code: Place = None) -> Response:
     return page(reads, queries.PLANS, user.binds(region_code), asked, paging)
 
@@ -129,7 +129,7 @@ def add_measure(plan_id: UUID, form: MeasureCreate, user: Writer, session: Db, o
     return once.run(session, PlanRead, added, 201)
 
 
-@router.get("/measures", response_model=Page[MeasureRow], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/measures", response_model=Page[MeasureRow], responses=problems(*PAGE_REFUSALS))
 def list_measures(
     user: Reader,
     reads: Reads,

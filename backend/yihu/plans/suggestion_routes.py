@@ -7,7 +7,7 @@ from yihu.accounts.access import Caller, Db, Place, Reads, allow
 from yihu.accounts.permissions import Permission
 from yihu.households.problems import HouseholdNotFound
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Codes, Page, PagingParams, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version
 from yihu.plans import catalogue, risks, suggestions, vague
@@ -62,7 +62,7 @@ def decline_suggestion(household_id: UUID, form: Decline, user: Writer, session:
     return once.run(session, Page[Suggestion], left)
 
 
-@router.get("/measure-templates", response_model=Page[TemplateRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/measure-templates", response_model=Page[TemplateRead], responses=problems(*PAGE_REFUSALS))
 def list_templates(
     user: Reader, reads: Reads, paging: PagingParams, category: Codes = None, current: bool | None = None,
     q: Words = None,
@@ -91,7 +91,7 @@ def end_template(
     return once.run(session, TemplateRead, lambda: catalogue.end(session, user, template_id, form, version))
 
 
-@router.get("/vague-words", response_model=Page[VagueWordRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/vague-words", response_model=Page[VagueWordRead], responses=problems(*PAGE_REFUSALS))
 def list_vague_words(
     user: Reader, reads: Reads, paging: PagingParams, current: bool | None = None, q: Words = None
 ) -> Response:
@@ -118,7 +118,7 @@ def end_vague_word(
     return once.run(session, VagueWordRead, lambda: vague.end(session, user, word_id, form, version))
 
 
-@router.get("/risk-signals", response_model=Page[RiskSignalRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/risk-signals", response_model=Page[RiskSignalRead], responses=problems(*PAGE_REFUSALS))
 def list_risks(
     user: Reader, reads: Reads, paging: PagingParams, region_code: Place = None, household_id: UUID | None = None,
     kind: Codes = None, answered: bool | None = None, q: Words = None,

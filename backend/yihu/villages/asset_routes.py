@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 from yihu.accounts.access import Db, Place, Reads
 from yihu.households.problems import OutsideArea, VillageUnknown
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Codes, Page, PagingParams, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
 from yihu.villages import assets
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/collective-assets", tags=["villages"])
 ONCE = (IdempotencyKeyReused, StillInProgress)
 
 
-@router.get("", response_model=Page[AssetRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("", response_model=Page[AssetRead], responses=problems(*PAGE_REFUSALS))
 def list_collective_assets(
     user: Reader, reads: Reads, paging: PagingParams, region_code: Place = None,
     stage: Annotated[list[Stage] | None, Query()] = None, kind: Codes = None, ended: bool | None = None, q: Words = None,

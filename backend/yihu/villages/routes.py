@@ -8,7 +8,7 @@ from yihu.accounts.access import Caller, Db, Place, Reads, allow
 from yihu.accounts.permissions import Permission
 from yihu.households.problems import OutsideArea, VillageUnknown
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import CursorInvalid, Page, PagingParams, SortUnknown, page
+from yihu.kernel.paging import PAGE_REFUSALS, Page, PagingParams, page
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import TAG, Version
 from yihu.villages import indicators, queries, service
@@ -41,7 +41,7 @@ def _known(if_match: Annotated[str | None, Header(description="目标已有时�
 Known = Annotated[int | None, Depends(_known)]
 
 
-@router.get("/village-plans", response_model=Page[VillagePlanRow], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/village-plans", response_model=Page[VillagePlanRow], responses=problems(*PAGE_REFUSALS))
 def list_village_plans(
     user: Reader, reads: Reads, paging: PagingParams, region_code: Place = None,
     year: Annotated[int | None, Query(ge=2013, le=2100)] = None,
@@ -93,7 +93,7 @@ def drop_goal(goal_id: UUID, version: Version, user: Writer, session: Db) -> Non
     service.drop_goal(session, user, goal_id, version)
 
 
-@router.get("/village-projects", response_model=Page[ProjectRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/village-projects", response_model=Page[ProjectRead], responses=problems(*PAGE_REFUSALS))
 def list_projects(
     user: Reader, reads: Reads, paging: PagingParams, region_code: Place = None, village_plan_id: UUID | None = None,
     category: Annotated[list[str] | None, Query(max_length=20)] = None, finished: bool | None = None, q: Words = None,

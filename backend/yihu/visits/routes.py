@@ -9,7 +9,7 @@ from yihu.accounts.permissions import Permission
 from yihu.households.problems import HouseholdNotFound, OutsideArea, VillageUnknown
 from yihu.kernel import clock
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import Codes, CursorInvalid, Page, PagingParams, SortUnknown, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Codes, Page, PagingParams, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
 from yihu.pairings.campaign_problems import CampaignNotFound
@@ -53,7 +53,7 @@ ONCE = (IdempotencyKeyReused, StillInProgress)
 STALE = (VersionConflict, VersionRequired)
 
 
-@router.get("/visits", response_model=Page[VisitRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/visits", response_model=Page[VisitRead], responses=problems(*PAGE_REFUSALS))
 def list_visits(
     user: Reader,
     reads: Reads,
@@ -100,7 +100,7 @@ def read_compliance(
 
 
 @router.get(
-    "/visits/missing", response_model=Page[MissingVisit], responses=problems(CursorInvalid, SortUnknown)
+    "/visits/missing", response_model=Page[MissingVisit], responses=problems(*PAGE_REFUSALS)
 )  # fmt: skip
 def list_missing(
     user: Reader,
@@ -118,7 +118,7 @@ def list_missing(
 
 
 @router.get(
-    "/visits/pair-counts", response_model=Page[PairCount], responses=problems(CursorInvalid, SortUnknown)
+    "/visits/pair-counts", response_model=Page[PairCount], responses=problems(*PAGE_REFUSALS)
 )  # fmt: skip
 def list_pair_counts(
     user: Reader,
@@ -183,7 +183,7 @@ def void_visit(visit_id: UUID, form: VisitVoid, version: Version, user: Writer, 
     return once.run(session, VisitRead, lambda: service.void(session, user, visit_id, form, version))
 
 
-@router.get("/findings", response_model=Page[FindingRead], responses=problems(CursorInvalid, SortUnknown))
+@router.get("/findings", response_model=Page[FindingRead], responses=problems(*PAGE_REFUSALS))
 def list_findings(
     user: Reader,
     reads: Reads,
