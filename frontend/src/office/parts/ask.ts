@@ -9,7 +9,10 @@ const LEAST_REASON = 4
 export function confirmed(question: string, does: string): Promise<boolean> {
   return ElMessageBox.confirm(question, does, {
     confirmButtonText: does,
-    cancelButtonText: '取消',
+    // Beside 取消任务 the word alone would say the opposite of what it does.
+    cancelButtonText: does.startsWith('取消')
+      ? '先不取消'
+      : '取消',
     type: 'warning',
   }).then(() => true, () => false)
 }
