@@ -1,5 +1,9 @@
-"""A county's visits: 100,000 households and a million visits; who is due, who is missing, and every rule of visiting."""
+"""A county's visits: 100,000 households and a million visits; who is due, who is missing, and every rule of visiting.
 
+`YIHU_HOUSEHOLDS=20000` makes a smaller county.
+"""
+
+import os
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -18,7 +22,8 @@ from yihu.visits.parameters import Level
 
 COUNTY = "511921"
 DATABASE = "visits"
-HOUSEHOLDS, VISITS = 100_000, 1_000_000
+HOUSEHOLDS = int(os.environ.get("YIHU_HOUSEHOLDS", "100000"))
+VISITS = 10 * HOUSEHOLDS
 
 # A third of the households are of the classes with a cadence; each of these has a helper from the township or the county.
 FILL = (

@@ -89,14 +89,15 @@ def test_pairings_end_on_purpose_and_for_good(session, client, run_jobs, told):
 
 
 def test_measures_change_hands_and_go_back_to_whoever_had_them(session, client, run_jobs, told):
-    old, new, third = (pairings.helper(session, name=name) for name in ("李帮扶", "罗建国", "何春林"))
+    old, new, third, left = (pairings.helper(session, name=name) for name in ("李帮扶", "罗建国", "何春林", "赵离岗"))
     his = {"helper_id": old.id, "owner_name": old.name}
     running, under_review = (plan(session, home(session)[0], state=state) for state in ("active", "submitted"))
-    kept, passed_on, nobodys, over, already, meanwhile = (
+    kept, passed_on, nobodys, over, already, meanwhile, orphan = (
         measure(session, running, text, **more)
         for text, more in (
             ("养牛", his), ("养猪", his), ("务工", {}), ("修路", his | {"state": "done", "done_on": TODAY}),
             ("种药", {"helper_id": new.id, "owner_name": new.name}), ("学艺", his),
+            ("养鱼", {"helper_id": left.id, "owner_name": left.name}),
         )
     )  # fmt: skip
     locked = measure(session, under_review, "治病", **his)
@@ -111,20 +112,25 @@ def test_measures_change_hands_and_go_back_to_whoever_had_them(session, client, 
     session.execute(update(Measure).where(Measure.id == meanwhile.id).values(state=MeasureState.DONE, done_on=TODAY))
     session.commit()
     found = step(officer, run_jobs, found, "start")
-    assert (figures(found), found.reversible) == ({"succeeded": 3, "failed": 1, "refused": 3}, True)
+    assert (figures(found), found.reversible) == ({"succeeded": 4, "failed": 1, "refused": 3}, True)
     assert said(officer, found, state="failed") == {meanwhile.id: ("measure_ended", "措施已完成或已取消")}
     session.expire_all()
-    assert {one.owner_name for one in (kept, passed_on, nobodys)} == {"罗建国"}
+    assert {one.owner_name for one in (kept, passed_on, nobodys, orphan)} == {"罗建国"}
     assert (meanwhile.owner_name, locked.owner_name) == ("李帮扶", "李帮扶")
     assert told("measure.assigned", "PlanChanged") == ([running.id], [running.id])
 
     given = {"measure_ids": [str(passed_on.id)], "helper_id": str(third.id)}
     assert cadre.post("/measures:assign", json=given).json()["count"] == 1
     run_jobs()
+    left.valid_to = TODAY
+    session.commit()
     found = step(officer, run_jobs, found, "reverse")
-    assert (found.state, figures(found)) == ("reversed", {"reversed": 1, "kept": 2, "failed": 1, "refused": 3})
+    assert (found.state, figures(found)) == ("reversed", {"reversed": 1, "kept": 3, "failed": 1, "refused": 3})
     gone_on = ("gone_on", "此后换过责任人，或原来没有责任人，不撤回")
-    assert said(officer, found, state="kept") == {passed_on.id: gone_on, nobodys.id: gone_on}
+    assert said(officer, found, state="kept") == {
+        passed_on.id: gone_on, nobodys.id: gone_on,
+        orphan.id: ("gone_on", "原来的责任人已不在岗或账号已停用，不撤回"),
+    }  # fmt: skip
     session.expire_all()
     assert [one.owner_name for one in (kept, passed_on, nobodys)] == ["李帮扶", "何春林", "罗建国"]
     assert (kept.helper_id, kept.owner_id) == (old.id, None)

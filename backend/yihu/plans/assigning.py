@@ -1,18 +1,21 @@
 """Naming who answers for many measures at once."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field, model_validator
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller, within
 from yihu.accounts.models import User
 from yihu.helpers.models import Helper
 from yihu.kernel.db import among
+from yihu.kernel.facts import wrote
 from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.schemas import Input, Schema
 from yihu.plans.changes import finish_all
@@ -85,28 +88,55 @@ def assign(session: Session, user: Caller, form: AssignForm) -> Assigned:
 
 def give(session: Session, user: Caller, ids: Sequence[UUID], owner: Owner) -> dict[UUID, Outcome]:
     """Give running measures of plans in work or in force to one person; a draft's consent no longer covers it."""
-    name, place = _owner(session, user, owner)
-    found = {row.id: row for row in session.execute(_rows(user, ids))}
-    outcomes = {one: _outcome(found.get(one), owner, place) for one in ids}
+    if not _people(session, user, [owner]):
+        if owner.helper_id is not None:
+            raise ValidationFailed.at("/helper_id", "unknown", "没有这位在岗的帮扶人员")
+        raise ValidationFailed.at("/owner_id", "unknown", "没有这个账号")
+    return give_each(session, user, dict.fromkeys(ids, owner))
+
+
+def give_each(session: Session, user: Caller, wanted: Mapping[UUID, Owner]) -> dict[UUID, Outcome]:
+    """The same, each to a person of its own; those whose person is no longer there are left out."""
+    people = _people(session, user, wanted.values())
+    wanted = {one: owner for one, owner in wanted.items() if _who(owner) in people}
+    found = {row.id: row for row in session.execute(_rows(user, list(wanted)))}
+    outcomes = {one: _outcome(found.get(one), owner, people[_who(owner)].place) for one, owner in wanted.items()}
     taken = [found[one] for one, outcome in outcomes.items() if outcome is Outcome.ASSIGNED]
     if taken:
-        _write(session, user, owner, name, taken)
+        _write(session, user, taken, {row.id: people[_who(wanted[row.id])] for row in taken})
     return outcomes
 
 
-def _owner(session: Session, user: Caller, form: Owner) -> tuple[str, str]:
-    """Name and place; a helper may come from anywhere in the county."""
-    if form.helper_id is not None:
-        here = (Helper.county == user.county, Helper.id == form.helper_id, Helper.valid_to.is_(None))
-        name = session.scalar(select(Helper.name).where(*here))
-        if name is None:
-            raise ValidationFailed.at("/helper_id", "unknown", "没有这位在岗的帮扶人员")
-        return name, ""
-    account = (User.id == form.owner_id, User.disabled_at.is_(None), func.starts_with(User.region_code, user.county))
-    found = session.execute(select(User.name, User.region_code).where(*account)).one_or_none()
-    if found is None:
-        raise ValidationFailed.at("/owner_id", "unknown", "没有这个账号")
-    return found.name, found.region_code[:VILLAGE_DIGITS]
+Who = tuple[UUID | None, UUID | None]
+
+
+@dataclass(frozen=True)
+class Person:
+    """`place`: where he may answer; a helper may come from anywhere in the county."""
+
+    who: Who
+    name: str
+    place: str
+
+
+def _who(owner: Any) -> Who:
+    return owner.helper_id, owner.owner_id
+
+
+def _people(session: Session, user: Caller, owners: Collection[Owner]) -> dict[Who, Person]:
+    helpers = {owner.helper_id for owner in owners if owner.helper_id}
+    accounts = {owner.owner_id for owner in owners if owner.owner_id}
+    on_duty = (Helper.county == user.county, among(Helper.id, list(helpers)), Helper.valid_to.is_(None))
+    active = (
+        among(User.id, list(accounts)),
+        User.disabled_at.is_(None),
+        func.starts_with(User.region_code, user.county),
+    )
+    helping = session.execute(select(Helper.id, Helper.name).where(*on_duty))
+    signing_in = session.execute(select(User.id, User.name, User.region_code).where(*active))
+    found = [Person((row.id, None), row.name, "") for row in helping]
+    found += [Person((None, row.id), row.name, row.region_code[:VILLAGE_DIGITS]) for row in signing_in]
+    return {person.who: person for person in found}
 
 
 def _rows(user: Caller, ids: Sequence[UUID]) -> Any:
@@ -129,20 +159,32 @@ def _outcome(row: Any, form: Owner, place: str) -> Outcome:
         return Outcome.ENDED
     if not row.region_code.startswith(place):
         return Outcome.OUTSIDE
-    same = (row.helper_id, row.owner_id) == (form.helper_id, form.owner_id)
-    return Outcome.SAME if same else Outcome.ASSIGNED
+    return Outcome.SAME if _who(row) == _who(form) else Outcome.ASSIGNED
 
 
-def _write(session: Session, user: Caller, form: Owner, name: str, taken: Sequence[Any]) -> None:
+GIVEN = text(
+    """
+    update measure m
+    set helper_id = r.helper_id, owner_id = r.owner_id, owner_name = r.name, version = m.version + 1, updated_at = now()
+    from jsonb_to_recordset(cast(:rows as jsonb)) as r (id uuid, helper_id uuid, owner_id uuid, name text)
+    where m.county = :county and m.id = r.id
+    """
+)
+
+
+def _write(session: Session, user: Caller, taken: Sequence[Any], to: Mapping[UUID, Person]) -> None:
     measures: dict[UUID, list[str]] = {}
+    names: dict[UUID, set[str]] = {}
     for row in taken:
         measures.setdefault(row.plan_id, []).append(str(row.id))
-    who = {"helper_id": form.helper_id, "owner_id": form.owner_id, "owner_name": name}
-    session.execute(
-        update(Measure).where(Measure.county == user.county, among(Measure.id, [row.id for row in taken]))
-        .values(**who, version=Measure.version + 1, updated_at=func.now()),
-        execution_options={"synchronize_session": False},
-    )  # fmt: skip
+        names.setdefault(row.plan_id, set()).add(to[row.id].name)
+    rows = [
+        {"id": one, "helper_id": person.who[0], "owner_id": person.who[1], "name": person.name}
+        for one, person in to.items()
+    ]
+    session.flush()
+    session.execute(GIVEN, {"county": user.county, "rows": json.dumps(rows, default=str, ensure_ascii=False)})
+    wrote(session, Measure)
     mine = (Plan.county == user.county, among(Plan.id, list(measures)))
     session.execute(
         update(Plan).where(*mine, Plan.state.in_(EDITABLE), Plan.consent_on.is_not(None))
@@ -151,6 +193,6 @@ def _write(session: Session, user: Caller, form: Owner, name: str, taken: Sequen
     )  # fmt: skip
     plans = session.execute(select(Plan.id, Plan.region_code, Plan.household_id, Plan.year, Plan.edition).where(*mine))
     finish_all(
-        session, user.county, plans.all(), "measure.assigned", owner_name=name,
-        about=lambda plan: {"measure_ids": measures[plan.id]},
+        session, user.county, plans.all(), "measure.assigned",
+        about=lambda plan: {"owner_name": "、".join(sorted(names[plan.id])), "measure_ids": measures[plan.id]},
     )  # fmt: skip

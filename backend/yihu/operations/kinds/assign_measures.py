@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from yihu.accounts.access import Caller, within
 from yihu.accounts.permissions import Permission
 from yihu.kernel.db import among
-from yihu.kernel.problems import Problem, ValidationFailed
+from yihu.kernel.problems import Problem
 from yihu.operations.operation import Outcome, operation, outcomes
 from yihu.operations.problems import GoneOn
 from yihu.plans import assigning, queries
@@ -31,16 +31,10 @@ def _undo(
     refused: dict[UUID, Problem] = {
         one: gone_on for one, had in before.items() if now.get(one) != _told(form) or not any(had.values())
     }
-    had: dict[tuple[str | None, ...], list[UUID]] = {}
-    for one in before.keys() - refused.keys():
-        had.setdefault(tuple(before[one].get(name) for name in WHO), []).append(one)
-    for who, ids in had.items():
-        try:
-            done = assigning.give(session, user, ids, assigning.Owner.model_validate(dict(zip(WHO, who, strict=True))))
-        except ValidationFailed as problem:
-            refused |= dict.fromkeys(ids, problem)
-        else:
-            refused |= {one: GoneOn(assigning.MESSAGES[told]) for one, told in done.items() if told is not DONE}
+    back = {one: assigning.Owner.model_validate(had) for one, had in before.items() if one not in refused}
+    done = assigning.give_each(session, user, back)
+    refused |= {one: GoneOn("原来的责任人已不在岗或账号已停用，不撤回") for one in back.keys() - done.keys()}
+    refused |= {one: GoneOn(assigning.MESSAGES[told]) for one, told in done.items() if told is not DONE}
     return outcomes(before, refused)
 
 
