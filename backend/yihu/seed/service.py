@@ -1,6 +1,7 @@
 """Filling a database with the demo: regions, code lists, accounts, households and loans."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Literal
 
 from psycopg import Connection
@@ -124,27 +125,35 @@ def _households(engine: Engine, scale: Scale, seed: int) -> Iterator[str]:
                 counts = load.copy(driver, made, known)
             session.execute(text("analyze household, member, income_record"))
             derive.refresh(session, COUNTY)
-            helped = fieldwork.fill(session, COUNTY, seed, on)
-            checked = assurances.fill(session, COUNTY, on)
-            planned = plans.fill(session, COUNTY, on)
-            if scale == "county":  # comparing takes as long as a quarter of the rest: the worker may do it
-                defer(session, compare_plans.name, queueing_lock=compare_plans.queueing_lock)
-            else:
-                likeness.sweep(session, COUNTY, on.year, on)
-            risky = cases.fill(session, COUNTY, on)
-            pushed = departments.fill(session, COUNTY, on)
-            unattended.fill(session, COUNTY, on)
-            banked = banks.fill(session, COUNTY, on)
-            session.execute(text(f"analyze {', '.join(WRITTEN)}"))  # nobody else can yet, and a round joins all of them
-            ladder.walk(session, COUNTY, on)
-            notices = alerts.fill(session, COUNTY, on)["notices"]
+            lived = _life(session, scale, seed, on)
         systems.fill(session, COUNTY)
         session.flush()
     yield f"{counts['household']} 户 {counts['member']} 人，贷款 {counts['loan']} 笔（业务日期 {on}）"
-    yield f"银行：还款 {banked['repayments']} 笔，评级授信 {banked['ratings']} 条"
-    yield f"帮扶：{helped['villages']} 个村有帮扶人，结对 {helped['pairings']} 条，走访 {helped['visits']} 次"
-    yield f"一户一策：计划 {planned['plans']} 份，措施 {planned['measures']} 条，享受记录 {planned['benefits']} 条"
-    yield f"监测个案：{risky['cases']} 件，自主申报 {risky['declarations']} 条"
-    yield f"部门推送：记录 {pushed} 条"
-    yield f"保障：核查 {checked['checks']} 条，问题 {checked['defects']} 条"
-    yield f"今天的通知：到期提醒 {notices['reminder']} 份，书面通知 {notices['written']} 份，逾期催告 {notices['overdue']} 份"
+    yield from lived
+
+
+def _life(session: Session, scale: Scale, seed: int, on: date) -> list[str]:
+    """What has happened to the households; a line of each kind for the operator."""
+    helped = fieldwork.fill(session, COUNTY, seed, on)
+    checked = assurances.fill(session, COUNTY, on)
+    planned = plans.fill(session, COUNTY, on)
+    if scale == "county":  # comparing takes as long as a quarter of the rest: the worker may do it
+        defer(session, compare_plans.name, queueing_lock=compare_plans.queueing_lock)
+    else:
+        likeness.sweep(session, COUNTY, on.year, on)
+    risky = cases.fill(session, COUNTY, on)
+    pushed = departments.fill(session, COUNTY, on)
+    unattended.fill(session, COUNTY, on)
+    banked = banks.fill(session, COUNTY, on)
+    session.execute(text(f"analyze {', '.join(WRITTEN)}"))  # nobody else can yet, and a round joins all of them
+    ladder.walk(session, COUNTY, on)
+    notices = alerts.fill(session, COUNTY, on)["notices"]
+    return [
+        f"银行：还款 {banked['repayments']} 笔，评级授信 {banked['ratings']} 条",
+        f"帮扶：{helped['villages']} 个村有帮扶人，结对 {helped['pairings']} 条，走访 {helped['visits']} 次",
+        f"一户一策：计划 {planned['plans']} 份，措施 {planned['measures']} 条，享受记录 {planned['benefits']} 条",
+        f"监测个案：{risky['cases']} 件，自主申报 {risky['declarations']} 条",
+        f"部门推送：记录 {pushed} 条",
+        f"保障：核查 {checked['checks']} 条，问题 {checked['defects']} 条",
+        f"今天的通知：到期提醒 {notices['reminder']} 份，书面通知 {notices['written']} 份，逾期催告 {notices['overdue']} 份",
+    ]
