@@ -98,6 +98,9 @@ def test_the_register_finds_by_name_initials_number_and_place(cadre, session):
     )
     assert found(has_loan="true") == []
     assert found(region_code=OTHER_VILLAGE) == []
+    assert found(household_no=["5119210008", "nobody's"]) == ["王五"]
+    assert found(household_no=["5119210008", "5119210007"], q="小贤") == ["曾小贤"]
+    assert cadre.get("/households", params={"household_no": ["x"] * 201}).status_code == 422
 
 
 def test_pages_follow_each_other_without_gap_or_overlap(cadre, session):

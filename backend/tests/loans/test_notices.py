@@ -149,6 +149,9 @@ def test_lists_filter_and_sort(client, session):
     loans = township.get("/loans", params={"overdue": True, "region_code": OTHER_VILLAGE}).json()["items"]
     assert LoanRead.model_validate(loans[0]).days_to_due == -3
     assert loans[0]["principal"] == "50000.00"
+    ours = {"bank_code": "rcb", "contract_no": [loans[0]["contract_no"], "别人的"]}
+    assert [row["id"] for row in township.get("/loans", params=ours).json()["items"]] == [loans[0]["id"]]
+    assert township.get("/loans", params=ours | {"bank_code": "abc"}).json()["items"] == []
     (village,) = township.get("/loan-notices/by-village").json()["items"]
     expected = {
         "open": 3,

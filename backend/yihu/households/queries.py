@@ -152,6 +152,7 @@ FILTERS: dict[str, ColumnElement[bool]] = {
         (LACKS == "water") & (ROW.water_safe.is_(False) | ROW.water_difficult),
         *((name == LACKS) & (ROW.conditions[field].astext == "false") for name, field in HAVES.items()),
     ),
+    "household_no": any_of(ROW.household_no, "household_no"),
     "has_loan": (ROW.active_loan_count > 0) == bindparam("has_loan"),
     "has_issue": (ROW.issue_count > 0) == bindparam("has_issue"),
     "id_hash": exists().where(

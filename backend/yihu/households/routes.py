@@ -42,7 +42,7 @@ from yihu.kernel import clock
 from yihu.kernel.audit import AuditEntry
 from yihu.kernel.crypto import blind_index
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import PAGE_REFUSALS, Page, Paging, PagingParams, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Numbers, Page, Paging, PagingParams, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
 
@@ -71,6 +71,7 @@ def list_households(
     lacks: Annotated[
         Literal["water", "power", "broadcast", "income"] | None, Query(description="户户有：登记为没有的")
     ] = None,
+    household_no: Numbers = None,
     has_loan: bool | None = None,
     has_issue: bool | None = None,
     q: Annotated[str | None, Query(max_length=40, description="姓名、拼音首字母、户编号或自然村的一部分")] = None,
@@ -82,6 +83,7 @@ def list_households(
         "special_group": special_group,
         "key_group": key_group,
         "lacks": lacks,
+        "household_no": household_no,
         "has_loan": has_loan,
         "has_issue": has_issue,
         "q": words(q),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, Protocol, TypeVar
 
 from fastapi import Depends, Query, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import ARRAY, ColumnElement, Select, Text, bindparam, cast, func, literal_column, select, tuple_
 
 from yihu.kernel import narrowing
@@ -96,6 +96,9 @@ def _paging(
 PagingParams = Annotated[Paging, Depends(_paging)]
 Codes = Annotated[list[str] | None, Query(max_length=20)]
 """A filter of codes: any of these."""
+
+Numbers = Annotated[list[Annotated[str, Field(max_length=64)]] | None, Query(max_length=200)]
+"""Records by the numbers they have outside, as many as a page holds."""
 
 
 def words(q: str | None) -> str | None:

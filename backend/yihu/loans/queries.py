@@ -65,6 +65,7 @@ LOANS = Listing(
         "id": Loan.id == bindparam("id"),
         "state": any_of(Loan.state, "state"),
         "bank_code": any_of(Loan.bank_code, "bank_code"),
+        "contract_no": any_of(Loan.contract_no, "contract_no"),
         "due_on_gte": Loan.due_on >= bindparam("due_on_gte", type_=Date),
         "due_on_lt": Loan.due_on < bindparam("due_on_lt", type_=Date),
         "overdue": bindparam("overdue") == OVERDUE,

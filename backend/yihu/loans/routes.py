@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from yihu.accounts.access import Caller, Db, Place, Reads, allow, area
 from yihu.accounts.permissions import Permission
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
-from yihu.kernel.paging import PAGE_REFUSALS, Page, PagingParams, page, words
+from yihu.kernel.paging import PAGE_REFUSALS, Numbers, Page, PagingParams, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
 from yihu.loans import letters, queries, service
@@ -48,13 +48,14 @@ def list_loans(
     region_code: Place = None,
     state: Annotated[list[LoanState] | None, Query()] = None,
     bank_code: Annotated[list[str] | None, Query(max_length=20)] = None,
+    contract_no: Numbers = None,
     due_on_gte: date | None = None,
     due_on_lt: date | None = None,
     overdue: bool | None = None,
     q: Words = None,
 ) -> Response:
     given = {
-        "state": state, "bank_code": bank_code, "due_on_gte": due_on_gte, "due_on_lt": due_on_lt, "overdue": overdue,
+        "state": state, "bank_code": bank_code, "contract_no": contract_no, "due_on_gte": due_on_gte, "due_on_lt": due_on_lt, "overdue": overdue,
         "q": words(q),
     }  # fmt: skip
     return page(reads, queries.LOANS, area(user, region_code), given, paging)
