@@ -92,10 +92,10 @@ def test_measures_change_hands_and_go_back_to_whoever_had_them(session, client, 
     old, new, third, left = (pairings.helper(session, name=name) for name in ("李帮扶", "罗建国", "何春林", "赵离岗"))
     his = {"helper_id": old.id, "owner_name": old.name}
     running, under_review = (plan(session, home(session)[0], state=state) for state in ("active", "submitted"))
-    kept, passed_on, nobodys, over, already, meanwhile, orphan = (
+    kept, other, passed_on, nobodys, over, already, meanwhile, orphan = (
         measure(session, running, text, **more)
         for text, more in (
-            ("养牛", his), ("养猪", his), ("务工", {}), ("修路", his | {"state": "done", "done_on": TODAY}),
+            ("养牛", his), ("养蜂", {"helper_id": third.id, "owner_name": third.name}), ("养猪", his), ("务工", {}), ("修路", his | {"state": "done", "done_on": TODAY}),
             ("种药", {"helper_id": new.id, "owner_name": new.name}), ("学艺", his),
             ("养鱼", {"helper_id": left.id, "owner_name": left.name}),
         )
@@ -112,10 +112,10 @@ def test_measures_change_hands_and_go_back_to_whoever_had_them(session, client, 
     session.execute(update(Measure).where(Measure.id == meanwhile.id).values(state=MeasureState.DONE, done_on=TODAY))
     session.commit()
     found = step(officer, run_jobs, found, "start")
-    assert (figures(found), found.reversible) == ({"succeeded": 4, "failed": 1, "refused": 3}, True)
+    assert (figures(found), found.reversible) == ({"succeeded": 5, "failed": 1, "refused": 3}, True)
     assert said(officer, found, state="failed") == {meanwhile.id: ("measure_ended", "措施已完成或已取消")}
     session.expire_all()
-    assert {one.owner_name for one in (kept, passed_on, nobodys, orphan)} == {"罗建国"}
+    assert {one.owner_name for one in (kept, other, passed_on, nobodys, orphan)} == {"罗建国"}
     assert (meanwhile.owner_name, locked.owner_name) == ("李帮扶", "李帮扶")
     assert told("measure.assigned", "PlanChanged") == ([running.id], [running.id])
 
@@ -125,15 +125,15 @@ def test_measures_change_hands_and_go_back_to_whoever_had_them(session, client, 
     left.valid_to = TODAY
     session.commit()
     found = step(officer, run_jobs, found, "reverse")
-    assert (found.state, figures(found)) == ("reversed", {"reversed": 1, "kept": 3, "failed": 1, "refused": 3})
+    assert (found.state, figures(found)) == ("reversed", {"reversed": 2, "kept": 3, "failed": 1, "refused": 3})
     gone_on = ("gone_on", "此后换过责任人，或原来没有责任人，不撤回")
     assert said(officer, found, state="kept") == {
         passed_on.id: gone_on, nobodys.id: gone_on,
         orphan.id: ("gone_on", "原来的责任人已不在岗或账号已停用，不撤回"),
     }  # fmt: skip
     session.expire_all()
-    assert [one.owner_name for one in (kept, passed_on, nobodys)] == ["李帮扶", "何春林", "罗建国"]
-    assert (kept.helper_id, kept.owner_id) == (old.id, None)
+    assert [one.owner_name for one in (kept, other, passed_on, nobodys)] == ["李帮扶", "何春林", "何春林", "罗建国"]
+    assert [(one.helper_id, one.owner_id) for one in (kept, other)] == [(old.id, None), (third.id, None)]
 
     stranger = asked(officer, run_jobs, "measures.assign", **form | {"parameters": {"helper_id": str(running.id)}})
     job = officer.get(f"/jobs/{stranger.job_id}").json()
