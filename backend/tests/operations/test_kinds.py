@@ -1,6 +1,7 @@
 """Each kind of operation from its preview to its end: whom it refuses and in which words, what it leaves, what comes back."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select, update
@@ -16,6 +17,7 @@ from yihu.accounts.models import User
 from yihu.kernel.audit import AuditEntry
 from yihu.kernel.facts import Fact
 from yihu.loans.models import LoanNotice
+from yihu.monitoring.models import Alert, AlertStep
 from yihu.operations.operation import OPERATIONS
 from yihu.pairings.models import Pairing
 from yihu.plans.models import Measure, MeasureState, Plan
@@ -216,3 +218,50 @@ def test_plans_go_back_to_their_authors_but_not_by_whoever_wrote_them(session, c
     assert told("plan.returned", "PlanReturned") == ([back.id], [back.id])
     assert not_taken_back(officer, found) == (409, "not_reversible", False)
     assert session.scalar(select(func.count()).where(Plan.state == "returned")) == 1
+
+
+def test_resolved_alerts_are_confirmed_by_a_second_person(session, client, run_jobs):
+    people = {one.username: one.id for one in session.scalars(select(User))}
+    one, _ = home(session)
+    here = {
+        "county": one.county,
+        "region_code": one.region_code,
+        "household_id": one.id,
+        "severity": "warning",
+        "facts": {},
+    }
+    about = {"subject_kind": "loan", "raised_on": date(2026, 11, 20), "rule": "loan_overdue"}
+    done = {"state": "resolved", "resolved_on": date(2026, 11, 22), "resolved_by": people["cunganbu"]}
+    true, untrue, his, meanwhile, not_yet = alerts = [
+        Alert(**here, **about, subject_id=uuid4(), **more)
+        for more in (
+            done | {"found_true": True}, done | {"found_true": False}, done | {"resolved_by": people["xiangzhen"]}, done,
+            {"state": "verified"},
+        )
+    ]  # fmt: skip
+    session.add_all(alerts)
+    session.commit()
+    officer, form = client("xiangzhen"), {"list": "/alerts?rule=loan_overdue"}
+    bare = officer.post("/operations", json={"operation": "alerts.close", **form, "parameters": {}})
+    assert (bare.status_code, bare.json()["errors"][0]["pointer"]) == (422, "/parameters/note")
+    found = asked(officer, run_jobs, "alerts.close", **form, parameters={"note": "已逐条核对台账"})
+    assert said(officer, found, state="refused") == {
+        his.id: ("closed_by_resolver", "办结的人不能自己复核销号，请由另一人复核"),
+        not_yet.id: ("wrong_step", "预警不在这一步，请刷新后再办"),
+    }
+    back = {"note": "台账上还有欠款", "headers": {"If-Match": f'"{meanwhile.version}"'}}
+    answer = officer.post(f"/alerts/{meanwhile.id}:return", json={"note": back["note"]}, headers=back["headers"])
+    assert answer.is_success, answer.text
+    found = step(officer, run_jobs, found, "start")
+    assert figures(found) == {"succeeded": 2, "failed": 1, "refused": 2}
+    assert [failed.target_id for failed in rows(officer, found, state="failed")] == [meanwhile.id]
+    session.expire_all()
+    assert [(row.state, row.closed_on, row.closed_by, row.closed_why) for row in (true, untrue)] == [
+        ("closed", TODAY, people["xiangzhen"], why) for why in ("核实属实，已办结", "经核实不属实")
+    ]
+    assert [row.closed_on for row in (his, meanwhile, not_yet)] == [None] * 3
+    steps = session.scalars(select(AlertStep.note).where(AlertStep.kind == "closed"))
+    assert list(steps) == ["已逐条核对台账"] * 2
+    audits = session.scalars(select(AuditEntry.subject_id).where(AuditEntry.action == "alert.closed"))
+    assert set(audits) == {true.id, untrue.id}
+    assert not_taken_back(officer, found) == (409, "not_reversible", False)

@@ -1,10 +1,10 @@
 """Giving alerts to somebody and back to those who may claim them: as many at once as there are, one statement a step."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, insert, literal, select, update
+from sqlalchemy import Text, case, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller, within
@@ -40,7 +40,8 @@ def assign(session: Session, user: Caller, ids: Sequence[UUID], assignee_id: UUI
     refused = {one: problem for one in ids if (problem := _not_to(place, rows.get(one)))}
     taken = [row for one, row in rows.items() if one not in refused]
     if found is not None and taken:
-        _write(session, user, taken, state_given, "assigned", f"交{found.name}办理", (assignee_id, found.name))
+        whose = {"assignee_id": assignee_id, "assignee_name": found.name}
+        write(session, user, taken, state_given, "assigned", f"交{found.name}办理", whose)
     return refused
 
 
@@ -73,7 +74,8 @@ def release(session: Session, user: Caller, ids: Sequence[UUID], note: str) -> R
     refused = {one: problem for one in ids if (problem := _not_free(rows.get(one), user))}
     taken = [row for one, row in rows.items() if one not in refused]
     if taken:
-        _write(session, user, taken, lambda _: S.OPEN, "released", note, (None, None))
+        nobodys = {"assignee_id": None, "assignee_name": None}
+        write(session, user, taken, lambda _: S.OPEN, "released", note, nobodys)
     return refused
 
 
@@ -83,9 +85,9 @@ def _not_free(row: Alert | None, user: Caller) -> Problem | None:
     return not_his(row, user) if row.state is S.CLAIMED else wrong(row)
 
 
-def _write(
-    session: Session, user: Caller, rows: Sequence[Alert], becomes: Callable[[AlertState], AlertState], kind: str, note: str,
-    whose: tuple[UUID | None, str | None],
+def write(
+    session: Session, user: Caller, rows: Sequence[Alert], becomes: Callable[[AlertState], AlertState], kind: str,
+    note: str | None, changes: Mapping[str, Any],
 ) -> None:  # fmt: skip
     """The change, its steps, the clocks of those whose state it changes, the audit rows."""
     day, ids, county = clock.business_date(), [row.id for row in rows], user.county
@@ -94,14 +96,14 @@ def _write(
     a, mine = Alert, (Alert.county == county, among(Alert.id, ids))
     moves: Any = among(a.id, moved)
     values = {
-        "assignee_id": whose[0], "assignee_name": whose[1], "version": a.version + 1,
+        **changes, "version": a.version + 1,
         "state": case({before.value: after.value for before, after in states.values()}, value=a.state),
         "level": case((moves, clocks.level_of(clocks.HOME)), else_=a.level),
     }  # fmt: skip
     session.execute(update(a).where(*mine).values(values), execution_options={"synchronize_session": False})
     said = {
         "kind": literal(kind), "on_day": literal(day), "actor_id": literal(user.id), "actor_name": literal(user.name),
-        "note": literal(note),
+        "note": literal(note, Text),
     }  # fmt: skip
     steps = select(a.county, a.region_code, a.id, *said.values()).where(*mine)
     session.execute(insert(AlertStep).from_select(["county", "region_code", "alert_id", *said], steps))

@@ -1,4 +1,4 @@
-"""The life of an alert: claim, verify, help, resolve, close. Each step is a row, and the last takes a second person."""
+"""The life of an alert: claim, verify, help, resolve; `closing.py` ends it. Each step is a row."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -17,12 +17,11 @@ from yihu.kernel import audit, clock
 from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.versions import check_version
 from yihu.monitoring import clocks
-from yihu.monitoring.life_schemas import AlertClose, MeasureForm, ResolveForm, Verdict, VerifyForm, WhyForm
+from yihu.monitoring.life_schemas import MeasureForm, ResolveForm, Verdict, VerifyForm, WhyForm
 from yihu.monitoring.models import Alert, AlertLevel, AlertState, AlertStep
 from yihu.monitoring.problems import (
     AlertNotFound,
     AlreadyClaimed,
-    ClosedByResolver,
     NeedsNoVerification,
     NotYourAlert,
     WrongStep,
@@ -125,16 +124,6 @@ def take_back(session: Session, user: Caller, row: Alert, note: str) -> Alert:
         raise wrong(row)
     row.verified_on = row.found_true = row.resolved_on = row.resolved_by = None
     return _finish(session, row, S.CLAIMED, "returned", user, note=note)
-
-
-def close(session: Session, user: Caller, alert_id: UUID, form: AlertClose, version: int) -> Alert:
-    """A second person confirms. He who resolved it cannot, in the database neither."""
-    row = _at(session, user, alert_id, version, (S.RESOLVED,))
-    if row.resolved_by == user.id:
-        raise ClosedByResolver
-    row.closed_on, row.closed_by = clock.business_date(), user.id
-    row.closed_why = "核实属实，已办结" if row.found_true else "经核实不属实"
-    return _finish(session, row, S.CLOSED, "closed", user, note=form.note)
 
 
 def _at(session: Session, user: Caller, alert_id: UUID, version: int, states: Iterable[S]) -> Alert:

@@ -12,7 +12,7 @@ from yihu.accounts.permissions import Permission
 from yihu.kernel.idempotency import IdempotencyKeyReused, Once, OnceKey, StillInProgress
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, check_version
-from yihu.monitoring import giving, life, reading, several
+from yihu.monitoring import closing, giving, life, reading, several
 from yihu.monitoring.life_schemas import (
     AlertClose,
     AlertsAssign,
@@ -103,4 +103,4 @@ def close_alert(
     alert_id: UUID, form: AlertClose, version: Version, user: Closer, session: Db, once: OnceKey
 ) -> Response:
     """For somebody else than who resolved it."""
-    return _run(once, session, user, lambda: life.close(session, user, alert_id, form, version))
+    return _run(once, session, user, lambda: closing.close_one(session, user, alert_id, form, version))

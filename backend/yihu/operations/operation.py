@@ -4,8 +4,8 @@ An operation does nothing of its own: it calls the room's verb for a whole step 
 sets, and by which the room does it for one record too. What it refuses is told at its row and leaves the others alone.
 
 What must stay a decision about one case is no operation. 整改问题的销号 never will be (R352: each by itself, with its number, day and
-approver), nor that of a defect of the assurances; nor is a plan closed in bulk, for what its household has earned and how satisfied it is
-is known of that household alone.
+approver), nor that of a defect of the assurances; nor is a plan closed in bulk, for what its household has earned and how satisfied
+it is is known of that household alone. Alerts can: somebody has looked into each, and a second person confirms.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

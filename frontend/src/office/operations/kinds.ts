@@ -26,6 +26,14 @@ export const KINDS: Record<string, Kind> = {
     ],
     hint: '已经办到后面步骤的不动。',
   },
+  'alerts.close': {
+    title: '复核销号',
+    permission: 'alerts:close',
+    fields: [
+      long('note', '复核说明', { required: true, wide: true, most: 500, placeholder: '核对了什么，记入每一条' }),
+    ],
+    hint: '只销已办结的；办结人不能销自己办的。不能成批撤回。',
+  },
   'households.reclassify': {
     title: '调整户类别',
     permission: 'households:write',
