@@ -235,7 +235,7 @@ def test_resolved_alerts_are_confirmed_by_a_second_person(session, client, run_j
     true, untrue, his, meanwhile, not_yet = alerts = [
         Alert(**here, **about, subject_id=uuid4(), **more)
         for more in (
-            done | {"found_true": True}, done | {"found_true": False}, done | {"resolved_by": people["xiangzhen"]}, done,
+            done | {"found_true": True}, done | {"found_true": False}, done | {"resolved_by": people["xiangzhen"]}, done | {"found_true": True},
             {"state": "verified"},
         )
     ]  # fmt: skip

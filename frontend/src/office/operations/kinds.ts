@@ -30,7 +30,12 @@ export const KINDS: Record<string, Kind> = {
     title: '复核销号',
     permission: 'alerts:close',
     fields: [
-      long('note', '复核说明', { required: true, wide: true, most: 500, placeholder: '核对了什么，记入每一条' }),
+      long('note', '复核说明', {
+        required: true,
+        wide: true,
+        most: 500,
+        placeholder: '核对了什么，记入每一条',
+      }),
     ],
     hint: '只销已办结的；办结人不能销自己办的。不能成批撤回。',
   },
