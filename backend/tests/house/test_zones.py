@@ -14,7 +14,7 @@ from yihu.regions.models import Region, Zone, ZoneVillage
 NO_AREA = {"GET /benefits/matrix": "one village by its nature", "GET /responsibilities": "places, not what is in them"}
 BARE = {
     "GET /assurance-defects/history", "GET /benefits/safety-net", "GET /field-devices", "GET /pairings/idle-helpers", "GET /plans/batch-members",
-    "GET /village-years", "GET /visits/campaign-progress", "GET /visits/publicity",
+    "GET /village-years", "GET /visits/publicity",
 }  # fmt: skip
 """Where the world has nothing in the village: these are asked all the same."""
 
