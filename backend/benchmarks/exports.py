@@ -58,7 +58,7 @@ def _tell(name: str, form: str, clear: bool) -> None:
     began, before = time.monotonic(), time.process_time()
     done = taken_away(name, form, clear)
     spent, cpu = time.monotonic() - began, time.process_time() - before
-    assert done.result == {"rows": ROWS}
+    assert done.result["rows"] == ROWS
     files.forget(done.id)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(
