@@ -16,13 +16,14 @@ from uuid import UUID, uuid4
 
 from pydantic import SecretStr
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from benchmarks.county import PASSWORD, anew, postgres
 from benchmarks.online import request, serving, sign_in
 from yihu.households.events import HouseholdRegistered
 from yihu.households.models import Household
 from yihu.kernel import clock
+from yihu.kernel.db import EVERYWHERE, long_work, make_engine, make_sessions
 from yihu.kernel.facts import publish
 from yihu.kernel.jobs import work
 from yihu.kernel.settings import settings
@@ -50,7 +51,12 @@ def measure() -> None:
         found = anew(server, "feed", lambda session: accounts.create(session, PASSWORD, clock.business_date()))
         with work() as session:
             village = session.scalars(select(Region.code).where(Region.level == Level.VILLAGE).limit(1)).one()
-        writers = [threading.Thread(target=_write, args=(story, village, number)) for number in range(WRITERS)]
+        sessions = make_sessions(
+            make_engine(found.url, pool_size=WRITERS)
+        )  # a worker's pool is smaller: some would wait
+        writers = [
+            threading.Thread(target=_write, args=(sessions, story, village, number)) for number in range(WRITERS)
+        ]
         with serving(found):
             token = sign_in()
             since = str(_page(token, None)["sync_token"])
@@ -61,14 +67,16 @@ def measure() -> None:
                 last = not any(writer.is_alive() for writer in writers)
                 since = _read_on(story, token, since)
                 time.sleep(PAUSE)
+        sessions.kw["bind"].dispose()
+    assert len(story.committed) + len(story.taken_back) == WRITERS * EACH, "a writer gave up"
     _tell(story)
 
 
-def _write(story: Story, village: str, number: int) -> None:
+def _write(sessions: sessionmaker[Session], story: Story, village: str, number: int) -> None:
     dice = random.Random(number)
     for turn in range(EACH):
         home, back = uuid4(), dice.random() < TAKEN_BACK
-        with work() as session:
+        with long_work(sessions, EVERYWHERE) as session:
             _register(session, home, village, f"{number}-{turn}")
             time.sleep(dice.random() * SLOWEST)
             if back:
