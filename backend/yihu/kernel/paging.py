@@ -8,7 +8,8 @@ import hashlib
 import json
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, Generic, Protocol, TypeVar
 
 from fastapi import Depends, Query, Request, Response
@@ -20,8 +21,8 @@ from yihu.kernel.problems import Problem
 from yihu.kernel.reading import Prepared, Question, prepare
 
 CURSOR_LIFE = 3 * 24 * 3600
-MOST_KEPT = 500
-"""Statements of one list: what callers may combine has no end."""
+MOST_KEPT = 4096
+"""Statements of all lists: what callers may combine has no end."""
 T = TypeVar("T")
 
 
@@ -112,7 +113,7 @@ def any_of(column: Any, name: str) -> ColumnElement[bool]:
     return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Listing:
     """One list: its columns, what it may be filtered and sorted by.
 
@@ -127,19 +128,13 @@ class Listing:
     filters: Mapping[str, ColumnElement[bool]]
     sorts: Mapping[str, Sequence[Any]]
     default_sort: str
-    _cache: dict[Any, Prepared] = field(default_factory=dict, compare=False)
 
     def statement(
         self, names: frozenset[str], sort: str, *, after: bool, sets: frozenset[str] = frozenset(),
         fields: frozenset[str] = frozenset(),
     ) -> Prepared:  # fmt: skip
         """`sets`: what the area is narrowed to, see `narrowing`. Raises FieldUnknown."""
-        key = (names, sort, after, sets, fields)
-        if key not in self._cache:
-            if len(self._cache) >= MOST_KEPT:
-                self._cache.clear()
-            self._cache[key] = prepare(narrowing.narrowed(self._build(names, sort, after=after, fields=fields), sets))
-        return self._cache[key]
+        return _statement(self, names, sort, after, sets, fields)
 
     def whole(self, names: Collection[str], sort: str) -> Select[*tuple[Any, ...]]:
         """Every row that the filters leave, in order: for taking a list away."""
@@ -150,7 +145,7 @@ class Listing:
         inner = self.base.where(self.area, *(self.filters[name] for name in sorted(names)))
         return select(func.count()).select_from(inner.subquery())
 
-    def _build(
+    def build(
         self, names: frozenset[str], sort: str, *, after: bool, fields: frozenset[str]
     ) -> Select[*tuple[Any, ...]]:
         columns = self.sorts[sort.lstrip("-")]
@@ -172,9 +167,19 @@ class Listing:
         return select(cast(shown, Text), *(cut.c[mark.name] for mark in marked))
 
     def count(self, names: frozenset[str], sets: frozenset[str] = frozenset()) -> Prepared:
-        if (names, sets) not in self._cache:
-            self._cache[names, sets] = prepare(narrowing.narrowed(self.counting(names), sets))
-        return self._cache[names, sets]
+        return _count(self, names, sets)
+
+
+@lru_cache(MOST_KEPT)
+def _statement(
+    listing: Listing, names: frozenset[str], sort: str, after: bool, sets: frozenset[str], fields: frozenset[str]
+) -> Prepared:
+    return prepare(narrowing.narrowed(listing.build(names, sort, after=after, fields=fields), sets))
+
+
+@lru_cache(MOST_KEPT)
+def _count(listing: Listing, names: frozenset[str], sets: frozenset[str]) -> Prepared:
+    return prepare(narrowing.narrowed(listing.counting(names), sets))
 
 
 class Reads(Protocol):
