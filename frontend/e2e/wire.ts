@@ -12,6 +12,8 @@ export async function layWire(server: string) {
     commands: [] as string[],
     /** Answers to commands still to be lost. */
     loseAnswers: 0,
+    /** Commands do not get through. */
+    cut: false,
     /** Bytes of photos that reached the server. */
     photoBytes: 0,
     pieces: 0,
@@ -36,6 +38,8 @@ export async function layWire(server: string) {
     const ids: string[] = isCommand
       ? JSON.parse(body.toString()).commands.map(({ id }: { id: string }) => id)
       : []
+    if (isCommand && wire.cut)
+      return answer.destroy()
     const upstream = request({
       hostname,
       port,

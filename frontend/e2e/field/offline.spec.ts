@@ -104,7 +104,7 @@ test('a new version of the page strands neither a form nor what waits', async ({
   await expect(page.getByText('1 条待上传')).toBeVisible()
   await page.locator('section[data-group] a.row', { hasText: '书面通知' }).first().click()
   await page.getByLabel('备注').fill('写到一半')
-  await page.route('**/field-commands', route => route.abort())
+  wire.cut = true
   wire.build = 'next'
   await context.setOffline(false)
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())!.update())
@@ -115,7 +115,7 @@ test('a new version of the page strands neither a form nor what waits', async ({
   await expect(page.getByLabel('备注')).toHaveValue('写到一半')
   await page.goto('/todo')
   await expect(page.getByText('1 条待上传')).toBeVisible()
-  await page.unroute('**/field-commands')
+  wire.cut = false
   await expect(page.getByText('1 条待上传')).toBeHidden({ timeout: 30_000 })
   expect(new Set(wire.commands).size).toBe(1)
   await context.close()

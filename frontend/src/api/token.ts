@@ -1,4 +1,5 @@
 import type { Schemas } from './client'
+import { within } from './within'
 
 export type Session = Schemas['SessionRead']
 
@@ -75,6 +76,9 @@ function signedOut() {
   })
 }
 
+/** Milliseconds. All requests of all tabs wait for a renewal. */
+const PATIENCE = 30_000
+
 let renewing: Promise<boolean> | undefined
 
 /**
@@ -89,7 +93,7 @@ export function refresh(): Promise<boolean> {
 }
 
 async function renew(): Promise<boolean> {
-  const response = await fetch('/api/v1/auth/refresh', { method: 'POST' })
+  const response = await within(PATIENCE, signal => fetch('/api/v1/auth/refresh', { method: 'POST', signal }))
   if (response.ok) {
     const session: Session = await response.json()
     if (!listeners.renewed(session))

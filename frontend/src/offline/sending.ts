@@ -1,4 +1,5 @@
 import { authorized } from '@/api/token'
+import { within } from '@/api/within'
 
 /** Not the sender's fault: signed out, slow, or too many. */
 const LATER = new Set([401, 408, 425, 429])
@@ -8,21 +9,16 @@ const LONGEST_WAIT = 300_000
 
 /** One request; undefined when the line is dead or too slow, or somebody else answers: a guest network's sign-in page. */
 export async function send(path: string, init: RequestInit): Promise<Response | undefined> {
-  const abort = new AbortController()
-  const timer = setTimeout(() => abort.abort(), TIMEOUT)
   const headers = new Headers({ 'Content-Type': 'application/json' })
   new Headers(init.headers).forEach((value, name) => headers.set(name, value))
   try {
-    const response = await authorized(new Request(path, { ...init, headers, signal: abort.signal }))
+    const response = await within(TIMEOUT, signal => authorized(new Request(path, { ...init, headers, signal })))
     return response.ok && !response.headers.has('X-Request-Id')
       ? undefined
       : response
   }
   catch {
     return undefined
-  }
-  finally {
-    clearTimeout(timer)
   }
 }
 

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { refresh } from '@/api/token'
 import { db, wipe } from '@/offline/db'
 import { flush, flushNow } from '@/offline/outbox'
+import { send } from '@/offline/sending'
 import { signedIn } from '../make'
 import { deliver, fieldServer } from './server'
 
@@ -51,4 +53,26 @@ it('leaves a dead line alone for longer each time, until something new is saved'
   expect(server.batches).toHaveLength(4)
   expect(await triesAfter(3)).toBe(5)
   expect(await db().outbox.count()).toBe(0)
+})
+
+it('gives a line up that goes silent in the middle of an answer, or of renewing the sign-in', async () => {
+  vi.useFakeTimers({
+    toFake: ['setTimeout', 'clearTimeout'],
+  })
+  await deliver()
+  await vi.waitFor(async () => expect(await db().outbox.count()).toBe(0))
+  const silent = (_input: unknown, { signal }: RequestInit) => new Promise<Response>((_answer, fail) =>
+    signal!.addEventListener('abort', () => fail(signal!.reason)))
+  vi.stubGlobal('fetch', silent)
+  const renewed = expect(refresh()).rejects.toThrow(TypeError)
+  await vi.advanceTimersByTimeAsync(30_000)
+  await renewed
+  vi.stubGlobal('fetch', ({ signal }: Request) => Promise.resolve(new Response(new ReadableStream({
+    start: stream => signal.addEventListener('abort', () => stream.error(signal.reason)),
+  }), {
+    headers: { 'X-Request-Id': 'test' },
+  })))
+  const sent = send('/api/v1/field-commands', { method: 'POST' })
+  await vi.advanceTimersByTimeAsync(90_000)
+  expect(await sent).toBeUndefined()
 })
