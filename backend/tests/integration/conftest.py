@@ -2,16 +2,23 @@
 
 import shutil
 import tempfile
+import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import sessionmaker
 
 from tests import make
+from tests.accounts.test_clients import BANK
 from tests.conftest import FAST
+from tests.integration.receiver import HERE, Receiver
+from tests.make import TOWNSHIP
+from yihu.integration.models import WebhookAttempt, WebhookEndpoint, WebhookMessage
 from yihu.kernel import jobs, migrate
-from yihu.kernel.db import make_engine
+from yihu.kernel.db import EVERYWHERE, entering, make_engine, transaction
 from yihu.kernel.embedded import Embedded
+from yihu.kernel.settings import settings
 
 
 @pytest.fixture(scope="package")
@@ -37,3 +44,30 @@ def committed(engine, monkeypatch):
     found = sessionmaker(engine, expire_on_commit=False)
     monkeypatch.setattr(jobs, "sessions", lambda: found)
     return found
+
+
+@pytest.fixture
+def receiver(monkeypatch):
+    monkeypatch.setattr(settings().webhooks, "webhook_networks", HERE)
+    server = Receiver()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def hook(committed, signed_in, receiver):
+    """An endpoint of a new system of the township: what the administrator was answered."""
+    admin = signed_in("guanli")
+    form = BANK | {"region_code": TOWNSHIP, "scopes": ["households:read"]}
+    client = admin.post("/api-clients", json=form).json()["client"]
+    made = admin.post(
+        "/webhooks", json={"client_id": client["id"], "url": receiver.url, "resources": ["household", "loan"]}
+    )
+    assert made.status_code == 201, made.text
+    yield admin, made.json()["webhook"], made.json()["secret"]
+    with transaction(committed, entering(EVERYWHERE)) as session:
+        session.execute(text("delete from procrastinate_jobs"))
+        for table in (WebhookAttempt, WebhookMessage, WebhookEndpoint):
+            session.execute(table.__table__.delete().prefix_with("/* every county: */"))

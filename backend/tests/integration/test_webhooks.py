@@ -3,111 +3,21 @@
 import base64
 import hmac
 import json
-import threading
 import time
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import IPv4Address
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text, update
 
-from tests.accounts.test_clients import BANK
-from tests.households.make import household
-from tests.make import TOWNSHIP, VILLAGE
+from tests.integration.receiver import write
 from yihu.integration import posting, webhooks
 from yihu.integration.jobs import forget_facts, send_webhook, tell_webhooks
-from yihu.integration.models import WebhookAttempt, WebhookEndpoint, WebhookMessage
+from yihu.integration.models import WebhookMessage
 from yihu.kernel import clock
 from yihu.kernel.db import EVERYWHERE, entering, transaction
 from yihu.kernel.settings import settings
-
-HERE = ["127.0.0.0/8"]
-
-
-class Receiver(ThreadingHTTPServer):
-    """Answers as it is told to and remembers what came."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Answering)
-        self.answers: list = []
-        self.came: list[tuple[dict, bytes]] = []
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/hook"
-
-
-class Answering(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["content-length"]))
-        self.server.came.append(({name.lower(): value for name, value in self.headers.items()}, body))
-        answer = self.server.answers.pop(0) if self.server.answers else 204
-        if answer == "trickle":
-            self.wfile.write(b"HTTP/1.1 200 OK\r\n")
-            for _ in range(20):
-                time.sleep(0.1)
-                try:
-                    self.wfile.write(b"x-slow: 1\r\n")
-                except OSError:
-                    return
-            return
-        if answer == "hang up":
-            self.connection.close()
-            return
-        self.send_response(answer)
-        if answer == 302:
-            self.send_header("Location", f"{self.server.url}/elsewhere")
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    do_GET = do_POST  # noqa: N815  the names that http.server calls
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture
-def receiver(monkeypatch):
-    monkeypatch.setattr(settings().webhooks, "webhook_networks", HERE)
-    server = Receiver()
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture
-def hook(committed, signed_in, receiver):
-    """An endpoint of a new system of the township: what the administrator was answered."""
-    admin = signed_in("guanli")
-    form = BANK | {"region_code": TOWNSHIP, "scopes": ["households:read"]}
-    client = admin.post("/api-clients", json=form).json()["client"]
-    made = admin.post(
-        "/webhooks", json={"client_id": client["id"], "url": receiver.url, "resources": ["household", "loan"]}
-    )
-    assert made.status_code == 201, made.text
-    yield admin, made.json()["webhook"], made.json()["secret"]
-    with transaction(committed, entering(EVERYWHERE)) as session:
-        session.execute(text("delete from procrastinate_jobs"))
-        for table in (WebhookAttempt, WebhookMessage, WebhookEndpoint):
-            session.execute(table.__table__.delete().prefix_with("/* every county: */"))
-
-
-def write(committed, *numbers):
-    with transaction(committed, entering(EVERYWHERE)) as session:
-        for number in numbers:
-            home = household(session, number, VILLAGE, "单小红")
-            session.execute(
-                text(
-                    "insert into fact (county, region_code, name, subject_kind, subject_id, data)"
-                    " values (:county, :place, 'HouseholdRegistered', 'household', :id, '{}')"
-                ),
-                {"county": home.county, "place": VILLAGE, "id": home.id},
-            )
 
 
 def send(admin, hook, times=1):
@@ -215,10 +125,15 @@ def test_gone_disables_and_an_outage_loses_nothing(committed, hook, receiver):
 
 def test_an_ended_system_is_told_nothing_more(committed, hook, receiver):
     admin, webhook, _ = hook
-    assert admin.post(f"/api-clients/{webhook['client_id']}:end").status_code == 200
     write(committed, "5119217401")
     tell_webhooks()
-    assert admin.get(f"/webhooks/{webhook['id']}/messages").json()["items"] == []
+    assert admin.post(f"/api-clients/{webhook['client_id']}:end").status_code == 200
+    write(committed, "5119217402")
+    tell_webhooks()
+    (waiting,) = send(admin, webhook)
+    assert (waiting["state"], waiting["due_at"], receiver.came) == ("waiting", None, [])
+    again = {"since": waiting["created_at"]}
+    assert admin.post(f"/webhooks/{webhook['id']}:redeliver-failed", json=again).json()["code"] == "client_is_ended"
 
 
 @pytest.mark.parametrize(

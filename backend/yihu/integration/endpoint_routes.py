@@ -3,21 +3,25 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import AwareDatetime
 
 from yihu.accounts.access import Caller, Db, Reads, allow, area
 from yihu.accounts.client_problems import ClientIsEnded, ClientNotFound
 from yihu.accounts.permissions import Permission
-from yihu.integration import endpoints
+from yihu.integration import endpoints, recovering
 from yihu.integration.endpoint_schemas import (
     MessageRead,
     MessageWhole,
+    Redelivered,
+    RedeliverFailed,
     WebhookCreate,
+    WebhookFailures,
     WebhookRead,
     WebhookSecret,
     WebhookUpdate,
 )
-from yihu.integration.problems import MessageNotFound, WebhookLimit, WebhookNotFound
+from yihu.integration.problems import MessageNotFound, WebhookDisabled, WebhookLimit, WebhookNotFound
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
 from yihu.kernel.paging import PAGE_REFUSALS, Codes, Page, PagingParams, page
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
@@ -67,6 +71,28 @@ def list_webhook_messages(
     """What it was told in the last 30 days, newest first."""
     endpoints.read(session, user, webhook_id)
     return page(reads, endpoints.MESSAGES, area(user), {"endpoint_id": webhook_id, "state": state}, paging)
+
+
+@router.get("/webhooks/{webhook_id}/failures", responses=problems(WebhookNotFound))
+def count_webhook_failures(
+    webhook_id: UUID,
+    user: Watcher,
+    session: Db,
+    since: Annotated[AwareDatetime | None, Query(description="只数这时及以后产生的推送")] = None,
+) -> WebhookFailures:
+    """What failed and is not delivered yet: the preview of `:redeliver-failed`."""
+    return recovering.failures(session, user, webhook_id, since)
+
+
+@router.post(
+    "/webhooks/{webhook_id}:redeliver-failed", response_model=Redelivered,
+    responses=problems(WebhookNotFound, WebhookDisabled, ClientIsEnded, IdempotencyKeyReused, StillInProgress),
+)  # fmt: skip
+def redeliver_failed_webhook_messages(
+    webhook_id: UUID, form: RedeliverFailed, user: Manager, session: Db, once: OnceKey
+) -> Response:
+    """All that failed since, each once more under its own webhook-id, behind whatever is new."""
+    return once.run(session, Redelivered, lambda: recovering.redeliver_failed(session, user, webhook_id, form.since))
 
 
 @router.get("/webhook-messages/{message_id}", responses=problems(MessageNotFound))

@@ -3,7 +3,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from yihu.integration.models import MessageState
 from yihu.integration.resources import RESOURCES
@@ -90,3 +90,20 @@ class MessageWhole(MessageRead):
 
     body: str
     attempts: list[AttemptRead]
+
+
+class WebhookFailures(Schema):
+    """What `:redeliver-failed` would send again; `retrying`: has failed and waits for its next try."""
+
+    dead: int
+    retrying: int
+    first_at: datetime | None
+    """When the oldest of them was made."""
+
+
+class RedeliverFailed(Input):
+    since: Annotated[AwareDatetime, Field(description="只重推这时及以后产生的推送")]
+
+
+class Redelivered(Schema):
+    messages: int

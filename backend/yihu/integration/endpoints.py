@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, func, select, update
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from yihu.accounts import client_queries
@@ -97,13 +97,13 @@ def create(session: Session, user: Caller, form: WebhookCreate) -> WebhookSecret
     )  # fmt: skip
     session.add(row)
     session.flush()
-    _audit(session, row, "webhook.created", url=row.url, resources=row.resources)
+    note(session, row, "webhook.created", url=row.url, resources=row.resources)
     return WebhookSecret(webhook=read(session, user, row.id), secret=secret)
 
 
 def change(session: Session, user: Caller, webhook_id: UUID, form: WebhookUpdate, version: int) -> WebhookRead:
     """Another address, other resources, off and on. Off, nothing is forgotten: on again, it goes on where it was."""
-    row = _locked(session, user, webhook_id)
+    row = locked(session, user, webhook_id)
     check_version(row, version)
     given = form.model_dump(exclude_unset=True)
     for field, value in given.items():
@@ -116,19 +116,19 @@ def change(session: Session, user: Caller, webhook_id: UUID, form: WebhookUpdate
         webhooks.disable(session, row, "管理员停用")
     if not disabled and row.disabled_at is not None:
         row.disabled_at = row.disabled_why = None
-        _again(session, row)
+        webhooks.make_due(session, row, M.state == MessageState.WAITING)
     changes = audit.changes(row)
     if changes:
-        _audit(session, row, "webhook.changed", changes=changes)
+        note(session, row, "webhook.changed", changes=changes)
     return read(session, user, webhook_id)
 
 
 def rotate(session: Session, user: Caller, webhook_id: UUID) -> WebhookSecret:
     """A new secret; for a day messages carry both signatures."""
-    row = _locked(session, user, webhook_id)
+    row = locked(session, user, webhook_id)
     row.previous_secret, row.previous_until = row.secret, clock.now() + CHANGE_OVER
     row.secret = secret = signing.new_secret()
-    _audit(session, row, "webhook.secret_rotated")
+    note(session, row, "webhook.secret_rotated")
     return WebhookSecret(webhook=read(session, user, webhook_id), secret=secret)
 
 
@@ -159,21 +159,13 @@ def message(session: Session, user: Caller, message_id: UUID) -> MessageWhole:
     return MessageWhole.model_validate({**row._asdict(), "attempts": attempts})
 
 
-def _again(session: Session, row: WebhookEndpoint) -> None:
-    """What waited meanwhile is due now."""
-    waiting = (M.county == row.county, M.endpoint_id == row.id, M.state == MessageState.WAITING)
-    due = update(M).where(*waiting).values(due_at=clock.now()).returning(M)
-    for one in session.scalars(due, execution_options={"synchronize_session": False}).all():
-        webhooks.ask_to_send(session, one)
-
-
-def _locked(session: Session, user: Caller, webhook_id: UUID) -> WebhookEndpoint:
+def locked(session: Session, user: Caller, webhook_id: UUID) -> WebhookEndpoint:
     row = session.scalar(select(E).where(within(E, user), E.id == webhook_id).with_for_update())
     if row is None:
         raise WebhookNotFound
     return row
 
 
-def _audit(session: Session, row: WebhookEndpoint, action: str, **details: Any) -> None:
+def note(session: Session, row: WebhookEndpoint, action: str, **details: Any) -> None:
     place = row.county, row.region_code
     audit.record(session, action, county=place[0], region_code=place[1], subject=("webhook", row.id), **details)

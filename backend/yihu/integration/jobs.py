@@ -32,7 +32,7 @@ def tell_webhooks(timestamp: int = 0) -> None:  # noqa: ARG001  the scheduler te
                 webhooks.prepare(session, endpoint)
 
 
-@queue.task(name="send_webhook", queue=WAITING_ROOM, retry=UNTIL_IT_WORKS)
+@queue.task(name=webhooks.SEND, queue=WAITING_ROOM, retry=UNTIL_IT_WORKS)
 def send_webhook(county: str, message_id: str) -> None:
     webhooks.deliver(county, UUID(message_id))
 

@@ -21,3 +21,10 @@ class WebhookLimit(Problem):
 
     status = 409
     title = "一个系统最多 5 个推送地址"
+
+
+class WebhookDisabled(Problem):
+    """Switch the address on first: what waits is then sent by itself, and what has failed can be sent again."""
+
+    status = 409
+    title = "推送地址已停用，请先启用：等待中的会自动补推，失败的再重推"

@@ -9,9 +9,10 @@ import random
 import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller
@@ -23,7 +24,7 @@ from yihu.integration.models import MessageState, WebhookAttempt, WebhookEndpoin
 from yihu.integration.resources import RESOURCES
 from yihu.integration.schemas import Change
 from yihu.kernel import clock
-from yihu.kernel.jobs import defer, work
+from yihu.kernel.jobs import defer, defer_each, work
 from yihu.kernel.sync import Position
 
 PER_MESSAGE = 60
@@ -33,6 +34,7 @@ LADDER = [
     timedelta(hours=10), timedelta(hours=14), timedelta(hours=20), timedelta(hours=24),
 ]  # fmt: skip
 """Standard Webhooks: what is waited after each failure; the first try is at once."""
+SEND = "send_webhook"
 GONE = 410
 WHY_GONE = "对方答复 410，不再接收"
 LONGEST_WHY = 200
@@ -79,7 +81,17 @@ def body_of(changes: Sequence[Change], at: datetime) -> str:
 
 
 def ask_to_send(session: Session, message: WebhookMessage, at: datetime | None = None) -> None:
-    defer(session, "send_webhook", at=at, county=message.county, message_id=str(message.id))
+    defer(session, SEND, at=at, county=message.county, message_id=str(message.id))
+
+
+def make_due(session: Session, endpoint: WebhookEndpoint, *which: ColumnElement[bool], **values: Any) -> int:
+    """Messages of an endpoint that is on are tried now, in the order in which they were made; how many."""
+    m, now = WebhookMessage, clock.now()
+    its = (m.county == endpoint.county, m.endpoint_id == endpoint.id, *which)
+    due = update(m).where(*its).values(due_at=now, **values).returning(m.created_at, m.id)
+    found = sorted(session.execute(due, execution_options={"synchronize_session": False}))
+    defer_each(session, SEND, [{"county": endpoint.county, "message_id": str(message_id)} for _, message_id in found])
+    return len(found)
 
 
 def disable(session: Session, endpoint: WebhookEndpoint, why: str) -> None:
@@ -99,7 +111,7 @@ def deliver(county: str, message_id: UUID) -> None:
         if message.due_at > clock.now() + timedelta(seconds=1):
             return  # a later job of the ladder, or one that a redelivery has overtaken
         endpoint = session.get_one(WebhookEndpoint, (county, message.endpoint_id))
-        if endpoint.disabled_at is not None:
+        if endpoint.disabled_at is not None or session.get_one(ApiClient, endpoint.client_id).ended_at is not None:
             message.due_at = None
             return
         keys = [endpoint.secret]

@@ -38,6 +38,10 @@ OPERATIONS = {
     "PATCH /webhooks/{webhook_id}": Op((P.USERS_WRITE,), {"disabled": True}, owner="guanli"),
     "POST /webhooks/{webhook_id}:rotate-secret": Op((P.USERS_WRITE,), owner="guanli"),
     "GET /webhooks/{webhook_id}/messages": Op(WATCHING, owner="guanli"),
+    "GET /webhooks/{webhook_id}/failures": Op(WATCHING, owner="guanli"),
+    "POST /webhooks/{webhook_id}:redeliver-failed": Op(
+        (P.USERS_WRITE,), {"since": "2026-11-20T08:00:00+08:00"}, owner="guanli"
+    ),
     "GET /webhook-messages/{message_id}": Op(WATCHING, owner="guanli"),
     "POST /webhook-messages/{message_id}:redeliver": Op((P.USERS_WRITE,), owner="guanli"),
 }
