@@ -1,13 +1,21 @@
-import { ElMessage, ElMessageBox } from 'element-plus'
+import type { IElMessageBox } from 'element-plus'
+import { ElMessage } from 'element-plus'
 import { explain } from '@/api/client'
 import 'element-plus/es/components/message/style/css'
-import 'element-plus/es/components/message-box/style/css'
 
 const LEAST_REASON = 4
 
+/** None without network, and the person is told. */
+async function fetchBox() {
+  let box: IElMessageBox | undefined
+  await attempt(async () => ({ ElMessageBox: box } = await import('./box')))
+  return box
+}
+
 /** Asks before something happens that cannot simply be taken back. */
-export function confirmed(question: string, does: string): Promise<boolean> {
-  return ElMessageBox.confirm(question, does, {
+export async function confirmed(question: string, does: string): Promise<boolean> {
+  const box = await fetchBox()
+  return !!box && box.confirm(question, does, {
     confirmButtonText: does,
     // Beside 取消任务 the word alone would say the opposite of what it does.
     cancelButtonText: does.startsWith('取消')
@@ -18,8 +26,9 @@ export function confirmed(question: string, does: string): Promise<boolean> {
 }
 
 /** Asks for the reason that is kept with the record; undefined when the person turns back. */
-export function reasonFor(does: string, hint: string): Promise<string | undefined> {
-  return ElMessageBox.prompt(hint, does, {
+export async function reasonFor(does: string, hint: string): Promise<string | undefined> {
+  const box = await fetchBox()
+  return box?.prompt(hint, does, {
     confirmButtonText: does,
     cancelButtonText: '取消',
     inputPlaceholder: '请写明原因',
