@@ -12,9 +12,11 @@ import pytest
 from sqlalchemy import text, update
 
 from tests.integration.receiver import write
+from yihu.accounts.scopes import GRANTED, permissions_of
 from yihu.integration import posting, webhooks
 from yihu.integration.jobs import forget_facts, send_webhook, tell_webhooks
 from yihu.integration.models import WebhookMessage
+from yihu.integration.resources import RESOURCES
 from yihu.kernel import clock
 from yihu.kernel.db import EVERYWHERE, entering, transaction
 from yihu.kernel.settings import settings
@@ -134,6 +136,15 @@ def test_an_ended_system_is_told_nothing_more(committed, hook, receiver):
     assert (waiting["state"], waiting["due_at"], receiver.came) == ("waiting", None, [])
     again = {"since": waiting["created_at"]}
     assert admin.post(f"/webhooks/{webhook['id']}:redeliver-failed", json=again).json()["code"] == "client_is_ended"
+
+
+def test_the_form_learns_which_scopes_let_a_system_be_told_of_what(client):
+    told = {one["resource"]: one for one in client("guanli").get("/webhook-resources").json()["items"]}
+    assert (told["loan_notice"]["label"], told["loan_notice"]["scopes"]) == ("到期通知", ["loans:read"])
+    for name, resource in RESOURCES.items():
+        scopes = told[name]["scopes"]
+        assert [resource.needs in permissions_of([scope]) for scope in scopes] == [True] * len(scopes) != []
+        assert resource.needs not in permissions_of(set(GRANTED) - set(scopes)), "another scope would do as well"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from yihu.integration.endpoint_schemas import (
     MessageWhole,
     Redelivered,
     RedeliverFailed,
+    ResourceRead,
     WebhookCreate,
     WebhookFailures,
     WebhookRead,
@@ -22,6 +23,7 @@ from yihu.integration.endpoint_schemas import (
     WebhookUpdate,
 )
 from yihu.integration.problems import MessageNotFound, WebhookDisabled, WebhookLimit, WebhookNotFound
+from yihu.integration.resources import RESOURCES
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
 from yihu.kernel.paging import PAGE_REFUSALS, Codes, Page, PagingParams, page
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
@@ -31,6 +33,12 @@ router = APIRouter(tags=["webhooks"])
 
 Manager = Annotated[Caller, Depends(allow(Permission.USERS_WRITE))]
 Watcher = Annotated[Caller, Depends(allow(Permission.USERS_WRITE, Permission.AUDIT_READ))]
+
+
+@router.get("/webhook-resources")
+def list_webhook_resources(user: Watcher) -> Page[ResourceRead]:  # noqa: ARG001  the guard is all that is asked of him
+    items = [ResourceRead(resource=name, label=one.label, scopes=one.scopes) for name, one in RESOURCES.items()]
+    return Page(items=items, next_cursor=None, total=len(items))
 
 
 @router.get("/webhooks")

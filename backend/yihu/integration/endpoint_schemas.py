@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
+from yihu.accounts.scopes import Scope
 from yihu.integration.models import MessageState
 from yihu.integration.resources import RESOURCES
 from yihu.kernel.schemas import Input, Schema
@@ -31,6 +32,14 @@ def _known(name: str) -> str:
 
 Url = Annotated[str, Field(min_length=8, max_length=500), AfterValidator(_address)]
 Resources = Annotated[list[Annotated[str, AfterValidator(_known)]], Field(min_length=1, max_length=len(RESOURCES))]
+
+
+class ResourceRead(Schema):
+    """What a system can be told of; not without one of these scopes."""
+
+    resource: str
+    label: str
+    scopes: list[Scope]
 
 
 class WebhookRead(Schema):

@@ -33,6 +33,7 @@ def plant(session, home, author) -> dict:
 WATCHING = (P.USERS_WRITE, P.AUDIT_READ)
 OPERATIONS = {
     "GET /changes": Op(tuple({resource.needs for resource in RESOURCES.values()})),
+    "GET /webhook-resources": Op(WATCHING, owner="guanli"),
     "GET /webhooks": Op(WATCHING, owner="guanli"),
     "POST /webhooks": Op((P.USERS_WRITE,), WEBHOOK, owner="guanli"),
     "PATCH /webhooks/{webhook_id}": Op((P.USERS_WRITE,), {"disabled": True}, owner="guanli"),

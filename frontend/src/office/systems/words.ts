@@ -1,6 +1,7 @@
 import type { Schemas } from '@/api/client'
 import type { Tone } from '@/ui/StatusTag.vue'
 import { useQuery } from '@tanstack/vue-query'
+import { computed } from 'vue'
 import { api } from '@/api/client'
 
 export type System = Schemas['ApiClientRead']
@@ -22,14 +23,17 @@ export function entries(text: string): string[] {
 export type Webhook = Schemas['WebhookRead']
 export type Message = Schemas['MessageRead']
 
-export const RESOURCE_NAMES: Record<string, string> = {
-  household: '农户',
-  loan: '贷款',
-  loan_notice: '到期通知',
-  pairing: '结对',
-  plan: '一户一策',
-  visit: '走访',
-  case: '监测个案',
+/** All that systems can be told of, and whether the scopes of this one let it be. */
+export function useResources(system: () => System) {
+  const { data } = useQuery({
+    queryKey: ['webhook-resources'],
+    queryFn: async () => (await api.GET('/api/v1/webhook-resources')).data!.items,
+    staleTime: Infinity,
+  })
+  return computed(() => data.value?.map(one => ({
+    ...one,
+    allowed: one.scopes.some(scope => system().scopes.includes(scope)),
+  })) ?? [])
 }
 
 export const MESSAGE_STATES: Record<Message['state'], string> = { waiting: '等待', delivered: '已送达', dead: '失败' }
