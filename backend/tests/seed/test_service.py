@@ -60,6 +60,9 @@ def test_a_database_in_use_is_left_alone(demo):
         ("credit_rating", "bank_code", "bank"),
         ("household_history", "household_class", "household_class"),
         ("household_history", "status", "household_status"),
+        ("zone", "kind", "zone_kind"),
+        ("collective_asset", "kind", "collective_asset_kind"),
+        ("training", "unnest(departments)", "department"),
     ],
 )
 def test_every_code_is_in_its_list(demo, table, column, name):

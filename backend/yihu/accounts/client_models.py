@@ -35,7 +35,7 @@ class ApiClient(Stamped):
     ended_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(server_default=text("1"), sort_order=92)
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it once
 
 
 class ApiSecret(Record):

@@ -53,7 +53,7 @@ class StillInProgress(Problem):
 
     status = 409
     title = "同一请求正在处理，请稍后再试"
-    headers = {"Retry-After": "2"}  # noqa: RUF012
+    headers = {"Retry-After": "2"}  # noqa: RUF012  nobody changes it
 
 
 class IdempotencyKey(Stamped, Base):

@@ -67,7 +67,7 @@ class Zone(Record):
     """First day it no longer holds; null while it does."""
     version: Mapped[int] = mapped_column(server_default=text("1"))
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it once
 
 
 class ZoneVillage(Record):

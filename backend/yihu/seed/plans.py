@@ -17,7 +17,7 @@ from yihu.households.queries import ABLE
 from yihu.plans import completeness
 from yihu.plans.snapshot import ASSURANCES, CAUSES, KIND
 from yihu.plans.suggestion_models import MeasureTemplate
-from yihu.seed import afterwards, benefits, village_plans
+from yihu.seed import afterwards, benefits, village_plans, villages
 from yihu.seed.accounts import VILLAGE
 from yihu.seed.load import SOURCE
 from yihu.seed.measures import HOW, IDEAS, WISHES, WITH_WHOM, Idea
@@ -203,6 +203,7 @@ def fill(session: Session, county: str, on: date) -> dict[str, int]:
     for statement in (RETURNED, COPIED, SHOCKS):
         session.execute(statement, told | {"ids": here})
     village_plans.fill(session, county, VILLAGE, on)
+    villages.fill(session, county, TOWNSHIP, on)
     recorded = benefits.fill(session, county, on)
     session.execute(text("analyze plan, measure"))
     completeness.refresh(session, county, on)
