@@ -36,7 +36,7 @@ type Label = (list: string, code: string) => string
 
 function word(name: string, value: unknown, label: Label): string {
   if (value == null)
-    return '没有'
+    return '没有记录'
   if (typeof value === 'boolean')
     return value ? '是' : '否'
   const list = FIGURES[name]?.list
