@@ -27,21 +27,32 @@ def asked(values: Mapping[str, Any]) -> frozenset[str]:
 
 
 def narrowed(statement: S, sets: frozenset[str]) -> S:
-    """The statement, with every area in it narrowed to these sets."""
+    """The statement, with every area in it narrowed to these sets.
+
+    `ValueError` where one begins at `lo` and none ends at `hi`: an answer that only looks narrowed would be worse.
+    """
     for name in sorted(sets):
         statement = _narrow(statement, f"array({SETS[name]})")
     return statement
 
 
 def _narrow(statement: S, codes: str) -> S:
+    found = 0
+
     def replace(element: Any, **_: Any) -> Any:
+        nonlocal found
         if isinstance(element, TextClause) and UP_TO_HI.search(element.text):
+            found += 1
             return _text(element, codes)
         if _ends_at_hi(element):
+            found += 1
             return and_(element, element.left == func.any(text(codes)))
         return None
 
-    return cast(S, replacement_traverse(statement, {}, replace))
+    statement = cast(S, replacement_traverse(statement, {}, replace))
+    if not found and any(isinstance(one, BindParameter) and one.key == "lo" for one in iterate(statement)):
+        raise ValueError(f"no area ends at :hi in {statement}")
+    return statement
 
 
 def _text(element: TextClause, codes: str) -> TextClause:
