@@ -36,8 +36,8 @@ export default defineConfig({
   outputDir: 'test-results',
   workers: 1,
   // On a busy machine everything takes its time; only what fails waits so long.
-  timeout: 180_000,
-  expect: { timeout: 25_000 },
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   forbidOnly: !!env.CI,
   reporter: [
     ['list'],
@@ -87,7 +87,7 @@ export default defineConfig({
           YIHU_DEMO_PASSWORD: DEMO_PASSWORD,
           YIHU_BUSINESS_DATE: TODAY,
         },
-        timeout: 180_000,
+        timeout: 300_000,
         gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
       },
 })

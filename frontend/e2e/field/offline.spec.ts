@@ -61,7 +61,7 @@ test('a notice delivered without signal reaches the server once, and is never lo
 
   wire.loseAnswers = 1
   await context.setOffline(false)
-  await expect(page.getByText('1 条待上传')).toBeHidden({ timeout: 30_000 })
+  await expect(page.getByText('1 条待上传')).toBeHidden()
   await expect(notices).toHaveCount(before - 1)
   expect(wire.commands.length).toBeGreaterThanOrEqual(2)
   expect(new Set(wire.commands).size).toBe(1)
@@ -86,7 +86,7 @@ test('a photo cut off with its page goes on where it was', async ({ browser, bas
   const again = await context.newPage()
   const size = whenWhole(again)
   await again.goto('/outbox')
-  await expect(again.getByText('没有待上传的内容')).toBeVisible({ timeout: 20_000 })
+  await expect(again.getByText('没有待上传的内容')).toBeVisible()
   expect(await size).toBeGreaterThan(there)
   expect(wire.photoBytes - await size).toBeLessThanOrEqual(64 * 1024)
   await context.close()
@@ -108,7 +108,7 @@ test('a new version of the page strands neither a form nor what waits', async ({
   wire.build = 'next'
   await context.setOffline(false)
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())!.update())
-  await page.getByRole('button', { name: '现在更新' }).click({ timeout: 20_000 })
+  await page.getByRole('button', { name: '现在更新' }).click()
   await expect.poll(() => page.evaluate(() => caches.keys()).catch(() => [])).toEqual([
     expect.stringContaining('shell-next'),
   ])
@@ -116,7 +116,7 @@ test('a new version of the page strands neither a form nor what waits', async ({
   await page.goto('/todo')
   await expect(page.getByText('1 条待上传')).toBeVisible()
   wire.cut = false
-  await expect(page.getByText('1 条待上传')).toBeHidden({ timeout: 30_000 })
+  await expect(page.getByText('1 条待上传')).toBeHidden()
   expect(new Set(wire.commands).size).toBe(1)
   await context.close()
   wire.close()

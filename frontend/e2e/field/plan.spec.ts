@@ -71,7 +71,7 @@ test('a plan is written without signal from suggestions, and approved by the tow
   await expect(page.getByText('待乡镇审核')).toBeVisible()
   await context.setOffline(false)
   const find = async () => (await (await request.get(`/api/v1/plans?household_id=${id}&state=submitted`, { headers })).json()).items
-  await expect.poll(async () => (await find()).length, { timeout: 30_000 }).toBe(1)
+  await expect.poll(async () => (await find()).length).toBe(1)
   const [{ id: submitted }] = await find()
   const plan = await (await request.get(`/api/v1/plans/${submitted}`, { headers })).json()
   expect([...plan.causes].sort()).toEqual([...CAUSES].sort())

@@ -17,10 +17,10 @@ test('of two phones that say different things the person chooses, field by field
     await expect(page.getByText('1 条待上传')).toBeVisible()
   }
   await one.context.setOffline(false)
-  await expect(one.page.getByText('1 条待上传')).toBeHidden({ timeout: 20_000 })
+  await expect(one.page.getByText('1 条待上传')).toBeHidden()
   await other.context.setOffline(false)
   const { page } = other
-  await page.getByText('有内容需要您处理').click({ timeout: 20_000 })
+  await page.getByText('有内容需要您处理').click()
   await page.reload()
   await expect(page.getByText('先打的电话')).toBeVisible()
   await page.screenshot({
@@ -33,7 +33,7 @@ test('of two phones that say different things the person chooses, field by field
   await page.getByRole('button', { name: '就这样保存' }).click()
   await expect(page.getByText('等待上传')).toBeVisible()
   await other.context.setOffline(false)
-  await expect(page.getByText('没有待上传的内容')).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText('没有待上传的内容')).toBeVisible()
   await one.context.close()
   await other.context.close()
 })

@@ -16,7 +16,7 @@ test('a list is checked, its faults are told, and it is carried out and taken ba
     buffer: Buffer.from(LIST),
   })
   await page.getByRole('button', { name: '上传并预检' }).click()
-  await expect(page.getByText('没有找到“杨柏镇没有这个村”')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('没有找到“杨柏镇没有这个村”')).toBeVisible()
 
   await page.getByRole('button', { name: /确认导入：新增 1 行/ }).click()
   await page.getByRole('button', { name: '撤销导入' }).waitFor({ timeout: 120_000 })
@@ -27,7 +27,7 @@ test('a list is checked, its faults are told, and it is carried out and taken ba
   await page.getByText('成员.csv').first().click()
   await page.getByRole('button', { name: '撤销导入' }).click()
   await page.getByRole('dialog').getByRole('button', { name: '撤销导入' }).click()
-  await expect(page.getByText('已撤销').first()).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('已撤销').first()).toBeVisible()
   await page.goto('/office/households?q=5119219990001')
   await expect(page.getByText('龚正强')).toBeHidden()
 })

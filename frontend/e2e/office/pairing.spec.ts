@@ -7,7 +7,7 @@ test('delegates are paired by proposal, one by hand, until nobody is left over e
   await page.goto('/office/proposals?new=1&kind=party_delegate')
   await page.getByRole('button', { name: '生成方案' }).click()
   await page.waitForURL(/proposals\/[0-9a-f-]{36}/)
-  await expect(page.getByText('待确认')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('待确认')).toBeVisible()
   await expect(page.locator('dl div').filter({ hasText: '无人联系的户' }).locator('dd')).toHaveText('0')
 
   await page.getByRole('button', { name: '换人' }).first().click()
@@ -20,7 +20,7 @@ test('delegates are paired by proposal, one by hand, until nobody is left over e
   await page.getByRole('button', { name: '提交结对' }).click()
   await page.getByRole('dialog').getByRole('button', { name: '提交结对' }).click()
   await page.getByRole('button', { name: '看覆盖情况' }).click()
-  await expect(page.getByText('0 户没有人联系')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('0 户没有人联系')).toBeVisible()
   await expect(page.getByText('0 名党代表没有联系户')).toBeVisible()
 })
 
