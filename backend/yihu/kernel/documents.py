@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -31,10 +32,26 @@ PACKAGE = Path(__file__).parents[1]
 CHUNK = 25
 """Sheets set at once. Typst keeps the layout of its last ten runs: 25 hold 1,000 letters under 250 MB, 1,000 took 2 GB."""
 
-PDF: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
+
+class Paper(StrEnum):
+    """What a paper comes as; also the ending of its name."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+
+
+MEDIA = {
+    Paper.PDF: "application/pdf",
+    Paper.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-"""Of a route that shows one, for its description."""
+
+
+def described(*papers: Paper) -> dict[int | str, dict[str, Any]]:
+    """The answer of a route that hands out one of these, for its description."""
+    return {200: {"content": {MEDIA[one]: {"schema": {"type": "string", "format": "binary"}} for one in papers}}}
+
+
+PDF, PRINTED = described(Paper.PDF), described(*Paper)
 
 _one_at_a_time = Lock()  # a Compiler refuses a second thread; it gives up the interpreter lock while it works
 
@@ -100,10 +117,11 @@ def _ems(text: str) -> float:
     return min(max(sum(1.0 if ord(letter) > 0x2E7F else 0.55 for letter in text) + 0.6, 3.0), 16.0)
 
 
-def shown(data: bytes, name: str) -> Response:
-    """A PDF that the browser opens, and saves under this name."""
-    headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(name)}.pdf"}
-    return Response(data, media_type="application/pdf", headers=headers)
+def shown(data: bytes, name: str, paper: Paper = Paper.PDF) -> Response:
+    """A PDF that the browser opens, or a Word file that it saves, under this name."""
+    where = "inline" if paper is Paper.PDF else "attachment"
+    headers = {"Content-Disposition": f"{where}; filename*=UTF-8''{quote(name)}.{paper}"}
+    return Response(data, media_type=MEDIA[paper], headers=headers)
 
 
 def word(template: bytes, data: Mapping[str, Any]) -> bytes:

@@ -1,7 +1,6 @@
 """Which letters to print, and what they say: one statement for a letter or for a whole village."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from yihu.accounts.models import ResponsibilityAssignment
 from yihu.households.models import Household, Member
 from yihu.households.queries import COUNTY
 from yihu.kernel import clock
+from yihu.kernel.documents import Paper
 from yihu.kernel.models import valid_on
 from yihu.loans.letter import Letter, render_docx, render_pdf
 from yihu.loans.models import Loan, LoanNotice, NoticeState, Rung
@@ -22,17 +22,6 @@ from yihu.regions.models import Region
 
 MOST = 500
 """Letters of one print run: more than any village has, and a few seconds' work."""
-
-
-class Paper(StrEnum):
-    PDF = "pdf"
-    DOCX = "docx"
-
-
-MEDIA = {
-    Paper.PDF: "application/pdf",
-    Paper.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 def one(session: Session, user: Caller, notice_id: UUID, paper: Paper) -> bytes:

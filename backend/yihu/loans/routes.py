@@ -1,18 +1,17 @@
 from datetime import date
-from typing import Annotated, Any
-from urllib.parse import quote
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
 from yihu.accounts.access import Caller, Db, Place, Reads, allow, area
 from yihu.accounts.permissions import Permission
+from yihu.kernel.documents import PRINTED, Paper, shown
 from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
 from yihu.kernel.paging import PAGE_REFUSALS, Numbers, Page, PagingParams, page, words
 from yihu.kernel.problems import VersionConflict, VersionRequired, problems
 from yihu.kernel.versions import Version, tag
 from yihu.loans import letters, queries, service
-from yihu.loans.letters import MEDIA, Paper
 from yihu.loans.models import LoanState, NoticeState, Rung
 from yihu.loans.problems import (
     BorrowerNotFound,
@@ -34,9 +33,6 @@ Reader = Annotated[Caller, Depends(allow(Permission.LOANS_READ))]
 Writer = Annotated[Caller, Depends(allow(Permission.LOANS_WRITE))]
 Deliverer = Annotated[Caller, Depends(allow(Permission.NOTICES_DELIVER))]
 Words = Annotated[str | None, Query(max_length=40, description="姓名、拼音首字母、户编号或合同号的一部分")]
-PRINTED: dict[int | str, dict[str, Any]] = {
-    200: {"content": {media: {"schema": {"type": "string", "format": "binary"}} for media in MEDIA.values()}}
-}
 STALE = (NoticeNotFound, VersionConflict, VersionRequired, IdempotencyKeyReused, StillInProgress)
 
 
@@ -129,20 +125,14 @@ def print_letters(
 ) -> Response:
     """The letters of a village or township in one file."""
     data = letters.many(session, user, region_code, rung or [Rung.WRITTEN], state, paper)
-    return _paper(data, paper, f"到期通知书-{zones.title(session, region_code, user.region_code)}")
+    return shown(data, f"到期通知书-{zones.title(session, region_code, user.region_code)}", paper)
 
 
 @router.get(
     "/loan-notices/{notice_id}/letter.{paper}", response_class=Response, responses=problems(NoticeNotFound) | PRINTED
 )
 def print_letter(notice_id: UUID, paper: Paper, user: Reader, session: Db) -> Response:
-    return _paper(letters.one(session, user, notice_id, paper), paper, f"通知书-{notice_id}")
-
-
-def _paper(data: bytes, paper: Paper, name: str) -> Response:
-    where = "inline" if paper is Paper.PDF else "attachment"
-    headers = {"Content-Disposition": f"{where}; filename*=UTF-8''{quote(name)}.{paper}"}
-    return Response(data, media_type=MEDIA[paper], headers=headers)
+    return shown(letters.one(session, user, notice_id, paper), f"通知书-{notice_id}", paper)
 
 
 @router.get("/loan-notices/{notice_id}", responses=problems(NoticeNotFound))

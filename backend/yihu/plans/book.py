@@ -7,7 +7,6 @@ import io
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from yihu.files.service import path_of
 from yihu.households.models import Household, Member
 from yihu.households.queries import COUNTY
 from yihu.kernel import clock, documents
+from yihu.kernel.documents import Paper
 from yihu.kernel.reading import as_json
 from yihu.plans import book_docx, queries
 from yihu.plans.models import Plan, PlanKind, PlanState
@@ -48,17 +48,6 @@ SIGNATURE = (480, 200)
 """Pixels a signature is printed with at most."""
 
 Labels = Mapping[str, Mapping[str, str]]
-
-
-class Paper(StrEnum):
-    PDF = "pdf"
-    DOCX = "docx"
-
-
-MEDIA = {
-    Paper.PDF: "application/pdf",
-    Paper.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 def one(session: Session, user: Caller, plan_id: UUID, paper: Paper) -> bytes:

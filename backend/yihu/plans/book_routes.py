@@ -1,16 +1,15 @@
 """Plans on paper and as a workbook."""
 
-from typing import Annotated, Any
-from urllib.parse import quote
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
 from yihu.accounts.access import Db, Place, Reads
+from yihu.kernel.documents import PRINTED, Paper, shown
 from yihu.kernel.paging import PAGE_REFUSALS, Page, PagingParams, page
 from yihu.kernel.problems import problems
 from yihu.plans import book, sheet
-from yihu.plans.book import Paper
 from yihu.plans.models import PlanState
 from yihu.plans.problems import NothingToBind, PlanNotFound, TooManyBooks
 from yihu.plans.routes import Reader
@@ -20,14 +19,6 @@ from yihu.regions import zones
 router = APIRouter(tags=["plans"])
 
 Year = Annotated[int, Query(ge=2013, le=2100)]
-BOOK: dict[int | str, dict[str, Any]] = {
-    200: {"content": {one: {"schema": {"type": "string", "format": "binary"}} for one in book.MEDIA.values()}}
-}
-
-
-def _book(data: bytes, paper: Paper, name: str) -> Response:
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}.{paper}"}
-    return Response(data, media_type=book.MEDIA[paper], headers=headers)
 
 
 @router.get("/plans/sheet", response_model=Page[SheetRow], responses=problems(*PAGE_REFUSALS))
@@ -47,19 +38,19 @@ def list_plan_sheet(
 @router.get(
     "/plans/books.{paper}",
     response_class=Response,
-    responses=problems(NothingToBind, TooManyBooks) | BOOK,
+    responses=problems(NothingToBind, TooManyBooks) | PRINTED,
 )
 def print_plans(paper: Paper, user: Reader, session: Db, year: Year, region_code: Place = None) -> Response:
     """The plan books of a village in one file: plans in force or closed."""
     data = book.many(session, user, region_code, year, paper)
-    return _book(data, paper, f"一户一策计划书-{year}-{zones.title(session, region_code, user.region_code)}")
+    return shown(data, f"一户一策计划书-{year}-{zones.title(session, region_code, user.region_code)}", paper)
 
 
 @router.get(
     "/plans/{plan_id}/book.{paper}",
     response_class=Response,
-    responses=problems(PlanNotFound) | BOOK,
+    responses=problems(PlanNotFound) | PRINTED,
 )
 def print_plan(plan_id: UUID, paper: Paper, user: Reader, session: Db) -> Response:
     """One household's plan as a book that the household can read."""
-    return _book(book.one(session, user, plan_id, paper), paper, "一户一策计划书")
+    return shown(book.one(session, user, plan_id, paper), "一户一策计划书", paper)
