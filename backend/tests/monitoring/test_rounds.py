@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from tests.conftest import TODAY, rules_of_loans
 from tests.loans.make import loan
@@ -10,7 +10,7 @@ from yihu.kernel.audit import AuditEntry
 from yihu.kernel.jobs import queue
 from yihu.kernel.settings import settings
 from yihu.loans.models import LoanNotice
-from yihu.monitoring import rounds
+from yihu.monitoring import alerts, jobs, rounds
 from yihu.monitoring.models import Alert, Round
 from yihu.monitoring.schemas import RoundRead
 
@@ -35,17 +35,66 @@ def test_a_round_raises_notices_and_alerts_and_the_second_adds_nothing(session):
     assert session.scalar(select(func.count()).select_from(Round)) == 1
 
 
-def test_a_county_officer_runs_it_and_reads_what_it_did(client, session):
+def test_a_county_officer_has_it_made_and_reads_what_it_did(client, session, run_jobs):
     loan(session, due_in=20)
     county = client("xianji")
-    made = county.post("/rounds", json={})
-    assert made.status_code == 200, made.text
-    assert RoundRead.model_validate(made.json()).counts["notices"]["written"] == 1
+    asked = county.post("/rounds", json={"business_on": str(TODAY)})
+    assert (asked.status_code, asked.json()["state"], asked.json()["about"]) == (202, "waiting", str(TODAY)), asked.text
+    assert county.get("/rounds").json()["items"] == [], "nothing is made in the request"
+    again = county.post("/rounds", json={})
+    assert (again.status_code, again.json()["id"]) == (202, asked.json()["id"]), "one at a time"
+    assert run_jobs() == 1
+    job = county.get(f"/jobs/{asked.json()['id']}").json()
+    assert (job["state"], job["progress"]["done"], job["progress"]["total"]) == ("succeeded", 3, 3), job
+    assert job["result"] == {"notices": 1, "rules": 3, "rules_failed": 0, "raised": 1, "changed": 0, "closed": 0}
     (listed,) = county.get("/rounds").json()["items"]
-    assert (listed["id"], listed["counts"]) == (made.json()["id"], made.json()["counts"])
+    assert RoundRead.model_validate(listed).counts["notices"]["written"] == 1
     assert session.scalar(select(func.count()).where(AuditEntry.action == "round.run")) == 1
     refused = county.post("/rounds", json={"business_on": str(TODAY + timedelta(days=1))})
     assert (refused.status_code, refused.json()["code"]) == (409, "not_today")
+    assert county.post("/rounds", json={}).json()["id"] != asked.json()["id"], "that one has ended"
+
+
+def test_what_fails_is_tried_once_more_and_then_told(client, session, sessions, run_jobs, monkeypatch):
+    loan(session, due_in=-40)
+    session.commit()
+    county, real, tries = client("xianji"), alerts.judge_rule, []
+    broken = {"loan_overdue": 2, "loan_notice_missed": 1}
+
+    def judged(within, rule, *asked):
+        tries.append(rule.code)
+        if tries.count(rule.code) <= broken.get(rule.code, 0):
+            within.execute(text("select 1 / 0"))
+        return real(within, rule, *asked)
+
+    monkeypatch.setattr(alerts, "judge_rule", judged)
+    queue.tasks["make_rounds"].func(0)
+    (job,) = county.get("/jobs", params={"kind": rounds.MAKE}).json()["items"]
+    assert (job["asked_by_name"], job["mine"], county.post("/rounds", json={}).json()["id"]) == (
+        "系统",
+        False,
+        job["id"],
+    )
+    run_jobs()
+    assert tries == [
+        "loan_overdue",
+        "loan_notice_missed",
+        "loan_notice_undelivered",
+        "loan_overdue",
+        "loan_notice_missed",
+    ]
+    (job,) = county.get("/jobs", params={"kind": rounds.MAKE}).json()["items"]
+    assert (job["state"], job["progress"]["failed"]) == ("succeeded_with_errors", 1)
+    (listed,) = county.get("/rounds").json()["items"]
+    assert listed["counts"]["failed"] == {"loan_overdue": "DivisionByZero"}
+    assert open_alerts(session) == {"loan_notice_missed": 1}
+    tries.clear()
+    jobs.judge_county.func(COUNTY, ["loan"], at_once=True)
+    assert county.get("/rounds").json()["items"][0]["counts"]["failed"] == {"loan_overdue": "DivisionByZero"}
+    broken.clear()
+    jobs.judge_county.func(COUNTY, ["loan"], at_once=True)
+    assert county.get("/rounds").json()["items"][0]["counts"]["failed"] == {}, "it has worked since"
+    assert open_alerts(session) == {"loan_notice_missed": 1, "loan_overdue": 1}
 
 
 def test_only_the_county_runs_rounds(client):
@@ -55,16 +104,20 @@ def test_only_the_county_runs_rounds(client):
 
 @pytest.mark.parametrize("days", [10, 38])
 def test_the_worker_makes_the_round_that_is_missing_and_catches_up_after_an_outage(
-    session, sessions, monkeypatch, days
+    session, run_jobs, monkeypatch, days
 ):
     loan(session, due_in=40)
     session.commit()
     make_rounds = queue.tasks["make_rounds"].func
     make_rounds(0)
     make_rounds(0)
+    assert run_jobs() == 1
+    make_rounds(0)
+    assert run_jobs() == 0
     assert session.scalars(select(Round.business_on)).all() == [TODAY]
     monkeypatch.setattr(settings().clock, "business_date", TODAY + timedelta(days=days))
     make_rounds(0)
+    run_jobs()
     assert session.scalar(select(func.count()).select_from(Round)) == 2
     rungs = session.execute(select(LoanNotice.rung, LoanNotice.raised_on).order_by(LoanNotice.raised_on)).all()
     assert [(rung.value, on) for rung, on in rungs] == [("reminder", TODAY), ("written", TODAY + timedelta(days=days))]

@@ -1,10 +1,12 @@
 """Asking for long work and stopping it. `running.py` does it."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from yihu.accounts.access import Caller, within
@@ -17,10 +19,40 @@ from yihu.jobs.schemas import JobDetail, JobRead
 from yihu.kernel import audit, clock
 from yihu.kernel.jobs import defer
 
+ALONE = text("select pg_advisory_xact_lock(hashtextextended(:name, 0))")
+SILENT = timedelta(hours=2)
+NOBODY = UUID(int=0)
+
+
+class Asker(Protocol):
+    """Whoever has work done: a caller, or the system itself for a county."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def county(self) -> str: ...
+    @property
+    def region_code(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Itself:
+    """What nobody has asked for."""
+
+    county: str
+    id: UUID = NOBODY
+    name: str = "系统"
+
+    @property
+    def region_code(self) -> str:
+        return self.county
+
 
 def start(
     session: Session,
-    user: Caller,
+    user: Asker,
     kind: str,
     *,
     about: str | None = None,
@@ -40,6 +72,17 @@ def start(
     session.flush()
     defer(session, DO, lock=lock, county=row.county, job_id=str(row.id))
     return row.id
+
+
+def start_or_join(session: Session, user: Asker, kind: str, **about: Any) -> tuple[UUID, bool]:
+    """The county's one job of this kind: that which is under way, or a new one; and whether it is new.
+
+    Work that has not said a word for hours has been lost on its way.
+    """
+    session.execute(ALONE, {"name": f"{kind} of {user.county}"})
+    mine = (Job.county == user.county, Job.kind == kind, Job.state.in_(LIVE), Job.updated_at > clock.now() - SILENT)
+    found = session.scalar(select(Job.id).where(*mine).order_by(Job.created_at).limit(1))
+    return (found, False) if found else (start(session, user, kind, **about), True)
 
 
 def read(session: Session, user: Caller, job_id: UUID) -> JobDetail:

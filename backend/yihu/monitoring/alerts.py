@@ -60,6 +60,8 @@ Counts = dict[str, dict[str, int]]
 
 Opens = Callable[[], AbstractContextManager[Session]]
 """A transaction, committed at its end."""
+Tell = Callable[..., None]
+"""How far it is: `done`, `total` and `failed`, of rules, or the `phase`."""
 
 
 def within(session: Session) -> Opens:
@@ -86,18 +88,27 @@ def judge(
 
 
 def judge_each(
-    opens: Opens, county: str, day: date, changed: frozenset[str] = frozenset(), *, at_once: bool = False
+    opens: Opens,
+    county: str,
+    day: date,
+    changed: frozenset[str] = frozenset(),
+    *,
+    at_once: bool = False,
+    tell: Tell = lambda **_: None,
 ) -> tuple[Counts, dict[str, float], dict[str, str]]:
-    """Every rule over the county, each in a transaction: counts, seconds, and what went wrong with those that failed.
+    """Every rule over the county, each in a transaction: counts, seconds, and what went wrong with those that failed twice.
 
     Whoever works on an alert waits for one rule at most; begun again after a halt, it ends the same. A first look may raise
     more alerts than there were: as often as they have grown by a quarter, PostgreSQL is told.
     """
-    counts, seconds, failed = {}, {}, {}
+    counts: Counts = {}
+    seconds: dict[str, float] = {}
+    failed: dict[str, str] = {}
     with opens() as session:
         able = _able(session, _concerned(changed, at_once=at_once), county, day)
         known, new = max(session.scalar(KNOWN) or 0, FEW), 0
-    for code, rule in able.items():
+    for code, rule in _twice(able, failed):
+        tell(done=len(counts), total=len(able), failed=len(failed))
         began = time.monotonic()
         try:
             with opens() as session:
@@ -113,8 +124,15 @@ def judge_each(
             failed[code] = type(error.orig).__name__
         else:
             counts[code] = told
-        seconds[code] = round(time.monotonic() - began, 3)
+            failed.pop(code, None)
+        seconds[code] = round(seconds.get(code, 0) + time.monotonic() - began, 3)
     return counts, seconds, failed
+
+
+def _twice(rules: Mapping[str, Rule], failed: Mapping[str, str]) -> Iterator[tuple[str, Rule]]:
+    """Each, then once more those that have failed: who was in the way may have gone on meanwhile."""
+    yield from rules.items()
+    yield from [(code, rules[code]) for code in failed]
 
 
 def _concerned(changed: frozenset[str], *, at_once: bool) -> dict[str, Rule]:

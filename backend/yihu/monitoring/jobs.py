@@ -10,9 +10,13 @@ from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from yihu.accounts.permissions import Permission
 from yihu.departments import service as departments
 from yihu.departments.events import RecordsMatched, RecordsPushed
 from yihu.departments.models import DepartmentRecord
+from yihu.jobs import service as centre
+from yihu.jobs.kinds import kind
+from yihu.jobs.run import Run
 from yihu.kernel import clock
 from yihu.kernel.db import MANY, among
 from yihu.kernel.facts import Event, on, on_change
@@ -29,25 +33,40 @@ log = structlog.get_logger("rounds")
 @queue.periodic(cron="*/10 * * * *")
 @queue.task(name="make_rounds", queueing_lock="make_rounds", lock="make_rounds")
 def make_rounds(timestamp: int = 0) -> None:  # noqa: ARG001  the scheduler tells when it was due
-    """The round of every county that has none for today; after an outage this is the first thing done."""
-    day = clock.business_date()
+    """Ask for the round of every county that has none for today; after an outage this is the first thing done."""
     with work() as session:
-        counties = session.scalars(rounds.waiting(day)).all()
-    for county in counties:
-        make_round(county)
+        for county in session.scalars(rounds.waiting(clock.business_date())).all():
+            rounds.start(session, centre.Itself(county))
+
+
+@kind(rounds.MAKE, "当日检查", Permission.ROUNDS_RUN)
+def do_round(run: Run) -> None:
+    """Of the day on which it is done. Each rule is committed by itself, so that a round that was stopped has done its part."""
+    _, counts = rounds.run_in(work, run.county, clock.business_date(), run.tell)
+    log.info("round_made", county=run.county, counts=counts)
+    alerted, failed = counts["alerts"].values(), len(counts["failed"])
+    told = {"notices": sum(counts["notices"].values()), "rules": len(alerted), "rules_failed": failed}
+    told |= {name: sum(one[name] for one in alerted) for name in ("raised", "changed", "closed")}
+    with run.transaction() as session:
+        run.finish(
+            session, result=told, errors=failed > 0, done=len(alerted), total=len(alerted) + failed, failed=failed,
+        )  # fmt: skip
 
 
 @queue.task(name="make_round")
 def make_round(county: str) -> None:
-    """The round of one county for today; also after a bulk change of its loans."""
-    row = rounds.run_in(work, county, clock.business_date())
-    log.info("round_made", county=county, business_on=str(row.business_on), counts=row.counts)
+    """The round of one county for today after a bulk change of its records."""
+    _, counts = rounds.run_in(work, county, clock.business_date())
+    log.info("round_made", county=county, counts=counts)
 
 
 @queue.task(name="judge_county", retry=5)
 def judge_county(county: str, tables: Sequence[str], at_once: bool) -> None:
     """Every rule over the county that reads one of these tables, or every rule at all: once, as at night."""
-    _, seconds, failed = alerts.judge_each(work, county, clock.business_date(), frozenset(tables), at_once=at_once)
+    day = clock.business_date()
+    counts, seconds, failed = alerts.judge_each(work, county, day, frozenset(tables), at_once=at_once)
+    with work() as session:
+        rounds.note_failures(session, county, day, counts, failed)
     log.info("county_judged", county=county, seconds=seconds, failed=failed)
 
 
@@ -105,8 +124,8 @@ def _households_of(session: Session, county: str, facts: Sequence[Any]) -> set[U
             told |= {UUID(fact.data["household_id"])} if fact.data["household_id"] else set()
         else:
             asked.setdefault(fact.subject_kind, []).append(fact.subject_id)
-    for kind, ids in asked.items():
-        table = Base.metadata.tables.get(kind)
+    for subject_kind, ids in asked.items():
+        table = Base.metadata.tables.get(subject_kind)
         if table is not None and "household_id" in table.c:
             here = (table.c.county == county, among(table.c.id, ids), table.c.household_id.is_not(None))
             told |= set(session.scalars(select(table.c.household_id).where(*here)))

@@ -1,8 +1,9 @@
 """The nightly round of a county: notices first, then every rule. Making it again changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
@@ -14,6 +15,7 @@ from yihu.assurances import rounds as assurances
 from yihu.comparisons import comparing
 from yihu.departments import matching
 from yihu.households.models import Household
+from yihu.jobs import service as centre
 from yihu.kernel import audit, clock
 from yihu.loans import parameters
 from yihu.loans import rounds as loans
@@ -26,15 +28,24 @@ from yihu.regions.models import Region
 from yihu.regions.names import Level
 
 Counts = dict[str, Any]
+MAKE = "round.make"
+"""The kind of job that makes one."""
 
 
 def run(session: Session, county: str, business_on: date) -> Round:
     """Make the round of a county for a day in the caller's transaction."""
-    return run_in(alerts.within(session), county, business_on)
+    row, _ = run_in(alerts.within(session), county, business_on)
+    return row
 
 
-def run_in(opens: alerts.Opens, county: str, business_on: date) -> Round:
-    """Make the round of a county for a day; its row adds up what all runs of that day have come to the end with."""
+def run_in(
+    opens: alerts.Opens, county: str, business_on: date, tell: alerts.Tell = lambda **_: None
+) -> tuple[Round, Counts]:
+    """Make the round of a county for a day: its row and what this run has counted.
+
+    The row adds up what all runs of that day have come to the end with.
+    """
+    tell(phase="noticing")
     with opens() as session:
         matching.of_county(session, county)
         comparing.of_county(session, county)
@@ -42,7 +53,9 @@ def run_in(opens: alerts.Opens, county: str, business_on: date) -> Round:
             "notices": loans.raise_notices(session, county, business_on),  # whoever comes second waits in there
             "assurances": screening(session, county, business_on),
         }
-    counts["alerts"], counts["seconds"], counts["failed"] = alerts.judge_each(opens, county, business_on)
+    tell(phase="judging")
+    told = alerts.judge_each(opens, county, business_on, tell=tell)
+    counts["alerts"], counts["seconds"], counts["failed"] = told
     with opens() as session:
         counts["unset"] = unset(session, needed(), county, business_on)
         alerts.retire(session, county, business_on)
@@ -51,9 +64,9 @@ def run_in(opens: alerts.Opens, county: str, business_on: date) -> Round:
         key = {"county": county, "business_on": business_on}
         session.execute(insert(Round).values(**key, region_code=county).on_conflict_do_nothing())
         row = session.scalars(select(Round).filter_by(**key).with_for_update()).one()
-        row.counts = _added(row.counts, counts)
+        row.counts = _added(row.counts, counts) | {"failed": counts["failed"]}
         row.finished_at = clock.now()
-    return row
+    return row, counts
 
 
 def screening(session: Session, county: str, business_on: date) -> Counts:
@@ -65,13 +78,26 @@ def screening(session: Session, county: str, business_on: date) -> Counts:
     }
 
 
-def run_now(session: Session, user: Caller, business_on: date | None) -> Round:
-    """At somebody's wish, for today only: alerts tell the present."""
+def ask(session: Session, user: Caller, business_on: date | None) -> UUID:
+    """At somebody's wish, for today only: alerts tell the present. The job that does it, or does it already."""
     if business_on not in (None, clock.business_date()):
         raise NotToday
-    row = run(session, user.county, clock.business_date())
-    audit.record(session, "round.run", county=user.county, region_code=user.county, business_on=str(row.business_on))
-    return row
+    job_id, new = start(session, user)
+    if new:
+        audit.record(session, "round.run", county=user.county, region_code=user.county, subject=("job", job_id))
+    return job_id
+
+
+def start(session: Session, asked_by: centre.Asker) -> tuple[UUID, bool]:
+    return centre.start_or_join(session, asked_by, MAKE, about=str(clock.business_date()), region_code=asked_by.county)
+
+
+def note_failures(session: Session, county: str, business_on: date, judged: Iterable[str], failed: Counts) -> None:
+    """Of a look between the rounds, in today's round where failures are shown; if there is none yet, it will look itself."""
+    row = session.scalar(select(Round).filter_by(county=county, business_on=business_on).with_for_update())
+    if row is not None:
+        left = {code: why for code, why in row.counts.get("failed", {}).items() if code not in set(judged)}
+        row.counts = row.counts | {"failed": left | failed}
 
 
 def needed() -> list[Parameter]:

@@ -6,11 +6,14 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from yihu.accounts.access import Caller, Db, Place, Reads, allow, area
 from yihu.accounts.permissions import Permission
+from yihu.jobs import service as centre
+from yihu.jobs.schemas import JobDetail
+from yihu.kernel.idempotency import IdempotencyKeyReused, OnceKey, StillInProgress
 from yihu.kernel.paging import PAGE_REFUSALS, Codes, Page, PagingParams, page
 from yihu.kernel.problems import problems
 from yihu.kernel.versions import tag
 from yihu.monitoring import queries, reading, rounds
-from yihu.monitoring.models import AlertLevel, AlertState, Round
+from yihu.monitoring.models import AlertLevel, AlertState
 from yihu.monitoring.problems import AlertNotFound, NotToday
 from yihu.monitoring.rule import Handling, Severity
 from yihu.monitoring.schemas import AlertDetail, AlertRead, BoardRow, Light, RoundRead, RoundStart
@@ -77,7 +80,15 @@ def list_rounds(user: Reader, session: Db, limit: Annotated[int, Query(ge=1, le=
     return Page(items=items, next_cursor=None, total=None)
 
 
-@router.post("/rounds", response_model=RoundRead, responses=problems(NotToday))
-def run_round(form: RoundStart, user: Runner, session: Db) -> Round:
-    """Make today's round now. Made before, it only adds what is new since."""
-    return rounds.run_now(session, user, form.business_on)
+@router.post(
+    "/rounds", status_code=202, response_model=JobDetail,
+    responses=problems(NotToday, IdempotencyKeyReused, StillInProgress),
+)  # fmt: skip
+def run_round(form: RoundStart, user: Runner, session: Db, once: OnceKey) -> Response:
+    """Have today's round made now: the job that does it, or does it already.
+
+    Made before, it only adds what is new since.
+    """
+    return once.run(
+        session, JobDetail, lambda: centre.read(session, user, rounds.ask(session, user, form.business_on)), 202
+    )

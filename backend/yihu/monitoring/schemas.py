@@ -130,7 +130,7 @@ class RuleRead(Schema):
 
 
 class RoundRead(Schema):
-    """`counts`: notices raised by rung, cancelled and reopened; alerts raised, changed, closed by rule; unset parameters."""
+    """`counts`: notices by rung, cancelled and reopened; alerts raised, changed, closed by rule; unset parameters; failed rules."""
 
     id: UUID
     business_on: date

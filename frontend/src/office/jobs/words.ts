@@ -32,6 +32,7 @@ export const KINDS: Record<string, string> = {
   'operation.preview': '预演批量办理',
   'operation.do': '批量办理',
   'operation.reverse': '撤回批量办理',
+  'round.make': '当日检查',
 }
 export const PHASES: Record<string, string> = {
   waiting: '正在排队',
@@ -41,6 +42,8 @@ export const PHASES: Record<string, string> = {
   exporting: '正在写入文件',
   foreseeing: '正在预演',
   doing: '正在办理',
+  noticing: '正在产生通知',
+  judging: '正在按规则检查',
 }
 
 /** Counts that a job tells as its result. */
@@ -59,6 +62,11 @@ export const RESULTS: Record<string, string> = {
   failed: '失败',
   reversed: '已撤回',
   kept: '没有撤回',
+  notices: '产生通知',
+  rules: '检查的规则',
+  rules_failed: '未查成的规则',
+  raised: '新增预警',
+  closed: '解除预警',
 }
 
 /** Where the record of a job can be looked at. */
