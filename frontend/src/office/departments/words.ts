@@ -76,8 +76,8 @@ export const COLUMNS = [
   column('person', '人员', 92, personOf),
   column('kind', '类型', 110, (row, label) => label('push_kind', row.kind)),
   column('happened_on', '日期', 120, row => row.happened_on, { sort: 'happened_on' }),
-  column('amount', '金额（元）', 130, row => amount(row.amount), { number: true, sort: 'amount' }),
-  column('details', '内容', 170, detailsOf),
+  column('amount', '金额（元）', 124, row => amount(row.amount), { number: true, sort: 'amount' }),
+  column('details', '内容', 160, detailsOf),
   column('state', '核对', 150, row => row.state === 'unmatched'
     ? `未对应：${WHY[row.why ?? ''] ?? ''}`
     : STATES[row.state]),

@@ -45,14 +45,14 @@ export const UNIT_COLUMNS = [
 ]
 
 export const ASSIGNMENT_COLUMNS = [
-  assignment('unit', '单位', 180, row => row.unit_name, { sort: 'unit' }),
-  assignment('kind', '关系', 96, (row, label) => label('unit_assignment_kind', row.kind)),
+  assignment('unit', '单位', 176, row => row.unit_name, { sort: 'unit' }),
+  assignment('kind', '关系', 90, (row, label) => label('unit_assignment_kind', row.kind)),
   assignment('layers', '层级', 110, (row, label) => `${label('unit_layer', row.layer)}—${label('unit_layer', row.target_layer)}`),
-  assignment('region', '帮扶的地方', 120, row => row.region_name ?? '', { sort: 'region' }),
-  assignment('target', '帮扶的单位', 150, row => row.target_unit_name ?? ''),
+  assignment('region', '帮扶的地方', 126, row => row.region_name ?? '', { sort: 'region' }),
+  assignment('target', '帮扶的单位', 110, row => row.target_unit_name ?? ''),
   assignment('valid_from', '起', 106, row => row.valid_from, { sort: 'valid_from' }),
   assignment('valid_to', '止', 106, row => row.valid_to ?? '至今'),
-  assignment('effect', '成效评定', 130, row => row.effect ?? ''),
+  assignment('effect', '成效评定', 100, row => row.effect ?? ''),
   assignment('effect_score', '得分', 76, row => row.effect_score ?? '', { number: true }),
   assignment('award_claimed_on', '申报奖补', 106, row => row.award_claimed_on ?? '', { extra: true }),
   assignment('award_amount', '奖补金额（元）', 110, row => row.award_amount ?? '', { number: true, extra: true }),

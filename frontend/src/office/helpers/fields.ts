@@ -1,8 +1,7 @@
 import type { FieldValues } from '../parts/fields'
-import type { Helper, Unit } from './columns'
+import type { Helper } from './columns'
 import { area, code, codes, day, flag, money, number, pick, text } from '../parts/fields'
 import { named } from '../parts/pick'
-import { pickedBy } from '../parts/rowDialog'
 import { colleagues, units } from '../parts/searches'
 
 export const HELPER_FIELDS = [
@@ -42,8 +41,10 @@ export const UNIT_FIELDS = [
   code('layer', '层级', 'unit_layer', { required: true }),
   text('system', '所属系统', { most: 40, placeholder: '如 文旅系统' }),
 ]
-
-export const unitForm = ({ name, kind, layer, system }: Unit): FieldValues => ({ name, kind, layer, system })
+export const NEW_UNIT_FIELDS = [
+  ...UNIT_FIELDS,
+  area('region_code', '所在地'),
+]
 
 export const ASSIGN_FIELDS = [
   pick('unit_id', '单位', units, { required: true, placeholder: '输入单位名称' }),
@@ -61,5 +62,3 @@ export const EFFECT_FIELDS = [
   money('award_amount', '奖补金额'),
   text('source', '依据', { placeholder: '文件名称或文号' }),
 ]
-
-export const effectForm = pickedBy(EFFECT_FIELDS)

@@ -24,12 +24,12 @@ const helper = columnOf<Idle>()
 
 export const UNCOVERED_COLUMNS = [
   household('head_name', '户主', 90, row => row.head_name),
-  household('household_no', '户编号', 170, row => row.household_no),
-  household('region', '村', 120, row => row.region_name ?? ''),
+  household('household_no', '户编号', 160, row => row.household_no),
+  household('region', '村', 116, row => row.region_name ?? ''),
   household('household_class', '户类别', 116, (row, label) => label('household_class', row.household_class)),
   household('status', '脱贫属性', 100, (row, label) => label('household_status', row.status)),
   household('phone', '联系电话', 120, row => row.phone_masked ?? ''),
-  household('former', '原联系人', 110, row => row.former_helper ?? ''),
+  household('former', '原联系人', 102, row => row.former_helper ?? ''),
   household('ended_on', '结束于', 110, row => row.ended_on ?? ''),
   household('end_reason', '原因', 130, (row, label) => label('pairing_end', row.end_reason)),
 ]

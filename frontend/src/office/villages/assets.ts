@@ -10,21 +10,21 @@ export const NEXT = { resource: 'asset', asset: 'equity', equity: undefined } as
 
 const asset = columnOf<Asset>()
 export const ASSET_COLUMNS = [
-  asset('name', '名称', 130, row => row.name),
-  asset('region', '村', 110, row => row.region_name ?? '', { sort: 'region' }),
-  asset('stage', '阶段', 70, row => STAGES[row.stage]),
-  asset('kind', '种类', 110, (row, label) => label('collective_asset_kind', row.kind)),
-  asset('quantity', '数量', 100, row => row.quantity == null
+  asset('name', '名称', 126, row => row.name),
+  asset('region', '村', 96, row => row.region_name ?? '', { sort: 'region' }),
+  asset('stage', '阶段', 64, row => STAGES[row.stage]),
+  asset('kind', '种类', 96, (row, label) => label('collective_asset_kind', row.kind)),
+  asset('quantity', '数量', 112, row => row.quantity == null
     ? ''
     : `${Number(row.quantity)} ${row.unit}`, { number: true }),
-  asset('value', '评估价值（元）', 150, row => amount(row.value), { number: true, sort: 'value' }),
-  asset('yearly_income', '年收益（元）', 140, row => amount(row.yearly_income), { number: true, sort: 'yearly_income' }),
+  asset('value', '评估价值（元）', 146, row => amount(row.value), { number: true, sort: 'value' }),
+  asset('yearly_income', '年收益（元）', 132, row => amount(row.yearly_income), { number: true, sort: 'yearly_income' }),
   asset('operator', '经营者', 100, row => row.operator ?? ''),
-  asset('turned', '变化', 170, row => [
+  asset('turned', '变化', 120, row => [
     row.came_from_name && `由“${row.came_from_name}”转来`,
     row.became_name && `转为“${row.became_name}”`,
   ].filter(Boolean).join('；')),
-  asset('started_on', '起始', 120, row => row.started_on, { sort: 'started_on' }),
+  asset('started_on', '起始', 120, row => row.started_on, { sort: 'started_on', extra: true }),
   asset('ended_on', '终止', 120, row => row.ended_on ?? '', { extra: true }),
   asset('valued_on', '评估日期', 120, row => row.valued_on ?? '', { extra: true }),
   asset('purpose', '用途', 140, row => row.purpose ?? '', { extra: true }),
