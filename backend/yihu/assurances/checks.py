@@ -183,13 +183,7 @@ KEPT = (
 
 
 def read(session: Session, user: Caller, check_id: UUID) -> CheckRead:
-    listing = queries.CHECKS
-    row = session.execute(
-        listing.base.where(listing.area, listing.filters["id"]), {**user.binds(), "id": check_id}
-    ).one_or_none()
-    if row is None:
-        raise CheckNotFound
-    return CheckRead.model_validate(row)
+    return queries.CHECKS.one(session, CheckRead, {**user.binds(), "id": check_id}, CheckNotFound)
 
 
 def follow_household(session: Session, county: str, household_id: UUID, region_code: str) -> None:

@@ -21,11 +21,9 @@ D = AssuranceDefect
 
 
 def read(session: Session, user: Caller, defect_id: UUID) -> DefectRead:
-    listing, binds = queries.DEFECTS, {**user.binds(), "today": clock.business_date(), "id": defect_id}
-    row = session.execute(listing.base.where(listing.area, listing.filters["id"]), binds).one_or_none()
-    if row is None:
-        raise DefectNotFound
-    return DefectRead.model_validate(row)
+    return queries.DEFECTS.one(
+        session, DefectRead, {**user.binds(), "today": clock.business_date(), "id": defect_id}, DefectNotFound
+    )
 
 
 def plan(session: Session, user: Caller, defect_id: UUID, form: DefectPlan, version: int) -> DefectRead:

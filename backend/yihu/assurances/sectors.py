@@ -33,8 +33,7 @@ from yihu.households.models import Household
 from yihu.households.problems import HouseholdNotFound
 from yihu.households.service import FOLLOWERS, check_village
 from yihu.kernel import audit, clock
-from yihu.kernel.paging import Listing
-from yihu.kernel.problems import NotFound, ValidationFailed
+from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.versions import check_version
 from yihu.policy import service as policy
 
@@ -42,16 +41,10 @@ K, S, T = HousingCase, WaterSource, WaterTest
 LISTS = {"target": "housing_target", "grade": "housing_grade", "method": "housing_method", "old_house": "old_house"}
 
 
-def _one(session: Session, user: Caller, listing: Listing, row_id: UUID, missing: type[NotFound]) -> Any:
-    binds = {**user.binds(), "today": clock.business_date(), "id": row_id}
-    row = session.execute(listing.base.where(listing.area, listing.filters["id"]), binds).one_or_none()
-    if row is None:
-        raise missing
-    return row
-
-
 def read_case(session: Session, user: Caller, case_id: UUID) -> CaseRead:
-    return CaseRead.model_validate(_one(session, user, queries.CASES, case_id, HousingCaseNotFound))
+    return queries.CASES.one(
+        session, CaseRead, {**user.binds(), "today": clock.business_date(), "id": case_id}, HousingCaseNotFound
+    )
 
 
 def open_case(session: Session, user: Caller, form: CaseCreate) -> CaseRead:
@@ -126,7 +119,9 @@ def _in_order(row: HousingCase) -> None:
 
 
 def read_source(session: Session, user: Caller, source_id: UUID) -> SourceRead:
-    return SourceRead.model_validate(_one(session, user, queries.sources(), source_id, SourceNotFound))
+    return queries.sources().one(
+        session, SourceRead, {**user.binds(), "today": clock.business_date(), "id": source_id}, SourceNotFound
+    )
 
 
 def add_source(session: Session, user: Caller, form: SourceCreate) -> SourceRead:

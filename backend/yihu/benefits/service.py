@@ -28,12 +28,9 @@ KEY_CLASSES = ("registered_poor", "unstable_exited", "verge", "sudden_hardship",
 
 
 def read_policy(session: Session, user: Caller, policy_id: UUID) -> PolicyRead:
-    binds = {**user.binds(), "today": clock.business_date(), "id": policy_id}
-    listing = queries.POLICIES
-    row = session.execute(listing.base.where(listing.area, listing.filters["id"]), binds).one_or_none()
-    if row is None:
-        raise PolicyNotFound
-    return PolicyRead.model_validate(row)
+    return queries.POLICIES.one(
+        session, PolicyRead, {**user.binds(), "today": clock.business_date(), "id": policy_id}, PolicyNotFound
+    )
 
 
 def add_policy(session: Session, user: Caller, form: PolicyCreate) -> PolicyRead:
@@ -71,12 +68,9 @@ def end_policy(session: Session, user: Caller, policy_id: UUID, form: PolicyEnd,
 
 
 def read(session: Session, user: Caller, benefit_id: UUID) -> BenefitRead:
-    binds = {**user.binds(), "today": clock.business_date(), "id": benefit_id}
-    listing = queries.BENEFITS
-    row = session.execute(listing.base.where(listing.area, listing.filters["id"]), binds).one_or_none()
-    if row is None:
-        raise BenefitNotFound
-    return BenefitRead.model_validate(row)
+    return queries.BENEFITS.one(
+        session, BenefitRead, {**user.binds(), "today": clock.business_date(), "id": benefit_id}, BenefitNotFound
+    )
 
 
 def record(session: Session, user: Caller, form: BenefitCreate) -> BenefitRead:

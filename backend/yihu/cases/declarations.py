@@ -124,7 +124,7 @@ def read(session: Session, user: Caller, declaration_id: UUID) -> DeclarationRea
     listing = declaration_queries.DECLARATIONS
     first = row.joined_id or row.id
     binds = {**user.binds(), "today": clock.business_date(), "id": first}
-    line = session.execute(listing.base.where(listing.area, listing.filters["id"]), binds).mappings().one()
+    line = session.execute(listing.rows("id"), binds).mappings().one()
     found = session.execute(declaration_queries.candidates(user, row)).all()
     more = {"words": row.words, "answer": row.answer, "candidates": [Candidate.model_validate(one) for one in found]}
     return DeclarationRead.model_validate({**line, **more}, from_attributes=False)

@@ -27,12 +27,7 @@ def lists(session: Session, user: Caller, region_code: str | None) -> list[ListR
 
 
 def read(session: Session, user: Caller, entry_id: UUID) -> EntryRead:
-    listing = queries.entries()
-    query = listing.base.where(listing.area, listing.filters["id"])
-    row = session.execute(query, {**queries.asking(user), "id": entry_id}).one_or_none()
-    if row is None:
-        raise EntryNotFound
-    return EntryRead.model_validate(row)
+    return queries.entries().one(session, EntryRead, {**queries.asking(user), "id": entry_id}, EntryNotFound)
 
 
 def locked(session: Session, user: Caller, entry_id: UUID) -> DepartmentEntry:

@@ -174,12 +174,7 @@ def _row(place: int, result: RowResult, **over: Any) -> PushedRow:
 
 
 def read(session: Session, user: Caller, record_id: UUID) -> RecordRead:
-    listing = queries.RECORDS
-    query = listing.base.where(listing.area, listing.filters["id"])
-    row = session.execute(query, {**queries.asking(user), "id": record_id}).one_or_none()
-    if row is None:
-        raise RecordNotFound
-    return RecordRead.model_validate(row)
+    return queries.RECORDS.one(session, RecordRead, {**queries.asking(user), "id": record_id}, RecordNotFound)
 
 
 def settle(session: Session, user: Caller, record_id: UUID, form: SettleRecord, version: int) -> RecordRead:

@@ -100,5 +100,5 @@ def _write(row: FieldCommand, user: Caller, form: SettleForm, verdict: Verdict |
 def _read(session: Session, user: Caller, row: FieldCommand) -> FieldCommandRead:
     listing = queries.command_list()
     binds = {**user.binds(), "lo": row.region_code, "hi": f"{row.region_code}:", "id": row.id}
-    found = session.execute(listing.base.where(listing.area, listing.filters["id"]), binds).one()
+    found = session.execute(listing.rows("id"), binds).one()
     return FieldCommandRead.model_validate(found)

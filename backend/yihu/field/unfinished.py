@@ -22,9 +22,8 @@ IDS = bindparam("ids", type_=ARRAY(Uuid))
 
 
 def _at_hand() -> Select[*tuple[Any, ...]]:
-    alert = monitoring.ALERTS
-    alerts = alert.base.where(alert.area, alert.filters["open"], Alert.household_id == func.any(IDS)).subquery()
-    notices = loans.rows(loans.NOTICES, "last_open_rung").where(LoanNotice.household_id == func.any(IDS)).subquery()
+    alerts = monitoring.ALERTS.rows("open").where(Alert.household_id == func.any(IDS)).subquery()
+    notices = loans.NOTICES.rows("last_open_rung").where(LoanNotice.household_id == func.any(IDS)).subquery()
     rung = case({rung.value: said for rung, said in TITLES.items()}, value=notices.c.rung)
     one = union_all(
         select(literal("alert").label("kind"), alerts.c.title.label("title"), alerts.c.household_id, alerts.c.due_on),

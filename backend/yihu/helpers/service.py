@@ -33,12 +33,7 @@ LISTS = {"kinds": "pairing_kind", "level": "unit_layer"}
 
 
 def read(session: Session, user: Caller, helper_id: UUID) -> HelperRead:
-    listing = queries.helpers()
-    query = listing.base.where(listing.area, listing.filters["id"])
-    row = session.execute(query, {**queries.binds(user), "id": helper_id}).one_or_none()
-    if row is None:
-        raise HelperNotFound
-    return HelperRead.model_validate(row)
+    return queries.helpers().one(session, HelperRead, {**queries.binds(user), "id": helper_id}, HelperNotFound)
 
 
 def register(session: Session, user: Caller, form: HelperCreate) -> HelperRead:

@@ -32,17 +32,11 @@ from yihu.helpers.schemas import (
 )
 from yihu.helpers.service import check_place, search_text
 from yihu.kernel import audit
-from yihu.kernel.paging import Listing
 from yihu.kernel.problems import ValidationFailed
 from yihu.kernel.versions import check_version
 from yihu.policy import service as policy
 
 UNIT_LISTS = {"kind": "unit_kind", "layer": "unit_layer"}
-
-
-def _read(session: Session, user: Caller, listing: Listing, found_id: UUID) -> Any:
-    query = listing.base.where(listing.area, listing.filters["id"])
-    return session.execute(query, {**queries.binds(user), "id": found_id}).one()
 
 
 def _audit(session: Session, row: Any, action: str, **details: Any) -> None:
@@ -87,7 +81,7 @@ def _unit_written(session: Session, user: Caller, row: Unit, action: str) -> Uni
         _audit(session, row, action, changes=told)
         if action == "unit.changed" and "name" in told:
             _renamed(session, user, row)
-    return UnitRead.model_validate(_read(session, user, queries.UNITS, row.id))
+    return queries.UNITS.one(session, UnitRead, {**queries.binds(user), "id": row.id}, UnitNotFound)
 
 
 def _renamed(session: Session, user: Caller, unit: Unit) -> None:
@@ -157,7 +151,8 @@ def _assignment_written(session: Session, user: Caller, row: UnitAssignment, act
         raise
     if told:
         _audit(session, row, action, changes=told)
-    return UnitAssignmentRead.model_validate(_read(session, user, queries.ASSIGNMENTS, row.id))
+    binds = {**queries.binds(user), "id": row.id}
+    return queries.ASSIGNMENTS.one(session, UnitAssignmentRead, binds, UnitAssignmentNotFound)
 
 
 def standings(session: Session, user: Caller, region_code: str | None) -> list[StandingRead]:

@@ -86,5 +86,5 @@ def of_job(row: Any, column: Any) -> ColumnElement[Any]:
 
 def one(session: Session, user: Caller, job_id: UUID) -> Row[Any] | None:
     listing = jobs()
-    query = listing.base.add_columns(Job.files, Job.files_until).where(listing.area, listing.filters["id"])
+    query = listing.rows("id").add_columns(Job.files, Job.files_until)
     return session.execute(query, {**asking(user), "id": job_id}).one_or_none()

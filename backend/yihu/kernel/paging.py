@@ -15,15 +15,17 @@ from typing import Annotated, Any, Generic, Protocol, TypeVar
 from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import ARRAY, ColumnElement, Select, Text, bindparam, cast, func, literal_column, select, tuple_
+from sqlalchemy.orm import Session
 
 from yihu.kernel import narrowing
-from yihu.kernel.problems import Problem
+from yihu.kernel.problems import NotFound, Problem
 from yihu.kernel.reading import Prepared, Question, prepare
 
 CURSOR_LIFE = 3 * 24 * 3600
 MOST_KEPT = 4096
 """Statements of all lists: what callers may combine has no end."""
 T = TypeVar("T")
+Shape = TypeVar("Shape", bound=BaseModel)
 
 
 class CursorInvalid(Problem):
@@ -136,21 +138,31 @@ class Listing:
         """`sets`: what the area is narrowed to, see `narrowing`. Raises FieldUnknown."""
         return _statement(self, names, sort, after, sets, fields)
 
+    def rows(self, *names: str) -> Select[*tuple[Any, ...]]:
+        """The rows that these filters leave, as the list shows them."""
+        return self.base.where(self.area, *(self.filters[name] for name in names))
+
+    def one(self, session: Session, shape: type[Shape], binds: Mapping[str, Any], missing: type[NotFound]) -> Shape:
+        """The row with the bind `id`, as the list shows it; raises `missing`."""
+        row = session.execute(self.rows("id"), dict(binds)).one_or_none()
+        if row is None:
+            raise missing
+        return shape.model_validate(row)
+
     def whole(self, names: Collection[str], sort: str) -> Select[*tuple[Any, ...]]:
         """Every row that the filters leave, in order: for taking a list away."""
         order = [c.desc() if sort.startswith("-") else c.asc() for c in self.sorts[sort.lstrip("-")]]
-        return self.base.where(self.area, *(self.filters[name] for name in sorted(names))).order_by(*order)
+        return self.rows(*sorted(names)).order_by(*order)
 
     def counting(self, names: Collection[str]) -> Select[*tuple[Any, ...]]:
-        inner = self.base.where(self.area, *(self.filters[name] for name in sorted(names)))
-        return select(func.count()).select_from(inner.subquery())
+        return select(func.count()).select_from(self.rows(*sorted(names)).subquery())
 
     def build(
         self, names: frozenset[str], sort: str, *, after: bool, fields: frozenset[str]
     ) -> Select[*tuple[Any, ...]]:
         columns = self.sorts[sort.lstrip("-")]
         down = sort.startswith("-")
-        query = self.base.where(self.area, *(self.filters[name] for name in sorted(names)))
+        query = self.rows(*sorted(names))
         if after:
             marks = [cast(bindparam(f"after_{i}", type_=Text), c.type) for i, c in enumerate(columns)]
             here, there = tuple_(*columns), tuple_(*marks)

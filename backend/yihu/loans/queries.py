@@ -124,11 +124,6 @@ NOTICES = Listing(
 )  # fmt: skip
 
 
-def rows(listing: Listing, *names: str) -> Select[*tuple[Any, ...]]:
-    """The listing's rows themselves, for reading one or printing many. Binds: county, lo, hi, today and the filters'."""
-    return listing.base.where(listing.area, *(listing.filters[name] for name in names))
-
-
 def by_village() -> Select[*tuple[Any, ...]]:
     """Notices and overdue loans counted by village. Binds: county, lo, hi, today."""
     n, village_of_notice = LoanNotice, func.left(LoanNotice.region_code, 12)

@@ -36,19 +36,15 @@ from yihu.policy import service as policy
 
 
 def read_loan(session: Session, user: Caller, loan_id: UUID) -> LoanRead:
-    binds = {**user.binds(), "today": clock.business_date(), "id": loan_id}
-    row = session.execute(queries.rows(queries.LOANS, "id"), binds).one_or_none()
-    if row is None:
-        raise LoanNotFound
-    return LoanRead.model_validate(row)
+    return queries.LOANS.one(
+        session, LoanRead, {**user.binds(), "today": clock.business_date(), "id": loan_id}, LoanNotFound
+    )
 
 
 def read_notice(session: Session, user: Caller, notice_id: UUID) -> LoanNoticeRead:
-    binds = {**user.binds(), "today": clock.business_date(), "id": notice_id}
-    row = session.execute(queries.rows(queries.NOTICES, "id"), binds).one_or_none()
-    if row is None:
-        raise NoticeNotFound
-    return LoanNoticeRead.model_validate(row)
+    return queries.NOTICES.one(
+        session, LoanNoticeRead, {**user.binds(), "today": clock.business_date(), "id": notice_id}, NoticeNotFound
+    )
 
 
 def put_loan(session: Session, user: Caller, bank_code: str, contract_no: str, form: LoanPut) -> tuple[LoanRead, bool]:

@@ -17,16 +17,12 @@ from yihu.policy.calendar import known_years
 
 
 def read(session: Session, user: Caller, alert_id: UUID) -> AlertDetail:
-    listing = queries.ALERTS
-    binds = {**area(user), "id": alert_id}
-    row = session.execute(listing.base.where(listing.area, listing.filters["id"]), binds).one_or_none()
-    if row is None:
-        raise AlertNotFound
+    row = queries.ALERTS.one(session, AlertRead, {**area(user), "id": alert_id}, AlertNotFound)
     steps = session.scalars(queries.steps_of(user.county, alert_id))
     known = row.step_due_on is None or row.step_due_on.year in set(session.scalars(known_years()))
     rule = RULES.get(row.rule)
     return AlertDetail(
-        **AlertRead.model_validate(row).model_dump(),
+        **row.model_dump(),
         closes=rule.closes if rule else "",
         answer=rule.answer if rule else None,
         steps=[AlertStepRead.model_validate(step) for step in steps],

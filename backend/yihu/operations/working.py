@@ -144,7 +144,7 @@ def _choose(session: Session, run: Run, found: Operation) -> None:
         query, values = listing.whole(list(chosen["filters"]), chosen["sort"]), {**chosen["area"], **chosen["filters"]}
     else:
         key = next(column for column in listing.base.selected_columns if column.key == "id")
-        query = listing.base.where(listing.area, key == func.any(bindparam("_ids", type_=ARRAY(Uuid))))
+        query = listing.rows().where(key == func.any(bindparam("_ids", type_=ARRAY(Uuid))))
         area = Area(run.county, row.region_code)
         values = {
             "county": area.county, "lo": area.code, "hi": area.end, "today": clock.business_date(), "_ids": chosen["ids"],

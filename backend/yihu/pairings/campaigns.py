@@ -35,12 +35,9 @@ LISTS = {"pairing_kind": "pairing_kind", "household_classes": "household_class",
 
 
 def read(session: Session, user: Caller, campaign_id: UUID) -> CampaignRead:
-    listing = queries.CAMPAIGNS
-    query = listing.base.where(listing.area, listing.filters["id"])
-    row = session.execute(query, {**user.binds(), "today": clock.business_date(), "id": campaign_id}).one_or_none()
-    if row is None:
-        raise CampaignNotFound
-    return CampaignRead.model_validate(row)
+    return queries.CAMPAIGNS.one(
+        session, CampaignRead, {**user.binds(), "today": clock.business_date(), "id": campaign_id}, CampaignNotFound
+    )
 
 
 def create(session: Session, user: Caller, form: CampaignCreate) -> CampaignRead:

@@ -38,12 +38,7 @@ BY_HAND = "人工调整"
 
 
 def read(session: Session, user: Caller, proposal_id: UUID) -> ProposalRead:
-    listing = queries.PROPOSALS
-    query = listing.base.where(listing.area, listing.filters["id"])
-    row = session.execute(query, {**user.binds(), "id": proposal_id}).one_or_none()
-    if row is None:
-        raise ProposalNotFound
-    return ProposalRead.model_validate(row)
+    return queries.PROPOSALS.one(session, ProposalRead, {**user.binds(), "id": proposal_id}, ProposalNotFound)
 
 
 def ask(session: Session, user: Caller, form: ProposalCreate) -> ProposalRead:

@@ -29,12 +29,9 @@ from yihu.policy.models import Code
 
 
 def read(session: Session, user: Caller, pairing_id: UUID) -> PairingRead:
-    listing = queries.PAIRINGS
-    binds = {**user.binds(), "today": clock.business_date(), "id": pairing_id}
-    row = session.execute(listing.base.where(listing.area, listing.filters["id"]), binds).one_or_none()
-    if row is None:
-        raise PairingNotFound
-    return PairingRead.model_validate(row)
+    return queries.PAIRINGS.one(
+        session, PairingRead, {**user.binds(), "today": clock.business_date(), "id": pairing_id}, PairingNotFound
+    )
 
 
 def make(session: Session, user: Caller, form: PairingCreate) -> PairingRead:

@@ -103,13 +103,10 @@ def _check_year(year: int) -> None:
 
 
 def read(session: Session, user: Caller, run_id: UUID) -> CarryOverRun:
-    runs = queries.RUNS
-    row = session.execute(runs.base.where(runs.area, runs.filters["id"]), {**user.binds(), "id": run_id}).one_or_none()
-    if row is None:
-        raise CarryOverNotFound
+    run = queries.RUNS.one(session, CarryOverRead, {**user.binds(), "id": run_id}, CarryOverNotFound)
     counts = session.execute(queries.run_counts(run_id), user.binds())
     told = [OutcomeCount.model_validate(one) for one in counts]
-    return CarryOverRun(**CarryOverRead.model_validate(row).model_dump(), counts=told)
+    return CarryOverRun(**run.model_dump(), counts=told)
 
 
 def stopped(session: Session, job: Job) -> None:

@@ -59,11 +59,7 @@ RISKS = Listing(
 
 
 def read(session: Session, user: Caller, risk_id: UUID) -> RiskSignalRead:
-    query = RISKS.base.where(RISKS.area, RISKS.filters["id"])
-    row = session.execute(query, {**user.binds(), "id": risk_id}).one_or_none()
-    if row is None:
-        raise RiskSignalNotFound
-    return RiskSignalRead.model_validate(row)
+    return RISKS.one(session, RiskSignalRead, {**user.binds(), "id": risk_id}, RiskSignalNotFound)
 
 
 def add(session: Session, user: Caller, form: RiskSignalCreate) -> RiskSignalRead:

@@ -76,5 +76,4 @@ def check(session: Session, user: Caller, sample_id: UUID, form: CheckForm, vers
         session, "plan.sample_checked", county=row.county, region_code=row.region_code, subject=("plan", plan.id),
         passed=form.passed, note=form.note,
     )  # fmt: skip
-    query = SAMPLES.base.where(SAMPLES.area, SAMPLES.filters["id"])
-    return SampleRead.model_validate(session.execute(query, {**user.binds(), "id": row.id}).one())
+    return SAMPLES.one(session, SampleRead, {**user.binds(), "id": row.id}, SampleNotFound)

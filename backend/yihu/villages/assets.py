@@ -67,11 +67,7 @@ ASSETS = Listing(
 
 
 def read(session: Session, user: Caller, asset_id: UUID) -> AssetRead:
-    query = ASSETS.base.where(ASSETS.area, ASSETS.filters["id"])
-    row = session.execute(query, {**user.binds(), "id": asset_id}).one_or_none()
-    if row is None:
-        raise AssetNotFound
-    return AssetRead.model_validate(row)
+    return ASSETS.one(session, AssetRead, {**user.binds(), "id": asset_id}, AssetNotFound)
 
 
 def add(session: Session, user: Caller, form: AssetCreate) -> AssetRead:

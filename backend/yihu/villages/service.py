@@ -104,12 +104,7 @@ def drop_goal(session: Session, user: Caller, goal_id: UUID, version: int) -> No
 
 
 def read_project(session: Session, user: Caller, project_id: UUID) -> ProjectRead:
-    listing = queries.PROJECTS
-    query = listing.base.where(listing.area, listing.filters["id"])
-    row = session.execute(query, {**user.binds(), "id": project_id}).one_or_none()
-    if row is None:
-        raise ProjectNotFound
-    return ProjectRead.model_validate(row)
+    return queries.PROJECTS.one(session, ProjectRead, {**user.binds(), "id": project_id}, ProjectNotFound)
 
 
 def add_project(session: Session, user: Caller, form: ProjectCreate) -> ProjectRead:

@@ -42,11 +42,9 @@ VOIDED = "走访记录已作废"
 
 
 def read(session: Session, user: Caller, finding_id: UUID) -> FindingRead:
-    binds = {**user.binds(), "today": clock.business_date(), "id": finding_id}
-    row = session.execute(queries.rows(queries.FINDINGS, "id"), binds).one_or_none()
-    if row is None:
-        raise FindingNotFound
-    return FindingRead.model_validate(row)
+    return queries.FINDINGS.one(
+        session, FindingRead, {**user.binds(), "today": clock.business_date(), "id": finding_id}, FindingNotFound
+    )
 
 
 def add(session: Session, user: Caller, visit: Visit, forms: Sequence[FindingCreate], author: Caller) -> None:

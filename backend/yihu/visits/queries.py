@@ -116,11 +116,6 @@ FINDINGS = Listing(
 )  # fmt: skip
 
 
-def rows(listing: Listing, *names: str) -> Select[*tuple[Any, ...]]:
-    """The listing's rows themselves, for reading one. Binds: county, lo, hi, today and the filters'."""
-    return listing.base.where(listing.area, *(listing.filters[name] for name in names))
-
-
 @section("visits")
 def household_visits(h: Any) -> Select[*tuple[Any, ...]]:
     """The latest visits on the household's page, voided ones left out."""

@@ -38,11 +38,9 @@ EARLY, LATE = timedelta(minutes=10), timedelta(days=90)
 
 
 def read(session: Session, user: Caller, visit_id: UUID) -> VisitRead:
-    binds = {**user.binds(), "today": clock.business_date(), "id": visit_id}
-    row = session.execute(queries.rows(queries.VISITS, "id"), binds).one_or_none()
-    if row is None:
-        raise VisitNotFound
-    return VisitRead.model_validate(row)
+    return queries.VISITS.one(
+        session, VisitRead, {**user.binds(), "today": clock.business_date(), "id": visit_id}, VisitNotFound
+    )
 
 
 def record(session: Session, user: Caller, form: VisitCreate, *, visitor: Caller | None = None) -> VisitRead:

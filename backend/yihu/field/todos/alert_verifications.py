@@ -15,7 +15,7 @@ def alert_verifications() -> Select[*tuple[Any, ...]]:
     listing = queries.ALERTS
     mine = (Alert.state == AlertState.OPEN) | ((Alert.state == AlertState.CLAIMED) & (Alert.assignee_id == ME))
     on = func.coalesce(Alert.step_due_on, Alert.due_on, Alert.raised_on)
-    rows = listing.base.where(listing.area, queries.VERIFIED_BY_HAND, mine, Alert.household_id.is_not(None))
+    rows = listing.rows().where(queries.VERIFIED_BY_HAND, mine, Alert.household_id.is_not(None))
     alert = rows.add_columns(on.label("on")).order_by(on, Alert.id).limit(MOST).subquery("verification")
     return select(
         alert.c.id,

@@ -17,8 +17,8 @@ def findings() -> Select[*tuple[Any, ...]]:
     """Open findings about households that the caller owns; a village cadre also sees those of others in his village."""
     listing, f = queries.FINDINGS, Finding
     cadre = select(User.id).where(User.id == ME, User.role == Role.VILLAGE_CADRE).exists()
-    rows = listing.base.where(
-        listing.area, f.state == FindingState.OPEN, f.severity != REMARK, f.household_id.is_not(None),
+    rows = listing.rows().where(
+        f.state == FindingState.OPEN, f.severity != REMARK, f.household_id.is_not(None),
         (f.owner_id == ME) | cadre,
     )  # fmt: skip
     due_on = func.coalesce(f.due_on, f.found_on)

@@ -13,7 +13,7 @@ VERBS = {Rung.REMINDER: "提醒", Rung.WRITTEN: "送达", Rung.OVERDUE: "催告"
 @todo
 def loan_notices() -> Select[*tuple[Any, ...]]:
     """Open notices, of each loan only the last rung it stands on: delivering that one settles the earlier ones."""
-    rows = queries.rows(queries.NOTICES, "last_open_rung").order_by(LoanNotice.deadline_on, LoanNotice.id)
+    rows = queries.NOTICES.rows("last_open_rung").order_by(LoanNotice.deadline_on, LoanNotice.id)
     notice = rows.limit(MOST).subquery("notice")
     words = ({rung.value: said for rung, said in names.items()} for names in (TITLES, VERBS))
     title, verb = (case(said, value=notice.c.rung) for said in words)
