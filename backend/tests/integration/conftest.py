@@ -60,7 +60,7 @@ def receiver(monkeypatch):
 def hook(committed, signed_in, receiver):
     """An endpoint of a new system of the township: what the administrator was answered."""
     admin = signed_in("guanli")
-    form = BANK | {"region_code": TOWNSHIP, "scopes": ["households:read"]}
+    form = BANK | {"region_code": TOWNSHIP, "scopes": ["households:read", "webhooks:recover"]}
     client = admin.post("/api-clients", json=form).json()["client"]
     made = admin.post(
         "/webhooks", json={"client_id": client["id"], "url": receiver.url, "resources": ["household", "loan"]}

@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, text, update
 
+from tests.accounts.test_clients import BANK, KEY, ask
 from tests.integration.receiver import write
-from tests.make import COUNTY, PASSWORD, run_jobs
+from tests.make import COUNTY, PASSWORD, TOWNSHIP, run_jobs
 from yihu.accounts.models import Role, User
 from yihu.integration import webhooks
 from yihu.integration.jobs import tell_webhooks
@@ -99,7 +100,34 @@ def test_what_an_outage_left_is_sent_again_each_once(committed, hook, left, rece
         entries = select(AuditEntry.details).where(AuditEntry.action == "webhook.failed_redelivered")
         assert [entry["messages"] for entry in session.scalars(entries)] == [2, 2]
     assert press(browser=signed_in("xianji")).status_code == 403
+    own, other = system(admin, signed_in, webhook["client_id"]), system(admin, signed_in)
+    assert press(browser=own).json() == {"messages": 0}, "a system may do it itself"
+    assert press(browser=other).json()["code"] == "webhook_not_found"
+    reaches_its_own_only(own, other, path, f"/webhook-messages/{left['dead']}")
     assert press(browser=foreign(committed, signed_in)).json()["code"] == "webhook_not_found"
+
+
+def reaches_its_own_only(own, other, path, message):
+    assert [f"/webhooks/{one['id']}" for one in own.get("/webhooks").json()["items"]] == [path]
+    assert own.get(message).json()["state"] == "delivered"
+    assert own.patch(path, json={"disabled": True}, headers={"If-Match": '"1"'}).status_code == 403
+    assert other.get("/webhooks").json()["items"] == []
+    for answer in (other.get(f"{path}/failures"), other.get(f"{path}/messages")):
+        assert answer.json()["code"] == "webhook_not_found"
+    for answer in (other.get(message), other.post(f"{message}:redeliver", headers=KEY)):
+        assert answer.json()["code"] == "message_not_found"
+
+
+def system(admin, signed_in, client_id=None):
+    """A browser of that system, or of a new one in the same township that may recover too."""
+    if client_id is None:
+        form = BANK | {"region_code": TOWNSHIP, "scopes": ["webhooks:recover"]}
+        client_id = admin.post("/api-clients", json=form).json()["client"]["id"]
+    secret = admin.post(f"/api-clients/{client_id}:add-secret").json()["client_secret"]
+    browser = signed_in("guanli")
+    del browser.headers["Authorization"]
+    browser.headers["Authorization"] = f"Bearer {ask(browser, client_id, secret).json()['access_token']}"
+    return browser
 
 
 def change(admin, path, webhook, **values):

@@ -65,6 +65,8 @@ class Permission(StrEnum):
     FIELD_WORK = "field:work"
     FIELD_WATCH = "field:watch"
     AUDIT_READ = "audit:read"
+    WEBHOOKS_RECOVER = "webhooks:recover"
+    """A system, of what it was told itself."""
 
 
 P = Permission

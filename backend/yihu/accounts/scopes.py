@@ -33,6 +33,7 @@ class Scope(StrEnum):
     ALERTS_READ = "alerts:read"
     FILES_READ = "files:read"
     FILES_WRITE = "files:write"
+    WEBHOOKS_RECOVER = "webhooks:recover"
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,12 @@ GRANTED: dict[Scope, Grant] = {
     Scope.ALERTS_READ: _grant("读预警", P.ALERTS_READ),
     Scope.FILES_READ: _grant("读附件", P.FILES_READ),
     Scope.FILES_WRITE: _grant("上传附件", P.FILES_WRITE),
+    Scope.WEBHOOKS_RECOVER: _grant("查看推给自己的记录、重推失败的", P.WEBHOOKS_RECOVER),
 }
+
+
+OWN = {P.WEBHOOKS_RECOVER}
+"""What no person has, because it reaches nothing but the system's own."""
 
 
 def permissions_of(scopes: Iterable[str]) -> frozenset[Permission]:
@@ -82,4 +88,4 @@ def beyond(region_code: str, scopes: Iterable[Scope]) -> list[str]:
     widest = {15: Role.VILLAGE_CADRE, 12: Role.VILLAGE_CADRE, 9: Role.TOWNSHIP_OFFICER}.get(len(region_code))
     if widest is None:
         return []
-    return [GRANTED[scope].label for scope in scopes if not GRANTED[scope].permissions <= GRANTS[widest]]
+    return [GRANTED[scope].label for scope in scopes if not GRANTED[scope].permissions <= GRANTS[widest] | OWN]

@@ -32,7 +32,8 @@ from yihu.kernel.versions import Version, tag
 router = APIRouter(tags=["webhooks"])
 
 Manager = Annotated[Caller, Depends(allow(Permission.USERS_WRITE))]
-Watcher = Annotated[Caller, Depends(allow(Permission.USERS_WRITE, Permission.AUDIT_READ))]
+Recoverer = Annotated[Caller, Depends(allow(Permission.USERS_WRITE, Permission.WEBHOOKS_RECOVER))]
+Watcher = Annotated[Caller, Depends(allow(Permission.USERS_WRITE, Permission.AUDIT_READ, Permission.WEBHOOKS_RECOVER))]
 
 
 @router.get("/webhook-resources")
@@ -97,7 +98,7 @@ def count_webhook_failures(
     responses=problems(WebhookNotFound, WebhookDisabled, ClientIsEnded, IdempotencyKeyReused, StillInProgress),
 )  # fmt: skip
 def redeliver_failed_webhook_messages(
-    webhook_id: UUID, form: RedeliverFailed, user: Manager, session: Db, once: OnceKey
+    webhook_id: UUID, form: RedeliverFailed, user: Recoverer, session: Db, once: OnceKey
 ) -> Response:
     """All that failed since, each once more under its own webhook-id, behind whatever is new."""
     return once.run(session, Redelivered, lambda: recovering.redeliver_failed(session, user, webhook_id, form.since))
@@ -112,6 +113,6 @@ def read_webhook_message(message_id: UUID, user: Watcher, session: Db) -> Messag
     "/webhook-messages/{message_id}:redeliver", response_model=MessageWhole,
     responses=problems(MessageNotFound, IdempotencyKeyReused, StillInProgress),
 )  # fmt: skip
-def redeliver_webhook_message(message_id: UUID, user: Manager, session: Db, once: OnceKey) -> Response:
+def redeliver_webhook_message(message_id: UUID, user: Recoverer, session: Db, once: OnceKey) -> Response:
     """Once more, under the same webhook-id."""
     return once.run(session, MessageWhole, lambda: endpoints.redeliver(session, user, message_id))

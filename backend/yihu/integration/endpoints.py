@@ -4,14 +4,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from yihu.accounts import client_queries
 from yihu.accounts.access import Caller, within, within_binds
 from yihu.accounts.client_models import ApiClient
 from yihu.accounts.client_problems import ClientIsEnded, ClientNotFound
-from yihu.accounts.models import User
+from yihu.accounts.models import Role, User
 from yihu.integration import signing, webhooks
 from yihu.integration.endpoint_schemas import (
     MessageWhole,
@@ -42,7 +42,13 @@ def told(user: Caller) -> Select[*tuple[Any, ...]]:
     return select(
         E.id, E.client_id, E.url, E.resources, E.previous_until, E.disabled_at, E.disabled_why, E.version,
         _many(user, MessageState.WAITING), _many(user, MessageState.DEAD),
-    ).where(within(E, user)).order_by(E.created_at, E.id)  # fmt: skip
+    ).where(reached(user)).order_by(E.created_at, E.id)  # fmt: skip
+
+
+def reached(user: Caller) -> ColumnElement[bool]:
+    """The addresses of his area; a system its own."""
+    here = within(E, user)
+    return here & (E.client_id == user.id) if user.role is Role.SYSTEM else here
 
 
 def _last(column: Any, name: str) -> Any:
@@ -134,7 +140,7 @@ def rotate(session: Session, user: Caller, webhook_id: UUID) -> WebhookSecret:
 
 def redeliver(session: Session, user: Caller, message_id: UUID) -> MessageWhole:
     """Once more from the first rung of the ladder, under the same id; where the address is off, when it is on again."""
-    row = session.scalar(select(M).where(within(M, user), M.id == message_id).with_for_update())
+    row = session.scalar(select(M).where(*_reached_message(user, message_id)).with_for_update())
     if row is None:
         raise MessageNotFound
     endpoint = session.get_one(E, (row.county, row.endpoint_id))
@@ -148,7 +154,7 @@ def redeliver(session: Session, user: Caller, message_id: UUID) -> MessageWhole:
 def message(session: Session, user: Caller, message_id: UUID) -> MessageWhole:
     session.flush()
     row: Row[Any] | None = session.execute(
-        MESSAGES.base.add_columns(M.body).where(within(M, user), M.id == message_id), {"county": user.county}
+        MESSAGES.base.add_columns(M.body).where(*_reached_message(user, message_id)), {"county": user.county}
     ).one_or_none()
     if row is None:
         raise MessageNotFound
@@ -159,8 +165,12 @@ def message(session: Session, user: Caller, message_id: UUID) -> MessageWhole:
     return MessageWhole.model_validate({**row._asdict(), "attempts": attempts})
 
 
+def _reached_message(user: Caller, message_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return within(M, user), M.id == message_id, M.endpoint_id.in_(select(E.id).where(reached(user)))
+
+
 def locked(session: Session, user: Caller, webhook_id: UUID) -> WebhookEndpoint:
-    row = session.scalar(select(E).where(within(E, user), E.id == webhook_id).with_for_update())
+    row = session.scalar(select(E).where(reached(user), E.id == webhook_id).with_for_update())
     if row is None:
         raise WebhookNotFound
     return row

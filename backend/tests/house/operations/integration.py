@@ -30,7 +30,8 @@ def plant(session, home, author) -> dict:
     return {"webhook_id": endpoint.id, "message_id": message.id}
 
 
-WATCHING = (P.USERS_WRITE, P.AUDIT_READ)
+RECOVERING = (P.USERS_WRITE, P.WEBHOOKS_RECOVER)
+WATCHING = (*RECOVERING, P.AUDIT_READ)
 OPERATIONS = {
     "GET /changes": Op(tuple({resource.needs for resource in RESOURCES.values()})),
     "GET /webhook-resources": Op(WATCHING, owner="guanli"),
@@ -41,8 +42,8 @@ OPERATIONS = {
     "GET /webhooks/{webhook_id}/messages": Op(WATCHING, owner="guanli"),
     "GET /webhooks/{webhook_id}/failures": Op(WATCHING, owner="guanli"),
     "POST /webhooks/{webhook_id}:redeliver-failed": Op(
-        (P.USERS_WRITE,), {"since": "2026-11-20T08:00:00+08:00"}, owner="guanli"
+        RECOVERING, {"since": "2026-11-20T08:00:00+08:00"}, owner="guanli"
     ),
     "GET /webhook-messages/{message_id}": Op(WATCHING, owner="guanli"),
-    "POST /webhook-messages/{message_id}:redeliver": Op((P.USERS_WRITE,), owner="guanli"),
+    "POST /webhook-messages/{message_id}:redeliver": Op(RECOVERING, owner="guanli"),
 }
