@@ -20,7 +20,7 @@ import psutil
 from benchmarks.county import PASSWORD
 
 PORT = int(os.environ.get("YIHU_PORT", "18766"))
-VICTIMS = {"API": "uvicorn", "worker": "yihu.worker", "PostgreSQL": "postgres"}
+VICTIMS = {"API": "uvicorn", "worker": "yihu.start", "PostgreSQL": "postgres"}
 PATIENCE = 900.0
 UNAUTHENTICATED = 401
 

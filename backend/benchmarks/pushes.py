@@ -107,7 +107,7 @@ def _ready(numbers: list[str]) -> None:
 
 @contextmanager
 def working(found: County) -> Iterator[psutil.Process]:
-    process = psutil.Popen([sys.executable, "-m", "yihu.worker"], env=found.environment, stdout=subprocess.DEVNULL)
+    process = psutil.Popen([sys.executable, "-m", "yihu.start"], env=found.environment, stdout=subprocess.DEVNULL)
     try:
         yield process
     finally:

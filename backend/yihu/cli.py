@@ -3,7 +3,6 @@
 import argparse
 import json
 import os
-import runpy
 import sys
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
-from yihu import supervisor
+from yihu import start, supervisor
 from yihu.kernel import installation, migrate
 from yihu.kernel.embedded import Embedded
 from yihu.kernel.embedded_backup import BackupError, backup, restore
@@ -65,7 +64,7 @@ def serve(_args: argparse.Namespace) -> int:
 def work(_args: argparse.Namespace) -> int:
     with installation.database(settings()) as url:
         os.environ["YIHU_DATABASE_URL"] = url
-        runpy.run_module("yihu.worker", run_name="__main__")
+        start.worker()
     return 0
 
 

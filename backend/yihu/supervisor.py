@@ -138,7 +138,7 @@ def web_command(server: Server, *bind: str) -> list[str]:
     """The web service as its own process, bound as uvicorn's options `bind` say."""
     proxies = ",".join(server.trusted_proxies)
     return [
-        *(sys.executable, "-m", "uvicorn", "--factory", "yihu.main:create_app", *bind),
+        *(sys.executable, "-m", "uvicorn", "--factory", "yihu.start:web", *bind),
         *("--no-access-log", "--no-server-header", "--log-level", "warning", "--timeout-graceful-shutdown", "5"),
         *(("--proxy-headers", "--forwarded-allow-ips", proxies) if proxies else ("--no-proxy-headers",)),
     ]
@@ -149,7 +149,7 @@ def _children(settings: Settings, url: str, listener: socket.socket) -> list[Chi
     web = web_command(settings.server, "--fd", str(listener.fileno()))
     return [
         Child("网页服务", web, environment, (listener.fileno(),)),
-        Child("后台任务", [sys.executable, "-m", "yihu.worker"], environment),
+        Child("后台任务", [sys.executable, "-m", "yihu.start"], environment),
     ]
 
 

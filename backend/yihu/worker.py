@@ -98,7 +98,3 @@ async def _serve(app: App) -> None:
             task.cancel()
         with suppress(asyncio.CancelledError):
             await asyncio.gather(*done, *running)
-
-
-if __name__ == "__main__":
-    main()
