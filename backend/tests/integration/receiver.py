@@ -2,11 +2,13 @@
 
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from tests.households.make import household
-from tests.make import VILLAGE
+from tests.make import COUNTY, VILLAGE
+from yihu.kernel.audit import AuditEntry
 from yihu.kernel.db import EVERYWHERE, entering, transaction
 
 HERE = ["127.0.0.0/8"]
@@ -67,3 +69,10 @@ def write(committed, *numbers):
                 ),
                 {"county": home.county, "place": VILLAGE, "id": home.id},
             )
+
+
+def audited(committed, webhook, action):
+    """What was written down of it, oldest first."""
+    mine = (AuditEntry.county == COUNTY, AuditEntry.subject_id == UUID(webhook["id"]), AuditEntry.action == action)
+    with transaction(committed, entering(EVERYWHERE)) as session:
+        return session.scalars(select(AuditEntry.details).where(*mine).order_by(AuditEntry.id)).all()

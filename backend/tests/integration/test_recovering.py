@@ -7,14 +7,13 @@ import pytest
 from sqlalchemy import select, text, update
 
 from tests.accounts.test_clients import BANK, KEY, ask
-from tests.integration.receiver import write
+from tests.integration.receiver import audited, write
 from tests.make import COUNTY, PASSWORD, TOWNSHIP, run_jobs
 from yihu.accounts.models import Role, User
 from yihu.integration import webhooks
 from yihu.integration.jobs import tell_webhooks
 from yihu.integration.models import WebhookMessage
 from yihu.kernel import clock
-from yihu.kernel.audit import AuditEntry
 from yihu.kernel.db import EVERYWHERE, entering, transaction
 from yihu.regions.models import Region
 
@@ -96,9 +95,8 @@ def test_what_an_outage_left_is_sent_again_each_once(committed, hook, left, rece
         left["old"]: ("dead", 10), left["dead"]: ("delivered", 1), left["retrying"]: ("delivered", 1),
         left["delivered"]: ("delivered", 1), left["tried"]: ("waiting", 3),
     }  # fmt: skip
-    with transaction(committed, entering(EVERYWHERE)) as session:
-        entries = select(AuditEntry.details).where(AuditEntry.action == "webhook.failed_redelivered")
-        assert [entry["messages"] for entry in session.scalars(entries)] == [2, 2]
+    entries = audited(committed, webhook, "webhook.failed_redelivered")
+    assert [entry["messages"] for entry in entries] == [2, 2]
     assert press(browser=signed_in("xianji")).status_code == 403
     own, other = system(admin, signed_in, webhook["client_id"]), system(admin, signed_in)
     assert press(browser=own).json() == {"messages": 0}, "a system may do it itself"

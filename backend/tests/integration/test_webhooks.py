@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text, update
 
-from tests.integration.receiver import write
+from tests.integration.receiver import audited, write
 from yihu.accounts.scopes import GRANTED, permissions_of
 from yihu.integration import posting, webhooks
 from yihu.integration.jobs import forget_facts, send_webhook, tell_webhooks
@@ -57,6 +57,7 @@ def test_what_changes_is_told_signed_and_without_personal_data(committed, hook, 
     again = admin.post(f"/webhook-messages/{sent[0]['id']}:redeliver").json()
     assert (again["state"], len(again["attempts"])) == ("waiting", 1)
     send(admin, webhook)
+    assert audited(committed, webhook, "webhook.redelivered") == [{"message": sent[0]["id"]}]
     headers, body = receiver.came[-1]
     assert headers["webhook-signature"] == signatures([rotated, secret], headers, body)
     assert headers["webhook-id"] in {before["webhook-id"] for before, _ in receiver.came[:-1]}

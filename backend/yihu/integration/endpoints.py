@@ -148,6 +148,7 @@ def redeliver(session: Session, user: Caller, message_id: UUID) -> MessageWhole:
     session.flush()
     if row.due_at:
         webhooks.ask_to_send(session, row)
+    note(session, endpoint, "webhook.redelivered", message=str(row.id))
     return message(session, user, message_id)
 
 
