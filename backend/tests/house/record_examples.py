@@ -16,6 +16,8 @@ CHANGING = [
     (re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), None),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+\d\d:\d\d)"), "2026-11-23T09:30:00+08:00"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
+    (re.compile(r"(?<=#\d{12}-)\w{10}\b"), "7mwn3kd8pc"),
+    (re.compile(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}\b"), "GFM58-3YNDX"),
 ]
 SECRETS = {
     "access_token",
@@ -28,6 +30,8 @@ SECRETS = {
     "sync_token",
     "next_cursor",
     "next",
+    "cursor",
+    "hint",
 }
 BODIES = {
     "POST /auth/login": {"username": "cunganbu", "password": PASSWORD},
@@ -47,8 +51,8 @@ BODIES = {
 }
 OTHERWISE = {"from_helper_id": "helper_id", "to_helper_id": "idle_id"}
 """Names of the village's records where a form has others."""
-FEW = 2
-"""Elements shown of an array."""
+FEW, MANY = 2, 12
+"""Elements shown of an array, and of an object that is a table of more arrays than these."""
 
 
 def listed(operation: str) -> str:
@@ -60,6 +64,8 @@ def listed(operation: str) -> str:
 def settled(value: Any, ids: dict[str, str]) -> Any:
     """Without what is another at each recording, and without the whole of long lists."""
     if isinstance(value, dict):
+        if len(value) > MANY and all(isinstance(inner, list) for inner in value.values()):
+            value = dict(list(value.items())[:FEW])
         return {
             settled(key, ids): "…" if key in SECRETS and isinstance(inner, str) else settled(inner, ids)
             for key, inner in value.items()
@@ -67,7 +73,7 @@ def settled(value: Any, ids: dict[str, str]) -> Any:
     if isinstance(value, list):
         return [settled(inner, ids) for inner in value[:FEW]]
     if not isinstance(value, str):
-        return value
+        return 0.1 if isinstance(value, float) else value
     for pattern, fixed in CHANGING:
         value = pattern.sub(
             fixed or (lambda m: ids.setdefault(m[0], f"0199aaaa-0000-7000-8000-{len(ids) + 1:012}")), value
