@@ -22,9 +22,6 @@ export function setToken(value: string) {
 
 export const hasToken = () => token !== ''
 
-/** Value of `Authorization` for a request that cannot go through `authorized`. */
-export const bearer = () => `Bearer ${token}`
-
 /** Sends with the access token, and once more when the server wanted the password first and got it. */
 export async function authorized(request: Request): Promise<Response> {
   const again = request.clone()
@@ -54,7 +51,7 @@ async function sent(request: Request): Promise<Response> {
 
 function bearing(request: Request) {
   if (token)
-    request.headers.set('Authorization', bearer())
+    request.headers.set('Authorization', `Bearer ${token}`)
   return request
 }
 
