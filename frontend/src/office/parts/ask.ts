@@ -5,10 +5,14 @@ import 'element-plus/es/components/message/style/css'
 
 const LEAST_REASON = 4
 
-/** None without network, and the person is told. */
+// The page does not wait for it, but has it before the line may break: a browser does not fetch again what failed once.
+const fetching = import('./box')
+fetching.catch(() => undefined)
+
+/** None where there was no network, and the person is told. */
 async function fetchBox() {
   let box: IElMessageBox | undefined
-  await attempt(async () => ({ ElMessageBox: box } = await import('./box')))
+  await attempt(async () => ({ ElMessageBox: box } = await fetching))
   return box
 }
 

@@ -1,4 +1,4 @@
 import 'element-plus/es/components/message-box/style/css'
 
-/** The kit's box with its looks; a page imports it with the first question, since it must be there before. */
+/** The kit's box with its looks, apart from what a page waits for. */
 export { ElMessageBox } from 'element-plus'
