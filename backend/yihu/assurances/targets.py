@@ -1,8 +1,10 @@
 """Whom a round is about and who of them has been looked at. Sets: every round over every household at once."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, Select, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from yihu.assurances.models import AssuranceCheck, AssuranceRound, Result
 from yihu.households.models import Household
@@ -47,6 +49,16 @@ def complete(seen: Any, r: Any) -> ColumnElement[bool]:
     """Whether a row of `looked_at` (outer joined) has every item of its round."""
     found: ColumnElement[bool] = func.coalesce(func.cardinality(seen.c["items"]), 0) >= func.cardinality(r.items)
     return found
+
+
+def seen_to(county: Any) -> Select[UUID, UUID]:
+    """Round and household, of rounds not closed, where every item has been checked."""
+    seen, r = looked_at(county).subquery("seen"), aliased(R, name="r")
+    return (
+        select(seen.c.round_id, seen.c.household_id)
+        .join(r, (r.county == county) & (r.id == seen.c.round_id))
+        .where(complete(seen, r))
+    )
 
 
 def waiting(county: Any, area: ColumnElement[bool], seen_area: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:

@@ -1,6 +1,6 @@
 from datetime import date
 
-from sqlalchemy import Date, Uuid, cast, func, literal, null, select, true
+from sqlalchemy import Date, Uuid, cast, func, literal, null, select, tuple_
 
 from yihu.assurances import targets
 from yihu.assurances.models import RoundKind
@@ -22,14 +22,18 @@ from yihu.regions.models import Region
 )
 def assurance_screening_missed(county: str, day: date) -> Finding:
     """A village with key households left of this month's screening, some days before its end (A030)."""
-    left = targets.waiting(county, targets.R.kind == RoundKind.SCREENING, true()).subquery("waiting")
+    r, h = targets.R, targets.H
     terms = by_township((SCREENING_REMINDER_DAYS,), county, day)
-    village = func.left(left.c.region_code, 12)
+    village = func.left(h.region_code, 12)
     counted = (
-        select(left.c.round_id, left.c.due_on, village.label("code"), func.count().label("many"))
-        .join(terms, terms.c.region_code == func.left(left.c.region_code, 9))
-        .where(literal(day, Date) >= left.c.due_on - terms.c.screening_reminder_days)
-        .group_by(left.c.round_id, left.c.due_on, village)
+        select(r.id.label("round_id"), r.due_on, village.label("code"), func.count().label("many"))
+        .join(h, (h.county == county) & targets.asked(r, h))
+        .join(terms, terms.c.region_code == func.left(h.region_code, 9))
+        .where(r.county == county, r.closed_on.is_(None), r.kind == RoundKind.SCREENING)
+        .where(literal(day, Date) >= r.due_on - terms.c.screening_reminder_days)
+        # Not joined: PostgreSQL takes the households of a round for a handful and compares each with each.
+        .where(tuple_(r.id, h.id).not_in(targets.seen_to(county)))
+        .group_by(r.id, r.due_on, village)
         .subquery("counted")
     )
     c = counted.c
