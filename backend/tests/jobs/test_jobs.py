@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from tests.make import COUNTY, TOWNSHIP
 from yihu.accounts.models import User
@@ -103,6 +103,23 @@ def test_work_is_seen_by_his_equals_and_its_file_fetched_by_himself(client, sess
     upkeep.forget_job_files.func()
     assert not files.folder(done.id).exists()
     assert [one["url"] for one in officer.get(f"/jobs/{made}").json()["files"]] == [None]
+
+
+def test_work_lost_on_its_way_is_queued_again(session, ask, run_jobs):
+    made = ask("xiangzhen", lock="one after the other")
+    upkeep.find_lost_jobs.func()
+    assert session.scalar(text("select count(*) from procrastinate_jobs")) == 1, "what waits is not lost"
+    session.execute(text("update procrastinate_jobs set status = 'failed'"))
+    session.commit()
+    upkeep.find_lost_jobs.func()
+    session.expire_all()
+    session.execute(text("delete from procrastinate_jobs where status = 'failed'"))
+    assert session.scalars(text("select lock from procrastinate_jobs")).all() == ["one after the other"]
+    session.commit()
+    run_jobs()
+    assert job_of(session, made).state == "succeeded_with_errors"
+    upkeep.find_lost_jobs.func()
+    assert session.scalar(text("select count(*) from procrastinate_jobs")) == 0, "what has ended is not lost"
 
 
 def test_what_waits_is_stopped_at_once_and_what_runs_at_its_next_step(client, session, ask, run_jobs, steps):
