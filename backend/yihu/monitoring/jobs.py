@@ -1,6 +1,6 @@
 """When rounds are made: as soon as a county's business date has none, and for a household as soon as its records change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -42,22 +42,30 @@ def make_rounds(timestamp: int = 0) -> None:  # noqa: ARG001  the scheduler tell
 @kind(rounds.MAKE, "当日检查", Permission.ROUNDS_RUN)
 def do_round(run: Run) -> None:
     """Of the day on which it is done. Each rule is committed by itself, so that a round that was stopped has done its part."""
-    _, counts = rounds.run_in(work, run.county, clock.business_date(), run.tell)
-    log.info("round_made", county=run.county, counts=counts)
-    alerted, failed = counts["alerts"].values(), len(counts["failed"])
-    told = {"notices": sum(counts["notices"].values()), "rules": len(alerted), "rules_failed": failed}
-    told |= {name: sum(one[name] for one in alerted) for name in ("raised", "changed", "closed")}
+    told = _made(run.county, run.tell)
+    judged, failed = told["rules"], told["rules_failed"]
     with run.transaction() as session:
-        run.finish(
-            session, result=told, errors=failed > 0, done=len(alerted), total=len(alerted) + failed, failed=failed,
-        )  # fmt: skip
+        run.finish(session, result=told, errors=failed > 0, done=judged, total=judged + failed, failed=failed)
 
 
 @queue.task(name="make_round")
 def make_round(county: str) -> None:
     """The round of one county for today after a bulk change of its records."""
-    _, counts = rounds.run_in(work, county, clock.business_date())
-    log.info("round_made", county=county, counts=counts)
+    _made(county)
+
+
+def _made(county: str, tell: alerts.Tell = lambda **_: None) -> dict[str, int]:
+    """Today's round, and what it has come to."""
+    _, counts = rounds.run_in(work, county, clock.business_date(), tell)
+    alerted = counts["alerts"].values()
+    told = {"notices": sum(counts["notices"].values()), "rules": len(alerted), "rules_failed": len(counts["failed"])}
+    told |= {name: sum(one[name] for one in alerted) for name in ("raised", "changed", "closed")}
+    log.info("round_made", county=county, **told, failed=counts["failed"], slow=_slow(counts["seconds"]))
+    return told
+
+
+def _slow(seconds: Mapping[str, float]) -> dict[str, float]:
+    return {code: took for code, took in seconds.items() if took >= 1}
 
 
 @queue.task(name="judge_county", retry=5)
@@ -67,7 +75,7 @@ def judge_county(county: str, tables: Sequence[str], at_once: bool) -> None:
     counts, seconds, failed = alerts.judge_each(work, county, day, frozenset(tables), at_once=at_once)
     with work() as session:
         rounds.note_failures(session, county, day, counts, failed)
-    log.info("county_judged", county=county, seconds=seconds, failed=failed)
+    log.info("county_judged", county=county, failed=failed, slow=_slow(seconds))
 
 
 def judge_soon(session: Session, county: str, tables: Iterable[str] = (), *, at_once: bool = False) -> None:
