@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -20,7 +19,6 @@ from yihu.kernel import audit, clock
 from yihu.kernel.jobs import defer
 
 ALONE = text("select pg_advisory_xact_lock(hashtextextended(:name, 0))")
-SILENT = timedelta(hours=2)
 NOBODY = UUID(int=0)
 
 
@@ -75,12 +73,9 @@ def start(
 
 
 def start_or_join(session: Session, user: Asker, kind: str, **about: Any) -> tuple[UUID, bool]:
-    """The county's one job of this kind: that which is under way, or a new one; and whether it is new.
-
-    Work that has not said a word for hours has been lost on its way.
-    """
+    """The county's one job of this kind: that which is under way, or a new one; and whether it is new."""
     session.execute(ALONE, {"name": f"{kind} of {user.county}"})
-    mine = (Job.county == user.county, Job.kind == kind, Job.state.in_(LIVE), Job.updated_at > clock.now() - SILENT)
+    mine = (Job.county == user.county, Job.kind == kind, Job.state.in_(LIVE))
     found = session.scalar(select(Job.id).where(*mine).order_by(Job.created_at).limit(1))
     return (found, False) if found else (start(session, user, kind, **about), True)
 
